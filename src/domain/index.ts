@@ -5,3 +5,4 @@ export * from './status.js';
 export * from './capabilities.js';
 export type * from './event.js';
 export type * from './command.js';
+export * from './settings.js';

@@ -1,0 +1,55 @@
+import { SENTENCES, type ErrorCode } from './codes.js';
+
+/** An error with a public code and a sentence that says what to do. Tokens never get into it: see `redact`. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  readonly code: ErrorCode;
+  /** The values that the sentence was made with, for translations. */
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: ErrorCode, details: Record<string, string | number> = {}, cause?: unknown) {
+    super(redact(SENTENCES[code].replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))), cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** What a `chat-error` event carries. */
+export interface ChatErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+const SECRET = /((?:token|authorization|password|secret|jwt)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^"'&\s,}]+|\bBearer\s+[^"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
+
+/** Replaces anything that looks like a credential by REDACTED: `token=…`, `"token":"…"`, Bearer headers, JWTs. */
+export function redact(text: string): string {
+  return text.replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
+}
+
+const warned = new Set<string>();
+
+/** Tells a developer, once per code and subject, what to change. The only place that writes to the console. */
+export function warnOnce(code: ErrorCode, details: Record<string, string | number> = {}): void {
+  const message = new ChatError(code, details).message;
+  if (warned.has(message)) return;
+  warned.add(message);
+  console.warn(`[chat-elements:${code}] ${message}`);
+}
+
+/** Writes a line for `debug`; redacted. */
+export function debugLog(...parts: readonly string[]): void {
+  console.debug('[chat-elements]', ...parts.map(redact));
+}
+
+/** Reports an error that a page's own callback threw, without stopping what goes on here. */
+export function reportError(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else console.error(error);
+}
+
+/** For tests: forget which warnings were given. */
+export function resetWarnings(): void {
+  warned.clear();
+}
