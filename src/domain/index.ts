@@ -6,3 +6,4 @@ export * from './capabilities.js';
 export type * from './event.js';
 export type * from './command.js';
 export * from './settings.js';
+export * from './clock.js';

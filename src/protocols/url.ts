@@ -5,7 +5,8 @@ function base(url: string | undefined, secure: string, plain: string): URL {
   if (!url?.trim()) throw new ChatError('no-url');
   let parsed: URL;
   try {
-    parsed = new URL(url.trim(), typeof location === 'undefined' ? undefined : location.href);
+    // A path alone means the page's own origin; anything else has to be a whole address, so that a typing error is not taken for one.
+    parsed = /^\/(?!\/)/.test(url.trim()) && typeof location !== 'undefined' ? new URL(url.trim(), location.origin) : new URL(url.trim());
   } catch {
     throw new ChatError('invalid-url', { url });
   }
