@@ -7,3 +7,4 @@ export type * from './event.js';
 export type * from './command.js';
 export * from './settings.js';
 export * from './clock.js';
+export * from './view.js';

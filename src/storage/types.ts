@@ -1,0 +1,72 @@
+import type { ConversationInfo, DurableCommand, Message } from '../domain/index.js';
+
+/** A durable command that the backend has not confirmed. Key: writer, conversation, n. */
+export interface OutboxRow {
+  /** Backend and person it was written for (see `scopeOf`): never sent anywhere else. */
+  readonly scope: string;
+  readonly writer: string;
+  readonly command: DurableCommand;
+  /** Size of its frame, roughly. */
+  readonly bytes: number;
+  readonly state: 'queued' | 'failed';
+  /** Why it failed, for people. */
+  readonly reason?: string;
+  /** Epoch milliseconds. */
+  readonly addedAt: number;
+}
+
+/** What is kept of one conversation. Messages and cursor are always written in one transaction. */
+export interface KeptConversation {
+  readonly scope: string;
+  readonly conversation: string;
+  readonly epoch?: string;
+  readonly cursor?: number;
+  readonly info?: ConversationInfo;
+  /** Last sequence number that the person read. */
+  readonly readUpTo?: number;
+}
+
+/** One write: messages and cursor together, or nothing. */
+export interface Commit {
+  readonly conversation: KeptConversation;
+  readonly messages: readonly Message[];
+  readonly removed: readonly string[];
+  /** Drop what was kept before (another epoch, or a page that does not join on). */
+  readonly reset?: boolean;
+}
+
+/** The keeper of what must survive a page. Memory until `persist()`; IndexedDB afterwards where the browser has it. Every promise resolves after the commit. */
+export interface Store {
+  /** What it is on now. */
+  readonly kind: 'memory' | 'indexeddb';
+  /** Kept only as long as the page: the browser has no storage, or it failed. */
+  readonly volatile: boolean;
+  /** From now on things may be written to the browser (the person engaged, or the page sent something); what is in memory goes there too. */
+  persist(): Promise<void>;
+  /** Whether an earlier page left something here for this scope; reads only, never creates a database. */
+  restore(scope: string): Promise<boolean>;
+  putOutbox(row: OutboxRow): Promise<void>;
+  deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void>;
+  /** All rows of a scope, by writer, conversation, n. */
+  outbox(scope: string): Promise<readonly OutboxRow[]>;
+  /** Highest n ever given by a writer in a conversation. */
+  lastN(writer: string, conversation: string): Promise<number>;
+  commit(commit: Commit): Promise<void>;
+  /** The kept conversation with its newest messages (500 at most), oldest first. */
+  load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined>;
+  forget(scope: string, conversation: string): Promise<void>;
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Takes a writer id that no other page of this profile uses (Web Locks): an orphan of this scope that has unsent rows, or a new one. `generation` rises with every call of `nextGeneration`. */
+  lease(scope: string): Promise<WriterLease>;
+  close(): void;
+}
+
+export interface WriterLease {
+  readonly id: string;
+  /** Orphaned writers of the same scope whose rows this page now sends as well, under their own ids. */
+  readonly adopted: readonly string[];
+  nextGeneration(): Promise<number>;
+  release(): void;
+}
