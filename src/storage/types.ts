@@ -49,8 +49,6 @@ export interface Store {
   deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void>;
   /** All rows of a scope, by writer, conversation, n. */
   outbox(scope: string): Promise<readonly OutboxRow[]>;
-  /** Highest n ever given by a writer in a conversation. */
-  lastN(writer: string, conversation: string): Promise<number>;
   commit(commit: Commit): Promise<void>;
   /** The kept conversation with its newest messages (500 at most), oldest first. */
   load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined>;
@@ -58,15 +56,20 @@ export interface Store {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
-  /** Takes a writer id that no other page of this profile uses (Web Locks): an orphan of this scope that has unsent rows, or a new one. `generation` rises with every call of `nextGeneration`. */
-  lease(scope: string): Promise<WriterLease>;
+  /**
+   * A new writer id that no other page uses, held (Web Locks) until released. Each page life has its own, so two tabs never number into the same sequence;
+   * what an earlier page left unsent is taken over with `adopt`.
+   */
+  lease(): Promise<WriterLease>;
+  /**
+   * Rewrites the rows of this scope whose writer is gone (closed or crashed tabs) under this writer, numbered from `next(conversation)` on in the order they were added,
+   * in one transaction. Their command ids stay: by those the backend knows what it already has.
+   */
+  adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]>;
   close(): void;
 }
 
 export interface WriterLease {
   readonly id: string;
-  /** Orphaned writers of the same scope whose rows this page now sends as well, under their own ids. */
-  readonly adopted: readonly string[];
-  nextGeneration(): Promise<number>;
   release(): void;
 }
