@@ -1,0 +1,65 @@
+/** Unit and element tests, in every engine this run asks for. Start it through `npm run test:unit`, which picks files and counts results. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import puppeteer from 'puppeteer-core';
+import { chromiumArgs, find, selected } from './scripts/browsers.mjs';
+import { reporter } from './scripts/wtr-reporter.mjs';
+import { webkitLauncher } from './scripts/wtr-webkit.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const launch = {
+  chromium: () => chromeLauncher({ puppeteer, launchOptions: { executablePath: find.chromium(), args: chromiumArgs } }),
+  firefox: () => chromeLauncher({ puppeteer, launchOptions: { browser: 'firefox', executablePath: find.firefox(), extraPrefsFirefox: { 'media.autoplay.default': 0 } } }),
+  webkit: () => webkitLauncher(find.webkit()),
+};
+
+/** mock-socket and axe-core ship UMD only, which a browser cannot import. */
+const umd = {
+  name: 'umd-packages',
+  resolveImport({ source }) {
+    if (source === 'mock-socket') return '/node_modules/mock-socket/dist/mock-socket.es.mjs';
+    if (source === 'axe-core') return '/__test/axe-core.js';
+    return undefined;
+  },
+  async serve(context) {
+    if (context.path !== '/__test/axe-core.js') return undefined;
+    const source = await readFile(at('./node_modules/axe-core/axe.min.js'), 'utf8');
+    return { type: 'js', body: `const module = { exports: {} };\n${source}\nexport default module.exports;` };
+  },
+};
+
+/** `import frames from '../fixtures/x/frames.json'` works as in Node, while `fetch` of the same file still gets plain JSON. */
+const jsonModules = {
+  name: 'json-modules',
+  resolveImport: ({ source, code = '' }) => {
+    if (!/^[./].*\.json$/.test(source)) return undefined;
+    // Engines that know `with { type: 'json' }` insist on a JSON response; only the bare form needs help.
+    return new RegExp(`${source.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]\\s*with\\b`).test(code) ? undefined : `${source}?module`;
+  },
+  resolveMimeType: (context) => (context.path.endsWith('.json') && context.querystring === 'module' ? 'js' : undefined),
+  transform: (context) => (context.path.endsWith('.json') && context.querystring === 'module' ? `export default ${context.body}` : undefined),
+};
+
+const MINUTE = 60_000;
+
+export default {
+  rootDir: at('.'),
+  files: ['test/unit/**/*.test.ts', 'test/components/**/*.test.ts'],
+  // The development build of Lit warns about mistakes that the production one hides.
+  nodeResolve: { exportConditions: ['development', 'browser'] },
+  plugins: [umd, jsonModules, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('./tsconfig.json') })],
+  browsers: selected().map((name) => launch[name]()),
+  // One page per browser, so that focus and visibility are real; two browsers at a time, for two cores.
+  concurrency: 1,
+  concurrentBrowsers: 2,
+  browserStartTimeout: MINUTE,
+  testsStartTimeout: MINUTE,
+  testsFinishTimeout: 3 * MINUTE,
+  testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
+  coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },
+  filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
+  reporters: [reporter()],
+};
