@@ -1,0 +1,4 @@
+export * from './session-context.js';
+export * from './providers.js';
+export * from './session-controller.js';
+export type * from '../session/types.js';
