@@ -1,4 +1,4 @@
-import { ContextRequestEvent } from '@lit/context';
+import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConversationView } from '../domain/index.js';
 import { warnOnce } from '../errors/index.js';
@@ -106,7 +106,7 @@ export class SessionController implements ReactiveController {
     this.#contextEnd = undefined;
     this.#fromContext = undefined;
     this.#host.dispatchEvent(
-      new ContextRequestEvent(
+      new ContextEvent(
         sessionContext,
         this.#host,
         (session, end) => {

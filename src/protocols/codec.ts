@@ -108,6 +108,10 @@ export interface Codec {
   /** May throw a ChatError `no-url` or `invalid-url`. */
   target(address: Address, token: string | undefined): Target;
   start(context: CodecContext): CodecSession;
+  /** Whether a visitor at this address who names no conversation gets one made up here, with the first need. Then the socket waits for that need. */
+  makesConversation?(address: Address): boolean;
+  /** Its sessions can `poll`. */
+  readonly polls?: boolean;
   /** Overrides of the common table of close codes. */
   closeMeans?(code: number, reason: string): CloseMeaning | undefined;
   /** A URL whose plain GET says whether connecting makes sense (200, 401, 403, 429 or 503 with Retry-After). Asked after three failed handshakes. */
