@@ -1,5 +1,5 @@
 /**
- * A clock that stands still until a test moves it. Satisfies the `Clock` of `src/connection/clock.ts` by shape.
+ * A clock that stands still until a test moves it. Satisfies the `Clock` of `src/domain/clock.ts` by shape.
  *
  * `advance` runs what is due in order of time, and lets promises settle before and after each timer, so that code which awaits between
  * two timers behaves as with a real clock. It waits for promise chains only: real timers, fetches and frames are not its business.

@@ -1,0 +1,144 @@
+/** The steps of `npm test`, and how steps are run and added up. scripts/test.mjs is the command around it. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, root } from './files.mjs';
+
+const MINUTE = 60_000;
+const TSC = 'node_modules/typescript/bin/tsc';
+
+const there = (path) => () => existsSync(join(root, path));
+const tests = (...folders) => () => folders.some((folder) => filesIn(folder, '.test.ts').length > 0); // prettier-ignore
+
+/** Every test for Node lies in a folder of its own under test/, and has a step of its own. */
+const node = (name, title, extra) => ({ name, title, command: ['scripts/node-tests.mjs', name], when: tests(`test/${name}`), counts: true, ...extra });
+
+/**
+ * Cheap steps first. `when` leaves a step out that has nothing to run yet. `needs` fails it when that step failed. A step that ends with a
+ * line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
+ */
+export const STEPS = [
+  { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
+  { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
+  { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
+  { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
+  { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
+  node('boundaries', 'Who imports whom'),
+  node('tooling', 'The tools themselves'),
+  { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
+  { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
+  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 6 * MINUTE },
+  node('server', 'Servers'),
+  node('package', 'The package', { needs: 'build' }),
+  node('e2e', 'End to end', { needs: 'build', limit: 5 * MINUTE }),
+];
+
+/** The last line of the form `N passed, N failed` in an output. */
+export function countsIn(output) {
+  const match = [...output.matchAll(/^[ \t]*(\d+) passed, (\d+) failed[ \t]*\r?$/gm)].at(-1);
+  return match && { passed: Number(match[1]), failed: Number(match[2]) };
+}
+
+/** What a finished step adds to the sum. A step cannot pass with a bad exit code, nor by running nothing. */
+export function resultOf(step, { code, output }) {
+  const counts = countsIn(output);
+  if (!counts && step.counts) return { passed: 0, failed: 1, why: 'ended without its counts' };
+  if (!counts) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (counts.failed === 0 && code !== 0) return { ...counts, failed: 1, why: `ended with exit code ${code}` };
+  if (counts.passed + counts.failed === 0) return { passed: 0, failed: 1, why: 'ran no test' };
+  return counts;
+}
+
+/** The steps that `--only` names, in their own order; all without it. Throws on a name that no step has. */
+export function choose(steps, only) {
+  if (!only) return steps.filter((step) => !step.when || step.when());
+  const names = [...new Set(steps.map((step) => step.name))];
+  const unknown = only.filter((name) => !names.includes(name));
+  if (unknown.length > 0 || only.length === 0) throw new Error(`--only takes ${names.join(', ')}${unknown.length > 0 ? `, not ${unknown.join(', ')}` : ''}.`);
+  return steps.filter((step) => only.includes(step.name) && (!step.when || step.when()));
+}
+
+/** Runs a step's command, shows its output as it comes (but for its counts, which belong at the very end), and ends it when it hangs. */
+export function execute(step, { print, cwd = root, env = process.env }) {
+  return new Promise((resolve) => {
+    // In a group of its own, so that what it started ends with it.
+    const grouped = process.platform !== 'win32';
+    const child = spawn(process.execPath, step.command, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: grouped });
+    const end = (signal) => {
+      try {
+        if (grouped) process.kill(-child.pid, signal);
+        else child.kill(signal);
+      } catch {
+        // It has gone by itself.
+      }
+    };
+    let output = '';
+    let line = '';
+    let why;
+    const take = (text) => {
+      output += text;
+      const lines = (line + text).split('\n');
+      line = lines.pop();
+      for (const whole of lines) if (!countsIn(whole)) print(whole);
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    const limit = step.limit ?? 4 * MINUTE;
+    const timer = setTimeout(() => {
+      why = `stopped after ${Math.round(limit / 1000)} s`;
+      end('SIGTERM');
+      setTimeout(end, 5_000, 'SIGKILL').unref();
+    }, limit);
+    const interrupt = () => {
+      end('SIGTERM');
+      process.exit(130);
+    };
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    let code = null;
+    let settled = false;
+    const settle = () => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      if (line && !countsIn(line)) print(line);
+      end('SIGKILL');
+      const result = resultOf(step, { code: why ? 1 : code, output });
+      resolve(why ? { ...result, failed: Math.max(1, result.failed), why } : result);
+    };
+    child.once('error', (error) => take(`${error.message}\n`));
+    // `close` waits for everything that inherited the pipes, and a forgotten server would hold them open for ever.
+    child.once('exit', (status) => {
+      code = status;
+      setTimeout(settle, 5_000).unref();
+    });
+    child.once('close', settle);
+  });
+}
+
+/**
+ * Runs steps in turn and returns the sum. One that fails stops nothing but the ones that need it.
+ * @param {object[]} steps
+ * @param {{ print?: (line: string) => void, run?: typeof execute, now?: () => number }} [options]
+ */
+export async function runSteps(steps, { print = (line) => process.stdout.write(`${line}\n`), run = execute, now = () => performance.now() } = {}) {
+  const sum = { passed: 0, failed: 0 };
+  const summary = [];
+  const failed = new Set();
+  for (const step of steps) {
+    print(`\n── ${step.title} ──`);
+    const started = now();
+    const missing = step.needs && failed.has(step.needs);
+    const result = missing ? { passed: 0, failed: 1, why: `needs the step "${step.needs}", which failed` } : await run(step, { print });
+    if (result.failed > 0) failed.add(step.name);
+    sum.passed += result.passed;
+    sum.failed += result.failed;
+    const line = `${result.failed > 0 ? 'FAILED' : 'ok'}: ${step.title} (${result.passed} of ${result.passed + result.failed} passed, ${((now() - started) / 1000).toFixed(1)} s)${result.why ? `: ${result.why}` : ''}`;
+    summary.push(line);
+    print(line);
+  }
+  print('\n── Summary ──');
+  for (const line of summary) print(line);
+  print(`\n${sum.passed} passed, ${sum.failed} failed`);
+  return { ...sum, code: sum.failed > 0 || sum.passed === 0 ? 1 : 0 };
+}

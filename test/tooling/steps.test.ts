@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { argumentsOf } from '../../scripts/arguments.mjs';
+import { STEPS, choose, countsIn, execute, resultOf, runSteps } from '../../scripts/steps.mjs';
+
+const SUM = /^\d+ passed, \d+ failed$/;
+
+/** Runs made-up steps, name → script, as `npm test` would. */
+async function runScripts(scripts: { name: string; script: string; needs?: string; counts?: boolean; limit?: number }[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-elements-steps-'));
+  const lines: string[] = [];
+  try {
+    const steps = scripts.map(({ script, ...step }, index) => {
+      const file = join(folder, `${index}.mjs`);
+      writeFileSync(file, script);
+      return { title: step.name, command: [file], ...step };
+    });
+    const result = await runSteps(steps, { print: (text: string) => lines.push(...text.split('\n')) });
+    return { ...result, lines };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('the sum of npm test', () => {
+  it('adds counts and checks, and says them once, at the very end', async () => {
+    const { passed, failed, code, lines } = await runScripts([
+      { name: 'a', script: "console.log('hello\\n3 passed, 0 failed')", counts: true },
+      { name: 'b', script: '' },
+      { name: 'c', script: "console.log('4 passed, 0 failed')" },
+    ]);
+    assert.deepEqual({ passed, failed, code }, { passed: 8, failed: 0, code: 0 });
+    assert.equal(lines.at(-1), '8 passed, 0 failed');
+    assert.equal(lines.filter((line) => SUM.test(line)).length, 1);
+    assert.ok(lines.includes('hello'));
+  });
+
+  it('goes on after a failure, and ends with 1', async () => {
+    const { passed, failed, code, lines } = await runScripts([
+      { name: 'a', script: "console.log('2 passed, 1 failed'); process.exitCode = 1", counts: true },
+      { name: 'b', script: 'process.exitCode = 2' },
+      { name: 'c', script: '' },
+    ]);
+    assert.deepEqual({ passed, failed, code }, { passed: 3, failed: 2, code: 1 });
+    assert.ok(lines.some((line) => line.startsWith('FAILED: b')));
+  });
+
+  it('fails what needs a failed step without running it, and nothing else', async () => {
+    const { passed, failed, lines } = await runScripts([
+      { name: 'build', script: 'process.exitCode = 1' },
+      { name: 'sizes', script: "console.log('ran')", needs: 'build' },
+      { name: 'server', script: "console.log('5 passed, 0 failed')", counts: true },
+    ]);
+    assert.deepEqual({ passed, failed }, { passed: 5, failed: 2 });
+    assert.ok(!lines.includes('ran'));
+  });
+
+  it('fails a step that hangs', { timeout: 20_000 }, async () => {
+    const { failed, lines } = await runScripts([{ name: 'a', script: 'setInterval(() => undefined, 1000)', limit: 300 }]);
+    assert.equal(failed, 1);
+    assert.ok(lines.some((line) => /^FAILED: a .*stopped after/.test(line)));
+  });
+
+  it('ends with 1 when nothing ran', async () => assert.equal((await runScripts([])).code, 1));
+
+  it('trusts neither counts with a bad exit code, nor a good exit code without counts', () => {
+    const step = { counts: true };
+    assert.equal(resultOf(step, { code: 1, output: '3 passed, 0 failed\n' }).failed, 1);
+    assert.equal(resultOf(step, { code: 0, output: '3 passed, 2 failed\n' }).failed, 2);
+    assert.equal(resultOf(step, { code: 0, output: '' }).failed, 1);
+    assert.equal(resultOf(step, { code: 0, output: '0 passed, 0 failed\n' }).failed, 1);
+    assert.equal(resultOf({}, { code: null, output: '' }).failed, 1);
+  });
+
+  it('shows a step whose file is missing as failed', async () => {
+    const { failed } = await runSteps([{ name: 'a', title: 'a', command: ['scripts/not-there.mjs'] }], { print: () => undefined, run: execute });
+    assert.equal(failed, 1);
+  });
+
+  it('reads the last counts alone on a line', () => {
+    assert.deepEqual(countsIn('1 passed, 0 failed\nall 9 passed, 0 failed here\n2 passed, 3 failed\r\nbye\n'), { passed: 2, failed: 3 });
+    assert.equal(countsIn('nothing'), undefined);
+  });
+});
+
+describe('--only', () => {
+  it('takes steps in their own order', () => {
+    const titles = choose(STEPS, ['lint', 'types']).map((step: { name: string }) => step.name);
+    assert.equal(titles.at(-1), 'lint');
+    assert.ok(titles.every((name: string) => name === 'types' || name === 'lint'));
+  });
+
+  it('refuses a step that there is not', () => assert.throws(() => choose(STEPS, ['typos']), /--only takes types, lint,.*not typos/));
+
+  it('is read in both spellings', () => {
+    assert.deepEqual(argumentsOf(['--only=a,b']).options, { only: ['a', 'b'] });
+    assert.deepEqual(argumentsOf(['x', '--files', 'a.ts', 'b.ts', '--all']), { options: { files: ['a.ts', 'b.ts'], all: [] }, rest: ['x'] });
+  });
+});

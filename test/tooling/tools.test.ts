@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { wanted } from '../../scripts/browsers.mjs';
+import { sentence } from '../../scripts/ensure-browsers.mjs';
+import { outdated } from '../../scripts/ensure-deps.mjs';
+import { tally } from '../../scripts/node-reporter.mjs';
+import { countSession } from '../../scripts/wtr-reporter.mjs';
+import { keyValue } from '../../scripts/wtr-webkit.mjs';
+import { launchChromium } from '../helpers/chromium.js';
+
+describe('ensure-deps', () => {
+  const lock = { packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/mac-only': { version: '1.0.0', optional: true } } };
+  it('finds everything outdated when nothing is installed', () => assert.deepEqual(outdated(lock, undefined), ['node_modules/a']));
+  it('finds another version', () => assert.deepEqual(outdated(lock, { packages: { 'node_modules/a': { version: '1.0.1' } } }), ['node_modules/a']));
+  it('finds nothing when all is there', () => assert.deepEqual(outdated(lock, { packages: { 'node_modules/a': { version: '1.0.0' } } }), []));
+});
+
+describe('browsers', () => {
+  const laptop = { browsers: undefined, ci: false, canInstall: false, platform: 'linux' } as const;
+  it('needs Chromium on a laptop, and takes what else is there', () => assert.deepEqual(wanted(laptop), { required: ['chromium'], optional: ['firefox', 'webkit'] }));
+  it('needs all in CI and where it can install them', () => {
+    assert.deepEqual(wanted({ ...laptop, ci: true }).required, ['chromium', 'firefox', 'webkit']);
+    assert.deepEqual(wanted({ ...laptop, canInstall: true }).required, ['chromium', 'firefox', 'webkit']);
+    assert.deepEqual(wanted({ ...laptop, browsers: 'all' }).required, ['chromium', 'firefox', 'webkit']);
+  });
+  it('does what BROWSERS says', () => assert.deepEqual(wanted({ ...laptop, ci: true, browsers: 'firefox' }), { required: ['firefox'], optional: [] }));
+  it('refuses an engine that there is not', () => assert.throws(() => wanted({ ...laptop, browsers: 'safari' }), /chromium, firefox, webkit or all/));
+  it('says in one sentence what to install', () => assert.match(sentence(['chromium', 'webkit']), /^To run the tests, install Chromium.*CHROME_PATH.*webkit2gtk-driver.*\.$/));
+});
+
+describe('counts', () => {
+  const session = (extra: object) => countSession({ browser: { name: 'X' }, errors: [], passed: true, testResults: { tests: [{ name: 'a', passed: true }], suites: [] }, ...extra });
+  it('of a page that broke outside of a test', () => assert.equal(session({ passed: false, errors: [{ message: 'x' }] }).failed, 1));
+  it('of a page that never finished', () => assert.equal(session({ passed: false }).failed, 1));
+  it('of a file without a test', () => assert.equal(session({ testResults: { tests: [], suites: [] } }).failed, 1));
+  it('of nested suites', () => {
+    const inner = { name: 's', tests: [{ name: 'b', passed: false }, { name: 'c', passed: false, skipped: true }], suites: [] };
+    const { passed, failed, skipped } = session({ passed: false, testResults: { tests: [{ name: 'a', passed: true }], suites: [inner] } });
+    assert.deepEqual({ passed, failed, skipped }, { passed: 1, failed: 1, skipped: 1 });
+  });
+  it("of Node's own events: suites are not tests, files that cannot run are failures", () => {
+    const event = (type: string, data: object) => ({ type, data: { nesting: 0, file: '/f', ...data } });
+    const sum = tally([
+      event('test:pass', { name: 'a' }),
+      event('test:fail', { name: 'b', details: { error: { failureType: 'testCodeFailure' } } }),
+      event('test:fail', { name: 's', details: { type: 'suite', error: { failureType: 'subtestsFailed' } } }),
+      event('test:pass', { name: 't', details: { type: 'suite' } }),
+      event('test:pass', { name: 'later', todo: true }),
+      event('test:fail', { name: '/g', file: '/g', details: { error: { failureType: 'testCodeFailure' } } }),
+      event('test:pass', { name: '/h', file: '/h' }),
+    ]);
+    assert.deepEqual(sum, { passed: 1, failed: 3, skipped: 1, empty: ['/h'] });
+  });
+});
+
+describe('the WebKit launcher', () => {
+  it('knows keys by the names puppeteer uses', () => {
+    assert.equal(keyValue('Enter'), '\uE007');
+    assert.equal(keyValue('KeyA'), 'a');
+    assert.equal(keyValue('é'), 'é');
+    assert.throws(() => keyValue('Hyper'), /Hyper/);
+  });
+});
+
+describe('launchChromium', () => {
+  it('opens a page and ends', { timeout: 60_000 }, async () => {
+    const browser = await launchChromium();
+    const page = await browser.newPage();
+    await page.setContent('<p>hello</p>');
+    const text = await page.$eval('p', (element) => element.textContent);
+    await browser.close();
+    assert.equal(text, 'hello');
+  });
+});
