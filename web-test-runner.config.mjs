@@ -57,7 +57,7 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: MINUTE,
   testsStartTimeout: MINUTE,
-  testsFinishTimeout: 3 * MINUTE,
+  testsFinishTimeout: 2 * MINUTE,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),

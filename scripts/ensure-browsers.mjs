@@ -16,7 +16,8 @@ const HOW = {
 
 /** The one sentence for engines that are not there. */
 export function sentence(missing) {
-  return `To run the tests, install ${missing.map((name) => HOW[name]).join(', and ')}; BROWSERS=chromium runs them in Chromium alone.`;
+  const hint = missing.includes('chromium') ? '' : '; BROWSERS=chromium runs them in Chromium alone';
+  return `To run the tests, install ${missing.map((name) => HOW[name]).join(', and ')}${hint}.`;
 }
 
 function apt(...args) {

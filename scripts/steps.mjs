@@ -33,6 +33,9 @@ export const STEPS = [
   node('e2e', 'End to end', { needs: 'build', limit: 5 * MINUTE }),
 ];
 
+/** Web Test Runner moves the cursor about even when nobody watches. */
+const CURSOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-HJKf]`, 'g');
+
 /** The last line of the form `N passed, N failed` in an output. */
 export function countsIn(output) {
   const match = [...output.matchAll(/^[ \t]*(\d+) passed, (\d+) failed[ \t]*\r?$/gm)].at(-1);
@@ -75,7 +78,8 @@ export function execute(step, { print, cwd = root, env = process.env }) {
     let output = '';
     let line = '';
     let why;
-    const take = (text) => {
+    const take = (raw) => {
+      const text = raw.replace(CURSOR, '');
       output += text;
       const lines = (line + text).split('\n');
       line = lines.pop();

@@ -66,7 +66,7 @@ class WebDriver {
     this.#base = base;
   }
   async call(method, path, body, timeout = 30_000) {
-    const response = await fetch(this.#base + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(timeout) });
+    const response = await fetch(this.#base + path, { method, signal: AbortSignal.timeout(timeout), ...(body && { body: JSON.stringify(body) }) });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`WebKitWebDriver: ${value?.error ?? response.status} ${value?.message ?? ''} (${method} ${path})`);
     return value;
