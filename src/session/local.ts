@@ -1,0 +1,123 @@
+import { fromInput } from '../conversation/message.js';
+import {
+  textOf, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type Message, type MessageInput, type Participant, type Settings,
+} from '../domain/index.js';
+import { ChatError } from '../errors/index.js';
+import { BaseSession, baseDeps, NO_CAPABILITIES, NO_SETTINGS, NO_STATS, type BaseDeps } from './base.js';
+import type { FedSession, Handlers } from './types.js';
+
+/** A session without a socket: the page brings the messages and takes the sends. */
+export class LocalSession extends BaseSession implements FedSession {
+  readonly settings: Settings = NO_SETTINGS;
+  capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true };
+  self: Participant = { id: 'me', role: 'visitor' };
+  connection: ConnectionView = { status: 'idle', error: null, attempts: 0 };
+  readonly currentConversation: string = 'local';
+  readonly stats: ConnectionStats = NO_STATS;
+  readonly volatile = true;
+
+  constructor(deps: Partial<BaseDeps> = {}) {
+    super(baseDeps(deps));
+  }
+
+  setMessages(list: readonly MessageInput[]): void {
+    const conversation = this.of();
+    conversation.seed(list.map((input) => this.#message(input)));
+    this.touched(conversation);
+  }
+
+  addMessage(input: MessageInput): Message {
+    const message = this.#message(input);
+    const known = message.id ? this.of().find(message.id) : undefined;
+    this.of().upsert(message);
+    this.touched(this.of());
+    if (!known && !message.own) this.feed.emit('chat-message', { message });
+    return message;
+  }
+
+  updateMessage(id: string, patch: Partial<MessageInput>): void {
+    const known = this.of().find(id);
+    if (!known) return;
+    const parts = patch.parts ?? (patch.text === undefined ? known.parts : [{ type: 'text' as const, text: patch.text }]);
+    this.of().upsert({
+      ...known,
+      parts,
+      text: textOf(parts),
+      ...(patch.status ? { status: patch.status } : {}),
+      ...(patch.streaming !== undefined ? { streaming: patch.streaming } : {}),
+      ...(patch.author ? { author: { ...known.author, ...patch.author } } : {}),
+      ...(patch.metadata ? { metadata: patch.metadata } : {}),
+    });
+    this.touched(this.of());
+  }
+
+  appendText(id: string, chunk: string): void {
+    this.of().apply({ type: 'stream', id, text: chunk, at: this.of().find(id)?.text.length ?? 0 });
+    this.touched(this.of());
+  }
+
+  setParticipantTyping(participant: Partial<Participant>, on: boolean, text?: string): void {
+    const who: Participant = { id: participant.id ?? participant.name ?? 'other', role: participant.role ?? 'agent', ...participant };
+    this.of().apply({ type: 'typing', participant: who, on, text });
+    this.touched(this.of());
+    this.feed.emit('chat-typing', { conversation: this.currentConversation, participant: who, typing: on, text });
+  }
+
+  clear(): void {
+    this.setMessages([]);
+  }
+
+  sendMessage(draft: string | Draft): Message {
+    const { text, parts, ...rest } = typeof draft === 'string' ? { text: draft, parts: undefined } : draft;
+    if (!text?.trim() && !parts?.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
+    const message = this.#message({ ...rest, text, parts, own: true, status: 'sent', author: this.self });
+    this.of().upsert(message);
+    this.touched(this.of());
+    return message;
+  }
+
+  markRead(ids?: readonly string[]): void {
+    if (this.of().markRead(ids)) this.touched(this.of());
+  }
+
+  discardMessage(id: string): void {
+    this.of().discard(id);
+    this.touched(this.of());
+  }
+
+  retryMessage(id: string): void {
+    this.of().settle(id, 'pending');
+    this.touched(this.of());
+  }
+
+  engage(): void {}
+  async connect(): Promise<void> {}
+  disconnect(): void {}
+  retry(): void {}
+  send(_frame: unknown): void {
+    throw new ChatError('not-connected');
+  }
+  editMessage(id: string, text: string): void {
+    this.updateMessage(id, { text });
+  }
+  removeMessage(id: string): void {
+    this.discardMessage(id);
+  }
+  react(_id: string, _emoji: string, _on: boolean): void {}
+  regenerate(_id: string): void {}
+  setTyping(_on: boolean, _text?: string): void {}
+  async loadOlder(): Promise<void> {}
+  setStatus(_status: ConversationStatus): void {}
+  assign(_assignee: Participant | null): void {}
+  action(_name: string, _data: unknown): void {}
+  requestPending(): void {}
+  subscribe(_conversation: string): void {}
+  unsubscribe(_conversation: string): void {}
+  registerHandlers(_handlers: Handlers): () => void {
+    return () => {};
+  }
+
+  #message(input: MessageInput): Message {
+    return fromInput(input, { conversation: this.currentConversation, self: this.self, newId: this.deps.newId, now: this.deps.now });
+  }
+}

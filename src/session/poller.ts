@@ -1,0 +1,38 @@
+import type { Clock } from '../domain/index.js';
+
+export interface PollerDeps {
+  readonly clock: Clock;
+  interval(): number;
+  /** One round of requests. */
+  start(): Promise<void>;
+}
+
+/** Asks in rounds, one after the other, never two at a time. */
+export class Poller {
+  #deps: PollerDeps;
+  #timer: unknown;
+  #on = false;
+
+  constructor(deps: PollerDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    if (this.#on) return;
+    this.#on = true;
+    void this.#round();
+  }
+
+  stop(): void {
+    this.#on = false;
+    this.#deps.clock.clearTimeout(this.#timer);
+  }
+
+  async #round(): Promise<void> {
+    try {
+      await this.#deps.start();
+    } finally {
+      if (this.#on) this.#timer = this.#deps.clock.setTimeout(() => void this.#round(), this.#deps.interval());
+    }
+  }
+}
