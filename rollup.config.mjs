@@ -1,0 +1,78 @@
+/**
+ * What ships, as Rollup builds. `npm run build` (scripts/build.mjs) runs them all and writes dist/; `npx rollup -c` does the same without
+ * declarations, hashes and figures.
+ *
+ *   snippet   dist/embed.js                  classic script, loads the rest when the page is idle
+ *   modules   dist/<entry>.js, dist/chunks/  modules for a page's own script tag
+ *   bundle    dist/chat-elements.bundle.js   one file, classic or module, nothing loaded later
+ *   npm       dist/npm/                      modules for other people's bundlers, dependencies left to them
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { elements } from './scripts/elements.mjs';
+import { jitless, minified, onlySentences, source } from './scripts/rollup-plugins.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const entry = (name) => at(`./src/entries/${name}.ts`);
+/** Entry name → file, for those that exist. */
+const entries = (...names) => Object.fromEntries(names.map((name) => [name, entry(name)]).filter(([, file]) => existsSync(file)));
+
+/** Lit's development build warns to the console and is three times as large. */
+const resolve = nodeResolve({ exportConditions: ['production', 'browser', 'default'], extensions: ['.ts', '.js', '.mjs'] });
+
+/** Warnings that are news stop the build; a circle inside a dependency is not ours to mend. */
+function onwarn(warning) {
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('/node_modules/'))) return;
+  if (warning.code === 'THIS_IS_UNDEFINED' && warning.id?.includes('/node_modules/')) return;
+  throw new Error(warning.message);
+}
+
+const common = { onwarn, treeshake: { preset: 'recommended', moduleSideEffects: hasSideEffects } };
+const shipped = [resolve, jitless(), source({ literals: true })];
+const generatedCode = { preset: 'es2015', symbols: false };
+
+/** As package.json's `sideEffects` says: define modules and entries do something when loaded, nothing else of ours does. */
+function hasSideEffects(id) {
+  if (id.includes('/node_modules/')) return false;
+  return /\.define\.ts$|\/src\/entries\//.test(id);
+}
+
+export const snippet = {
+  ...common,
+  input: { embed: entry('embed') },
+  plugins: [onlySentences(['load-failed', 'duplicate']), source({ literals: false, siblings: true }), resolve, minified({ module: false, toplevel: true })],
+  output: { format: 'iife', dir: 'dist', entryFileNames: 'embed.js', generatedCode },
+};
+
+export const modules = {
+  ...common,
+  input: entries('chat-elements', ...elements()),
+  plugins: [...shipped, minified({ module: true })],
+  output: {
+    format: 'es',
+    dir: 'dist',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    generatedCode,
+    // The entries' own exports only: a chunk's are nobody's business.
+    minifyInternalExports: true,
+  },
+};
+
+export const bundle = {
+  ...common,
+  input: { 'chat-elements.bundle': entry('bundle') },
+  plugins: [...shipped, minified({ module: false, toplevel: true })],
+  output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
+};
+
+export const npm = {
+  ...common,
+  input: entries('index', 'classes', 'testing', ...elements()),
+  external: (id) => !/^[./\0]/.test(id) && !id.startsWith(at('.')),
+  plugins: [source({ literals: false })],
+  output: { format: 'es', dir: 'dist/npm', preserveModules: true, preserveModulesRoot: at('.'), entryFileNames: '[name].js', generatedCode },
+};
+
+export default [snippet, modules, bundle, npm];

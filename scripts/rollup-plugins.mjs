@@ -1,0 +1,102 @@
+/** The few steps between our sources and what ships. Each is a plain Rollup plugin; none knows which build it is in. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve as resolvePath } from 'node:path';
+import { transform } from 'esbuild';
+import { minifyHTMLLiterals } from 'minify-literals';
+import { minify } from 'terser';
+
+const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
+const DECORATE = '\0decorate';
+const HELPER = /^var __defProp = [^]*?^};\n(?=[^]*__decorateClass\()/m;
+
+/** The same file is part of several builds. Key: path and whether literals are minified. */
+const done = new Map();
+
+/**
+ * TypeScript to JavaScript, with CSS and HTML templates minified where asked.
+ * `siblings`: `import('./x.js')` becomes an import of the file beside the script, which only src/embed needs: a classic script of another origin
+ * has no base URL, so a relative import() would be resolved against nothing (HTML, "create a classic script", muted errors).
+ */
+export function source({ literals, siblings = false }) {
+  return {
+    name: 'source',
+    resolveId(id, importer) {
+      if (id === DECORATE) return id;
+      // Sources import "./x.js", as the modules will be called; the file on disk is x.ts.
+      if (!importer || !id.startsWith('.') || !id.endsWith('.js') || importer.includes('/node_modules/')) return undefined;
+      const file = resolvePath(dirname(importer), id.replace(/\.js$/, '.ts'));
+      return existsSync(file) ? file : undefined;
+    },
+    load: (id) =>
+      id === DECORATE
+        ? `export const __decorateClass = (decorators, target, key, kind) => {
+  let result = kind > 1 ? undefined : kind ? Object.getOwnPropertyDescriptor(target, key) : target;
+  for (let i = decorators.length - 1; i >= 0; i--) if (decorators[i]) result = (kind ? decorators[i](target, key, result) : decorators[i](result)) || result;
+  if (kind && result) Object.defineProperty(target, key, result);
+  return result;
+};`
+        : undefined,
+    async transform(code, id) {
+      if (!id.endsWith('.ts')) return undefined;
+      const key = `${literals} ${siblings} ${id}`;
+      if (!done.has(key)) done.set(key, convert(code, id, { literals, siblings }));
+      return { code: await done.get(key), map: null };
+    },
+  };
+}
+
+async function convert(code, id, { literals, siblings }) {
+  if (siblings) code = code.replace(/\bimport\(('\.\/[\w-]+\.js')\)/g, 'import(new URL($1, script.src))');
+  let out = (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: TSCONFIG, sourcefile: id })).code;
+  // esbuild writes its decorator helper into every file; one is enough for all.
+  if (HELPER.test(out)) out = `import { __decorateClass } from '${DECORATE}';\n${out.replace(HELPER, '')}`;
+  if (literals && /`/.test(out)) out = (await minifyHTMLLiterals(out, { fileName: id, sourceMap: false }))?.code ?? out;
+  return out;
+}
+
+/** The snippet warns about two things; the sentences for all the others stay out of it. */
+export function onlySentences(codes) {
+  return {
+    name: 'only-sentences',
+    transform(code, id) {
+      if (!id.endsWith('/src/errors/codes.ts')) return undefined;
+      const lines = code.split('\n').filter((line) => !/^ {2}'[\w-]+':/.test(line) || codes.some((name) => line.startsWith(`  '${name}':`)));
+      return { code: lines.join('\n'), map: null };
+    },
+  };
+}
+
+/**
+ * zod asks whether it may compile schemas by trying `new Function('')`, which a strict policy reports as a violation, on every page.
+ * Here the answer is always no; npm users' bundlers get the same through `z.config({ jitless: true })` in src/protocols.
+ */
+export function jitless() {
+  return {
+    name: 'jitless',
+    transform(code, id) {
+      if (!/\/zod\/.*\/core\/util\.js$/.test(id)) return undefined;
+      const start = code.search(/export const allowsEval\b/);
+      if (start < 0) throw new Error('zod no longer has allowsEval: look for where it tries new Function(), and update scripts/rollup-plugins.mjs');
+      const end = code.indexOf('\n});\n', start) + '\n});\n'.length;
+      return { code: `${code.slice(0, start)}export const allowsEval = { value: false };\n${code.slice(end)}`, map: null };
+    },
+  };
+}
+
+/** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */
+export function minified({ module, toplevel = module }) {
+  return {
+    name: 'minified',
+    async renderChunk(code) {
+      const result = await minify(code, {
+        module,
+        toplevel,
+        ecma: 2022,
+        compress: { passes: 3, ecma: 2022, pure_getters: false, hoist_funs: false },
+        mangle: true,
+        format: { comments: false, ecma: 2022 },
+      });
+      return { code: `${result.code}\n`, map: null };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { MountOptions } from './types.js';
+
+/** On every widget that was mounted here, so that a clone of one (Turbo caches a copy of each page it leaves) is known for what it is. */
+const MARK = 'data-chat-mounted';
+
+/** Attributes that would run code or style inline: a snippet's data- attributes never become these. */
+const REFUSED = /^(on.*|style|data-.*)$/;
+
+interface Mounted {
+  readonly widget: HTMLElement;
+  names: readonly string[];
+}
+const mounted = new Map<string, Mounted>();
+let observer: MutationObserver | undefined;
+
+/**
+ * One floating widget for one backend. Asked again for the same url, it gives back the widget that is there, with the new settings: after a page swap
+ * the snippet of the next page may name another person.
+ */
+export function mount(tag: string, { target, ...options }: MountOptions = {}): HTMLElement {
+  const given = new Map(Object.entries(options).map(([name, value]) => [attributeName(name), { name, value }]));
+  const key = String(given.get('url')?.value ?? given.get('host')?.value ?? '');
+  const known = mounted.get(key);
+  const widget = known?.widget ?? document.createElement(tag);
+
+  // A person who is no longer named must not stay on.
+  for (const name of known?.names ?? []) if (!given.has(name)) widget.removeAttribute(name);
+  const names: string[] = [];
+  for (const [attribute, { name, value }] of given) {
+    if (REFUSED.test(attribute)) continue;
+    if (typeof value === 'function' || (typeof value === 'object' && value !== null)) (widget as unknown as Record<string, unknown>)[name] = value;
+    else if (value === undefined || value === null || value === false) widget.removeAttribute(attribute);
+    else {
+      const text = value === true ? '' : String(value);
+      if (widget.getAttribute(attribute) !== text) widget.setAttribute(attribute, text);
+      names.push(attribute);
+    }
+  }
+  widget.setAttribute(MARK, '');
+  mounted.set(key, { widget, names });
+
+  place(widget, target);
+  return widget;
+}
+
+const attributeName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function place(widget: HTMLElement, target?: Element): void {
+  if (target) target.append(widget);
+  else if (widget.isConnected) return;
+  // The parser goes on adding to the body it is in; the end of it is known only then.
+  else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => place(widget), { once: true });
+  else {
+    document.body.append(widget);
+    watch();
+  }
+}
+
+/**
+ * Takes the widgets along when the page swaps its body (Turbo, Astro). A widget that its page removed from the body it was in is in neither, and stays away.
+ */
+function watch(): void {
+  if (observer) return;
+  observer = new MutationObserver((records) => {
+    const body = document.body;
+    const ours = new Set([...mounted.values()].map(({ widget }) => widget));
+    for (const { removedNodes } of records)
+      for (const gone of removedNodes) {
+        if (!body || gone === body || gone.nodeName !== 'BODY') continue;
+        for (const clone of body.querySelectorAll<HTMLElement>(`[${MARK}]`)) if (!ours.has(clone)) clone.remove();
+        for (const widget of ours) if (gone.contains(widget)) body.append(widget);
+      }
+  });
+  observer.observe(document.documentElement, { childList: true });
+}

@@ -1,0 +1,114 @@
+import { ChatError, reportError, warnOnce } from '../errors/index.js';
+import type { ChatElementsApi, ChatElementsGlobal, Ready } from './types.js';
+
+type Load = () => Promise<ChatElementsApi>;
+
+/** A page that never finishes loading (a hanging image) gets its chat after this long all the same. Milliseconds. */
+const PATIENCE = 5000;
+
+/**
+ * Makes `window.ChatElements`, takes over what was queued there, and mounts the widget that the script's `data-` attributes describe: when the page has loaded
+ * and is idle, or at once if somebody waits for it. Given the API itself instead of a way to load it, everything is there from the start.
+ */
+export function install(script: HTMLScriptElement | null, source: Load | ChatElementsApi): void {
+  const there = window.ChatElements;
+  if (there && !Array.isArray(there)) {
+    there.again?.(script);
+    return;
+  }
+  const waiting: Ready[] = [];
+  const scripts: HTMLScriptElement[] = [];
+  let loading: Promise<unknown> | undefined;
+  let loaded = false;
+  let done!: (api: ChatElementsGlobal) => void;
+
+  const call = (fn: Ready) => {
+    try {
+      fn(api);
+    } catch (error) {
+      reportError(error);
+    }
+  };
+  const mountAll = () => scripts.splice(0).forEach((one) => call(() => api.mount(optionsOf(one))));
+  const use = (parts: ChatElementsApi) => {
+    Object.assign(api, parts);
+    loaded = true;
+    // Before the widgets: a page registers its protocol here.
+    waiting.splice(0).forEach(call);
+    mountAll();
+    done(api);
+  };
+  const load = () =>
+    (loading ??= Promise.resolve()
+      .then(source as Load)
+      .then(use, () => {
+        // The next call tries again: the network may be back by then.
+        loading = undefined;
+        warnOnce('load-failed');
+        throw new ChatError('load-failed');
+      }));
+  const take = (one: HTMLScriptElement | null) => {
+    if (!one || !isSnippet(one)) return;
+    scripts.push(one);
+    const start = () => (loaded ? mountAll() : void load().catch(() => {}));
+    if (isWanted(one)) start();
+    else whenIdle(start);
+  };
+
+  const api = {
+    push(...callbacks) {
+      if (loaded) return callbacks.forEach(call);
+      waiting.push(...callbacks);
+      load().catch(() => {});
+    },
+    ready: new Promise((resolve) => (done = resolve)),
+    again(other) {
+      // A script that left with its page (Turbo replaces the body) has only made room for the next.
+      if (script?.isConnected && other && (other.src !== script.src || other.dataset.url === script.dataset.url)) warnOnce('duplicate');
+      take(other);
+    },
+  } as ChatElementsGlobal;
+  window.ChatElements = api;
+
+  if (typeof source === 'function') {
+    // Called before the modules are there, a method waits for them; they then take its place.
+    for (const name of ['defineAll', 'registerProtocol', 'createConnection', 'mount'] as const)
+      (api as Record<string, unknown>)[name] = (...args: unknown[]) => load().then(() => (api[name] as (...args: unknown[]) => unknown)(...args));
+  } else use(source);
+  if (there?.length) api.push(...there);
+  take(script);
+}
+
+/** Without any data- attribute the script only offers its API. */
+const isSnippet = (script: HTMLScriptElement) => Object.keys(script.dataset).length > 0;
+
+/** Whether the panel is to be open at once, so that there is nothing to wait for. */
+function isWanted({ dataset }: HTMLScriptElement): boolean {
+  if (dataset.open !== undefined && dataset.open !== 'false') return true;
+  try {
+    // What components/chat-widget/tab-memory.ts keeps.
+    return Object.entries(sessionStorage).some(([key, value]) => key.startsWith('chat-elements:open:') && value === 'true');
+  } catch {
+    return false;
+  }
+}
+
+function optionsOf(script: HTMLScriptElement): Record<string, string> {
+  const options: Record<string, string> = {};
+  for (const { name, value } of script.attributes) if (name.startsWith('data-')) options[name.slice(5)] = value;
+  return options;
+}
+
+/** When the page has loaded and has nothing else to do, a second later at most: its own largest paint comes first. */
+function whenIdle(fn: () => void): void {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const idle = () => {
+    clearTimeout(late);
+    removeEventListener('load', idle);
+    if (window.requestIdleCallback) requestIdleCallback(fn, { timeout: 1000 });
+    else setTimeout(fn, 200);
+  };
+  if (document.readyState === 'complete') return idle();
+  addEventListener('load', idle);
+  late = setTimeout(idle, PATIENCE);
+}

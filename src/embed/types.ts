@@ -1,0 +1,56 @@
+import type { Codec } from '../protocols/codec.js';
+import type { ChatSession } from '../session/types.js';
+
+/** What a widget is mounted with: every attribute of `<chat-connection>` and `<chat-widget>`, in camelCase or as written in HTML. Functions and objects are set as properties. */
+export interface MountOptions {
+  readonly url?: string;
+  readonly protocol?: string;
+  readonly conversation?: string;
+  readonly heading?: string;
+  /** Asked before every connect. */
+  readonly getToken?: () => string | undefined | Promise<string | undefined>;
+  /** Where to put it. Default: the end of `<body>`. */
+  readonly target?: Element;
+  readonly [name: string]: unknown;
+}
+
+export interface DefineOptions {
+  /** Put in front of every tag, such as `acme-`: `<acme-chat-widget>`. */
+  readonly prefix?: string;
+}
+
+/** Settings of a connection made in code: those of `<chat-connection>`, in camelCase. */
+export interface ConnectionOptions {
+  readonly url?: string;
+  readonly protocol?: string;
+  readonly conversation?: string;
+  readonly [name: string]: unknown;
+}
+
+/** What the script offers a page, once its modules are there. */
+export interface ChatElementsApi {
+  readonly version: string;
+  /** Defines all elements; with a prefix under other names. Resolves when they are defined. */
+  defineAll(options?: DefineOptions): Promise<void>;
+  registerProtocol(name: string, codec: Codec): void;
+  createConnection(options: ConnectionOptions): ChatSession;
+  /** Puts a floating widget on the page, or gives back the one that is there for the same url. */
+  mount(options?: MountOptions): HTMLElement;
+}
+
+export type Ready = (api: ChatElementsGlobal) => void;
+
+/** `window.ChatElements` after the script ran. Until the modules are there, its methods load them and answer with a promise. */
+export interface ChatElementsGlobal extends ChatElementsApi {
+  /** Calls each function with this object: at once, or as soon as the modules are there (which it then asks for without delay). */
+  push(...callbacks: readonly Ready[]): void;
+  readonly ready: Promise<ChatElementsGlobal>;
+  /** A second copy of the script hands its tag to the first one. */
+  again?(script: HTMLScriptElement | null): void;
+}
+
+declare global {
+  interface Window {
+    ChatElements?: ChatElementsGlobal | Ready[];
+  }
+}
