@@ -1,0 +1,100 @@
+import { LitElement, type CSSResultGroup } from 'lit';
+import { property } from 'lit/decorators.js';
+import { formats, strings, type Formats, type Strings } from '../../src/i18n/index.js';
+import { directionOf, followLocale, localeChanged, nearest, type LocaleFollower } from './locale.js';
+import { base, tokens } from './tokens.js';
+
+export { bool, json } from './converters.js';
+
+const KEY_EVENTS = ['keydown', 'keypress', 'keyup'] as const;
+
+/**
+ * What all elements share: an open shadow root, the tokens, and the language and direction of where they stand. Templates put everything into
+ * `<div class="root" dir=${this.direction} lang=${this.localeTag}>`.
+ */
+export class ChatElement extends LitElement implements LocaleFollower {
+  static override styles: CSSResultGroup = [tokens, base];
+
+  /** `lang` and `dir` are the platform's own properties, so they are watched without being declared. */
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang', 'dir'];
+  }
+
+  /** Id of a provider that is not an ancestor. */
+  @property({ reflect: true }) for?: string;
+
+  #direction: 'ltr' | 'rtl' = 'ltr';
+  #localeTag = '';
+  #unfollow: (() => void) | undefined;
+
+  /** `rtl` or `ltr`, from the element or its nearest ancestor.
+   * @internal */
+  get direction(): 'ltr' | 'rtl' {
+    return this.#direction;
+  }
+
+  /** The language as a BCP 47 tag; empty where the page does not say.
+   * @internal */
+  get localeTag(): string {
+    return this.#localeTag;
+  }
+
+  /** The words in this language.
+   * @internal */
+  get strings(): Strings {
+    return strings(this.#localeTag);
+  }
+
+  /** Dates, times and numbers in this language.
+   * @internal */
+  get formats(): Formats {
+    return formats(this.#localeTag);
+  }
+
+  override connectedCallback(): void {
+    this.#unfollow = followLocale(this);
+    this.readLocale();
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if ((name === 'lang' || name === 'dir') && old !== value) localeChanged();
+  }
+
+  /** Reads language and direction again, and renders if one changed.
+   * @internal */
+  readLocale(): void {
+    const direction = directionOf(this);
+    const tag = nearest(this, 'lang');
+    if (direction === this.#direction && tag === this.#localeTag) return;
+    this.#direction = direction;
+    this.#localeTag = tag;
+    this.requestUpdate();
+  }
+
+  /** Dispatches a composed, bubbling event. False when it was cancelled. */
+  protected emit(name: string, detail?: unknown, options: { readonly cancelable?: boolean } = {}): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: options.cancelable ?? false }));
+  }
+
+  /**
+   * Keeps what is typed inside away from the page's hotkeys: key events end at the host, after every handler inside has run. Inside another
+   * element of ours they pass, since that one wants its Escape and keeps them itself. Call once, in the constructor.
+   */
+  protected keepKeys(): void {
+    for (const type of KEY_EVENTS) this.addEventListener(type, this.#handleKey);
+  }
+
+  #handleKey = (event: Event): void => {
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot && root.host instanceof ChatElement) return;
+    event.stopPropagation();
+  };
+}

@@ -1,0 +1,218 @@
+import { css } from 'lit';
+
+/**
+ * The public custom properties, resolved once into private names (`--_x`) that every other sheet uses. Colours follow the page's `color-scheme`
+ * through `light-dark()`; an engine without it gets the light set, which is complete in itself and so readable on any page.
+ *
+ * Contrast, measured: text on accent ≥ 5:1, second text ≥ 5.4:1 on all surfaces, `--_line` (edges that carry meaning) ≥ 3:1, in both themes.
+ */
+export const tokens = css`
+  :host {
+    --_accent: var(--chat-accent, #4549d1);
+    --_on-accent: var(--chat-on-accent, #fff);
+    --_accent-text: var(--chat-accent, #3d41c4);
+    --_surface: var(--chat-surface, #fff);
+    --_surface-2: var(--chat-surface-2, #f5f7fa);
+    --_text: var(--chat-text, #171a26);
+    --_text-2: var(--chat-text-2, #5a6172);
+    --_border: var(--chat-border, #e2e6ed);
+    --_line: var(--chat-border, #838b9d);
+    --_own: var(--chat-own-bubble, var(--_accent));
+    --_on-own: var(--chat-on-own-bubble, var(--_on-accent));
+    --_other: var(--chat-other-bubble, #eef0f5);
+    --_danger: var(--chat-danger, #c4293d);
+    --_ok: var(--chat-ok, #137a4b);
+    --_warn: #8f5a00;
+    --_shade: #1018300f;
+    --_shade-2: #1018302e;
+
+    --_font: var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif);
+    --_size: var(--chat-font-size, 15px);
+    --_size-s: calc(var(--_size) * 0.867);
+    --_size-xs: calc(var(--_size) * 0.8);
+    --_size-l: calc(var(--_size) * 1.133);
+    --_radius: var(--chat-radius, 16px);
+    --_radius-m: calc(var(--_radius) * 0.75);
+    --_radius-s: calc(var(--_radius) * 0.5);
+    --_shadow-s: 0 1px 2px var(--_shade), 0 2px 8px var(--_shade);
+    --_shadow: var(--chat-shadow, 0 1px 2px var(--_shade), 0 8px 24px -4px var(--_shade-2), 0 24px 64px -16px var(--_shade-2));
+    --_fast: 0s;
+    --_slow: 0s;
+    --_ease: cubic-bezier(0.2, 0, 0, 1);
+  }
+
+  @supports (color: light-dark(#000, #fff)) {
+    :host {
+      --_accent: var(--chat-accent, light-dark(#4549d1, #5a5fe0));
+      --_accent-text: var(--chat-accent, light-dark(#3d41c4, #a5abff));
+      --_surface: var(--chat-surface, light-dark(#fff, #15171e));
+      --_surface-2: var(--chat-surface-2, light-dark(#f5f7fa, #1d2029));
+      --_text: var(--chat-text, light-dark(#171a26, #eceef5));
+      --_text-2: var(--chat-text-2, light-dark(#5a6172, #a2a9ba));
+      --_border: var(--chat-border, light-dark(#e2e6ed, #2e3341));
+      --_line: var(--chat-border, light-dark(#838b9d, #717a8d));
+      --_other: var(--chat-other-bubble, light-dark(#eef0f5, #282c38));
+      --_danger: var(--chat-danger, light-dark(#c4293d, #ff8a93));
+      --_ok: var(--chat-ok, light-dark(#137a4b, #55c796));
+      --_warn: light-dark(#8f5a00, #e8b45a);
+      --_shade: light-dark(#1018300f, #0000004d);
+      --_shade-2: light-dark(#1018302e, #00000099);
+    }
+  }
+
+  /* A page that sets only its accent still gets readable text on it: black or white, by WCAG luminance. */
+  @supports (color: color(from red xyz-d65 x y z)) {
+    :host {
+      --_on-accent: var(--chat-on-accent, color(from var(--_accent) xyz-d65 calc(0.95 * clamp(0, (0.22 - y) * 999, 1)) clamp(0, (0.22 - y) * 999, 1) calc(1.09 * clamp(0, (0.22 - y) * 999, 1))));
+      --_on-own: var(--chat-on-own-bubble, color(from var(--_own) xyz-d65 calc(0.95 * clamp(0, (0.22 - y) * 999, 1)) clamp(0, (0.22 - y) * 999, 1) calc(1.09 * clamp(0, (0.22 - y) * 999, 1))));
+    }
+  }
+  /* … and its accent as text is moved to a lightness that reads on the surface. */
+  @supports (color: light-dark(oklch(from red l c h), #fff)) {
+    :host {
+      --_accent-text: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.77) min(c, 0.13) h));
+    }
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    :host {
+      --_fast: 0.16s;
+      --_slow: 0.22s;
+    }
+  }
+
+  @media (forced-colors: active) {
+    :host {
+      --_accent: Highlight;
+      --_on-accent: HighlightText;
+      --_accent-text: LinkText;
+      --_surface: Canvas;
+      --_surface-2: Canvas;
+      --_text: CanvasText;
+      --_text-2: CanvasText;
+      --_border: CanvasText;
+      --_line: CanvasText;
+      --_own: Canvas;
+      --_on-own: CanvasText;
+      --_other: Canvas;
+      --_danger: CanvasText;
+      --_ok: CanvasText;
+      --_warn: CanvasText;
+    }
+  }
+`;
+
+/**
+ * Common to all elements. Everything visible stands in one `<div class="root">`: a page's rules reach the host, but what they would hand down
+ * (fonts, spacing, alignment, cursor…) ends at the root, where `all: initial` is set inside the shadow tree and so wins over any page.
+ */
+export const base = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  .root {
+    all: initial;
+    display: block;
+    color-scheme: inherit;
+    visibility: inherit;
+    pointer-events: inherit;
+    color: var(--_text);
+    font: 400 var(--_size) / 1.45 var(--_font);
+    text-align: start;
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+    -webkit-tap-highlight-color: transparent;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  button,
+  textarea,
+  input,
+  select {
+    margin: 0;
+    font: inherit;
+    color: inherit;
+  }
+  button {
+    padding: 0;
+    border: 0;
+    background: none;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  button:disabled {
+    cursor: default;
+  }
+  a {
+    color: var(--_accent-text);
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent-text);
+    outline-offset: 2px;
+  }
+  .icon {
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    flex: none;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    pointer-events: none;
+  }
+  [dir='rtl'] .mirror {
+    transform: scaleX(-1);
+  }
+  .sr-only {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** A round button that holds one icon, and a quiet text button: the two that every element needs. */
+export const buttons = css`
+  .icon-button {
+    display: inline-grid;
+    place-items: center;
+    inline-size: 36px;
+    block-size: 36px;
+    border-radius: 50%;
+    color: var(--_text-2);
+    transition: background-color var(--_fast) var(--_ease), color var(--_fast) var(--_ease), scale var(--_fast) var(--_ease);
+  }
+  .icon-button:hover:not(:disabled) {
+    color: var(--_text);
+    background: color-mix(in srgb, var(--_text) 8%, transparent);
+  }
+  .icon-button:active:not(:disabled) {
+    scale: 0.94;
+  }
+  .text-button {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    min-block-size: 28px;
+    padding-inline: 8px;
+    border-radius: var(--_radius-s);
+    color: var(--_accent-text);
+    font-weight: 600;
+    font-size: var(--_size-s);
+    transition: background-color var(--_fast) var(--_ease);
+  }
+  .text-button:hover:not(:disabled) {
+    background: color-mix(in srgb, var(--_accent-text) 10%, transparent);
+  }
+`;

@@ -1,0 +1,3 @@
+export * from './strings.js';
+export * from './formats.js';
+export { plural } from './plural.js';
