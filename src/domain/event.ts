@@ -122,6 +122,8 @@ export interface NackEvent {
   readonly message: string;
   readonly retry?: boolean;
   readonly after?: number;
+  /** The number that the backend takes next: sends go out again from there. */
+  readonly expected?: number;
 }
 
 /** Someone received or read messages: these ids, or everything up to a sequence number. */
@@ -184,6 +186,8 @@ export interface HistoryEvent {
   readonly end: boolean;
   /** The newest page of a conversation seen for the first time, or after a reset: replaces what was there. */
   readonly tail?: boolean;
+  /** Of a tail page: the last sequence number that it covers. The log goes on after it; more exact than that of `subscribed`, which may be older. */
+  readonly head?: number;
 }
 
 /** Speech for a message: by id, or for the last message of another author. */

@@ -33,3 +33,9 @@ function join(out: URL, suffix: string, params: Readonly<Record<string, string |
   for (const [key, value] of Object.entries(params)) if (value !== undefined) out.searchParams.set(key, value);
   return out.href;
 }
+
+/** An id as one segment of a path. `.` and `..` cannot be one: every URL parser, encoded or not, takes them for steps in the tree. */
+export function segment(id: string): string {
+  if (id === '.' || id === '..') throw new ChatError('invalid-input', { name: 'id', problem: `"${id}" cannot be part of an address` });
+  return encodeURIComponent(id);
+}

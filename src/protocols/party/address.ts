@@ -1,0 +1,31 @@
+import type { Address } from '../../domain/index.js';
+import { ChatError } from '../../errors/index.js';
+import { httpUrl, segment, wsUrl } from '../url.js';
+
+/** A url that names its room already, and all before that. */
+const WHOLE = /^([^?#]*?)\/parties\/[^?#]*/;
+/** PartySocket's own list of hosts (and `[::1]`) where plain `ws` is meant. */
+const LOCAL = /^(localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[::ffff:7f00:1\])(:\d+)?(\/|$)/i;
+
+/** Whether it is clear which room to enter. Only the team has one without naming a conversation: its website's lobby. */
+export function isPlaced({ url, conversation, userRole }: Address): boolean {
+  return Boolean(conversation) || userRole === 'agent' || WHOLE.test(url ?? '');
+}
+
+export function targetUrl(address: Address): string {
+  const { url, party, conversation, websiteId } = address;
+  if (url && WHOLE.test(url)) return wsUrl(url);
+  if (!isPlaced(address)) throw new ChatError('missing-setting', { protocol: 'party', settings: 'conversation' });
+  const room = conversation ? `${segment((!url && party) || 'conversation')}/${segment(conversation)}` : `lobby/${segment(websiteId || 'default')}`;
+  return wsUrl(baseOf(address), `/parties/${room}`);
+}
+
+export function statusUrl(address: Address): string {
+  return httpUrl(baseOf(address).replace(WHOLE, '$1'), '/status');
+}
+
+/** As text, unchecked: `wsUrl` and `httpUrl` say what is wrong with it. */
+function baseOf({ url, host }: Address): string {
+  if (url || !host) return url ?? '';
+  return /^\w+:\/\//.test(host) ? host : `${LOCAL.test(host) ? 'ws' : 'wss'}://${host}`;
+}

@@ -1,0 +1,42 @@
+import { NO_CAPABILITIES } from '../../domain/index.js';
+import { ChatError } from '../../errors/index.js';
+import type { CloseMeaning, Codec } from '../codec.js';
+import { isPlaced, statusUrl, targetUrl } from './address.js';
+import { decode, type State } from './decode.js';
+import { encode, hello } from './encode.js';
+
+/** docs/protocol.md, «Close codes». 4900 is ours and never comes from a server. */
+const CLOSES: Readonly<Record<number, CloseMeaning>> = {
+  1000: 'done', 1001: 'restart', 1009: 'retry', 1011: 'retry', 1012: 'restart', 1013: 'retry',
+  4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade', 4429: 'retry',
+};
+
+/** Our own protocol, version 1: docs/protocol.md. */
+const party: Codec = {
+  name: 'party',
+  capabilities: {
+    ...NO_CAPABILITIES,
+    confirm: 'ack', idempotent: true, resume: true, history: true, typing: true, typingText: true, delivered: true, read: true, presence: true, status: true,
+    assignment: true, edit: true, remove: true, regenerate: true, streaming: true, reactions: true, replies: true, attachments: 'upload', audio: true,
+    conversations: true, inbox: true, actions: ['stop'],
+  },
+  liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 3000, patience: 5000 },
+  missing: (address) => (isPlaced(address) ? [] : ['conversation']),
+  target: (address) => ({ url: targetUrl(address), subprotocols: address.subprotocols }),
+  start(context) {
+    const state: State = { self: context.self.id };
+    return {
+      open: () => ({ events: [], replies: [hello(context)] }),
+      decode: (frame) => decode(frame, state),
+      encode: (command) => encode(command, context),
+      raw(frame) {
+        const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+        if (text === undefined) throw new ChatError('invalid-input', { name: 'frame', problem: 'it has no form in JSON' });
+        return [text];
+      },
+    };
+  },
+  closeMeans: (code) => CLOSES[code],
+  statusUrl,
+};
+export default party;
