@@ -1,0 +1,4 @@
+import { define } from '../shared/define.js';
+import { ChatConnection } from './chat-connection.js';
+
+define('chat-connection', ChatConnection);

@@ -1,0 +1,191 @@
+import { ContextProvider } from '@lit/context';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { announceProvider, sessionContext, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
+import { createSession, type OwnedSession } from '../../src/context/create.js';
+import type { ConnectionStats, ConnectionStatus, Draft, Message } from '../../src/domain/index.js';
+import type { ChatErrorDetail } from '../../src/errors/index.js';
+import { WithConnectionSettings } from './connection-settings.js';
+
+/**
+ * The provider: one connection, shared by every element inside it (and by those that name its id in `for`). Renders nothing but its slot.
+ *
+ * @tag chat-connection
+ * @summary One connection to a chat backend, shared by the elements inside.
+ * @slot - Whatever the page puts inside.
+ * @fires chat-status - `{status, previous, error}`: the connection changed its state.
+ * @fires chat-message - `{message}`: a message of somebody else arrived.
+ * @fires chat-receipt - `{conversation, ids, status, by}`: somebody received or read messages.
+ * @fires chat-typing - `{conversation, participant, typing, text}`: somebody began or stopped writing.
+ * @fires chat-presence - `{conversation, participant, online}`: somebody came or went.
+ * @fires chat-conversation - `{conversation, status, assignee, context}`: the conversation itself changed.
+ * @fires chat-error - `{code, message, cause}`: something went wrong; the message says what to do.
+ * @fires chat-frame - `{direction, frame, time}`: a frame, with credentials replaced; only with `debug`.
+ */
+export class ChatConnection extends WithConnectionSettings(LitElement) implements SessionProvider {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+    :host([hidden]) {
+      display: none !important;
+    }
+  `;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'id'];
+  }
+
+  #session: OwnedSession | undefined;
+  #provider = new ContextProvider(this, { context: sessionContext });
+  #unlisten: (() => void) | undefined;
+  #teardown: ReturnType<typeof setTimeout> | undefined;
+  #started = false;
+
+  /** @internal The session behind this element, for elements that name it in `for`. */
+  get session(): ChatSession | undefined {
+    return this.#session;
+  }
+
+  /** `idle`, `connecting`, `connected`, `reconnecting`, `polling`, `offline`, `failed` or `closed`. */
+  get status(): ConnectionStatus {
+    return this.#session?.connection.status ?? 'idle';
+  }
+
+  get connected(): boolean {
+    return this.status === 'connected';
+  }
+
+  /** What went wrong last, as `{code, message}`; null while all is well. */
+  get error(): ChatErrorDetail | null {
+    return this.#session?.connection.error ?? null;
+  }
+
+  /** Attempts since the connection was last up. */
+  get attempts(): number {
+    return this.#session?.connection.attempts ?? 0;
+  }
+
+  /** Figures of this connection; times in epoch milliseconds. */
+  get stats(): ConnectionStats | undefined {
+    return this.#session?.stats;
+  }
+
+  override connectedCallback(): void {
+    clearTimeout(this.#teardown);
+    this.#need();
+    super.connectedCallback();
+    announceProvider(this, true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    announceProvider(this, false);
+    // An element that is only being moved is back before this runs, and keeps its connection and its messages.
+    this.#teardown = setTimeout(() => this.#release());
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'id' && this.isConnected) announceProvider(this, true);
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const session = this.#need();
+    session.configure(this.connectionSettings);
+    if (this.#started || this.noAutoconnect) return;
+    this.#started = true;
+    session.start();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+
+  /** Connects, if it is not connected yet. Rejects with an error whose message says what to set or do. */
+  async connect(): Promise<void> {
+    await this.updateComplete;
+    this.#started = true;
+    return this.#need().connect();
+  }
+
+  disconnect(): void {
+    this.#session?.disconnect();
+  }
+
+  /** Tries again now, from `failed` or while waiting for the next attempt. */
+  retry(): void {
+    this.#started = true;
+    this.#need().retry();
+  }
+
+  /** Sends a frame of the protocol's own: an object or a string; on `socket-io` `{event, data}`. Throws while not connected. */
+  send(frame: unknown): void {
+    this.#need().send(frame);
+  }
+
+  /** Sends a message: shown at once as `pending`, delivered as soon as it can be. Throws where it cannot be taken (empty, too long, queue full). */
+  sendMessage(content: string | Draft, options?: { readonly conversation?: string }): Message {
+    this.#sync();
+    return this.#need().sendMessage(content, options);
+  }
+
+  subscribe(conversation: string): void {
+    this.#need().subscribe(conversation);
+  }
+
+  unsubscribe(conversation: string): void {
+    this.#need().unsubscribe(conversation);
+  }
+
+  /** Functions for frames that the protocol does not know, by their type. Several sets stand side by side. Returns a function that takes these out again. */
+  registerHandlers(handlers: Handlers): () => void {
+    return this.#need().registerHandlers(handlers);
+  }
+
+  /** Asks the backend for what waited while away, where it has such a thing. */
+  requestPending(): void {
+    this.#session?.requestPending();
+  }
+
+  /** Tells the other side that somebody is writing; `text` is what they see of it, where the backend carries that. */
+  setTyping(typing: boolean, text?: string): void {
+    this.#session?.setTyping(typing, text);
+  }
+
+  /** Everything, or the messages with these ids, was seen. */
+  markRead(ids?: readonly string[]): void {
+    this.#session?.markRead(ids);
+  }
+
+  #need(): OwnedSession {
+    if (this.#session) return this.#session;
+    const session = createSession(this.connectionSettings);
+    this.#session = session;
+    this.#started = false;
+    this.#unlisten = session.onEvent((name, detail) => {
+      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    });
+    this.#provider.setValue(session);
+    if (this.isConnected) announceProvider(this, true);
+    if (this.hasUpdated) this.requestUpdate();
+    return session;
+  }
+
+  /** What was set on the element a moment ago counts for a call made now. */
+  #sync(): void {
+    if (this.isUpdatePending) this.#session?.configure(this.connectionSettings);
+  }
+
+  #release(): void {
+    this.#unlisten?.();
+    this.#session?.dispose();
+    this.#session = undefined;
+    this.#provider.setValue(undefined);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-connection': ChatConnection;
+  }
+}

@@ -1,0 +1,129 @@
+import { ContextProvider } from '@lit/context';
+import { sessionContext } from '../context/session-context.js';
+import type { Capabilities, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
+import { ChatError } from '../errors/index.js';
+import type { BaseDeps } from '../session/base.js';
+import { LocalSession } from '../session/local.js';
+
+export interface FakeOptions {
+  /** What the conversation begins with. */
+  readonly messages?: readonly MessageInput[];
+  /** Default: `connected`. */
+  readonly status?: ConnectionStatus;
+  readonly self?: Participant;
+  /** What the pretended backend can carry; default: everything that the elements have a face for. */
+  readonly capabilities?: Partial<Capabilities>;
+  /** Rows of the team's inbox. */
+  readonly inbox?: readonly ConversationSummary[];
+  /** Sends stay `pending` until `confirm()`. Default: off, they are `sent` at once. */
+  readonly hold?: boolean;
+  readonly deps?: Partial<BaseDeps>;
+}
+
+/** A scripted connection for tests: no socket, the same context. A test plays the backend; elements cannot tell the difference. */
+export class FakeConnection extends LocalSession {
+  /** What was sent through the elements, in order. */
+  readonly sent: Message[] = [];
+  /** What the elements asked for beside sending, in order: `['retry']`, `['setTyping', true, 'Hel']`, `['setStatus', 'resolved', 'c1']`. */
+  readonly calls: [string, ...unknown[]][] = [];
+  /** Makes the next send throw this, as a full queue would. */
+  refuse: ChatError | undefined;
+  #hold: boolean;
+
+  constructor(options: FakeOptions = {}) {
+    super(options.deps);
+    this.#hold = options.hold ?? false;
+    if (options.self) this.self = options.self;
+    this.capabilities = {
+      ...this.capabilities, confirm: 'ack', delivered: true, read: true, presence: true, status: true, assignment: true, inbox: true, conversations: true, ...options.capabilities,
+    };
+    this.rows = options.inbox ?? [];
+    this.connection = { status: options.status ?? 'connected', error: null, attempts: 0 };
+    if (options.messages) this.setMessages(options.messages);
+  }
+
+  /** Makes the connection the context of everything inside `node`. Returns its own end. */
+  provide(node: HTMLElement): () => void {
+    const provider = new ContextProvider(node, { context: sessionContext, initialValue: this });
+    provider.hostConnected();
+    return () => provider.setValue(undefined);
+  }
+
+  /** The connection changes its state. */
+  setConnection(status: ConnectionStatus, more: { readonly error?: { readonly code: string; readonly message: string }; readonly attempts?: number } = {}): void {
+    const previous = this.connection.status;
+    this.connection = { status, error: more.error ?? null, attempts: more.attempts ?? 0 };
+    this.feed.changed('connection');
+    this.feed.emit('chat-status', { status, previous, error: this.connection.error });
+  }
+
+  /** A message arrives from the other side. */
+  receive(message: MessageInput): Message {
+    return this.addMessage({ author: { role: 'agent', id: 'agent', name: 'Ada' }, ...message, own: message.own ?? false });
+  }
+
+  /** A send is confirmed, received, read, or refused. */
+  confirm(id: string, status: MessageStatus = 'sent', reason?: string): void {
+    this.of().settle(id, status, reason);
+    this.touched(this.of());
+  }
+
+  /** Someone writes. */
+  typing(participant: Partial<Participant>, on = true, text?: string): void {
+    this.setParticipantTyping(participant, on, text);
+  }
+
+  setInbox(rows: readonly ConversationSummary[]): void {
+    this.rows = rows;
+    this.feed.changed('inbox');
+  }
+
+  override sendMessage(draft: string | Draft): Message {
+    if (this.refuse) {
+      const error = this.refuse;
+      this.refuse = undefined;
+      throw error;
+    }
+    const message = super.sendMessage(draft);
+    if (this.#hold) {
+      this.of().upsert({ ...message, status: 'pending' });
+      this.touched(this.of());
+    }
+    this.sent.push(message);
+    return message;
+  }
+
+  override retry(): void {
+    this.calls.push(['retry']);
+  }
+  override retryMessage(id: string): void {
+    this.calls.push(['retryMessage', id]);
+    super.retryMessage(id);
+  }
+  override setTyping(on: boolean, text?: string): void {
+    this.calls.push(['setTyping', on, text]);
+  }
+  override engage(): void {
+    this.calls.push(['engage']);
+  }
+  override markRead(ids?: readonly string[]): void {
+    this.calls.push(['markRead', ids]);
+    super.markRead(ids);
+  }
+  override setStatus(...args: Parameters<LocalSession['setStatus']>): void {
+    this.calls.push(['setStatus', ...args]);
+  }
+  override assign(...args: Parameters<LocalSession['assign']>): void {
+    this.calls.push(['assign', ...args]);
+  }
+  override subscribe(conversation: string): void {
+    this.calls.push(['subscribe', conversation]);
+  }
+  override unsubscribe(conversation: string): void {
+    this.calls.push(['unsubscribe', conversation]);
+  }
+}
+
+export function fakeConnection(options?: FakeOptions): FakeConnection {
+  return new FakeConnection(options);
+}
