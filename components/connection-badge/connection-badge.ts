@@ -1,0 +1,85 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { SessionController } from '../../src/context/index.js';
+import type { ConnectionStatus } from '../../src/domain/index.js';
+import { bool, ChatElement } from '../shared/base-element.js';
+import { icon, RETRY } from '../shared/icons.js';
+import { base, buttons, tokens } from '../shared/tokens.js';
+import { styles } from './connection-badge.styles.js';
+import { StatusController } from './status-controller.js';
+import { renderStatus, TONES } from './status-words.js';
+
+/**
+ * Says how the connection is, in words with a dot, and offers a retry once it gave up.
+ *
+ * @tag connection-badge
+ * @summary The state of the connection in words and colour.
+ * @csspart base - The box around everything.
+ * @csspart dot - The coloured dot. Its shape changes as well, so that colour is never alone.
+ * @csspart label - The words.
+ * @csspart retry - The button that tries again, there only after a failure.
+ * @cssstate idle, connecting, connected, reconnecting, polling, offline, failed, closed - The status, as `:state(connected)` and so on.
+ */
+export class ConnectionBadge extends ChatElement {
+  static override styles = [tokens, base, buttons, styles];
+
+  /** Only the dot is drawn; the words stay for assistive technology. */
+  @property({ converter: bool, reflect: true }) compact = false;
+
+  #connection = new SessionController(this, { slices: ['connection'] });
+  #status = new StatusController(this, () => this.#connection.session?.connection);
+  #internals = internalsOf(this);
+
+  /**
+   * The status that is shown. Read-only; reflected, so that a page can style by it.
+   * @attr status
+   */
+  get status(): ConnectionStatus {
+    return this.#status.state.status;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const before = this.getAttribute('status');
+    if (before === this.status) return;
+    this.setAttribute('status', this.status);
+    swapState(this.#internals, before, this.status);
+  }
+
+  protected override render(): TemplateResult {
+    const { strings } = this;
+    const state = this.#status.state;
+    const { status, error } = state;
+    const title = error?.message ?? (this.compact ? strings.status[status] : nothing);
+    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
+      <div part="base" class="base ${TONES[status]} ${status} ${this.compact ? 'compact' : ''}" title=${title} tabindex="-1">
+        <span part="dot" class="dot"></span>
+        <span part="label" class="label ${this.compact ? 'sr-only' : ''}" role="status" aria-atomic="false">${renderStatus(state, strings)}</span>
+        ${status === 'failed' ? html`<button part="retry" class="text-button retry" @click=${this.#handleRetry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  #handleRetry = (): void => {
+    this.#connection.session?.retry();
+    // The button is about to go: the focus stays here instead of falling back to the start of the page.
+    this.renderRoot.querySelector<HTMLElement>('.base')?.focus();
+  };
+}
+
+/** Custom states are an extra: where there are none, the reflected attribute says the same. */
+function internalsOf(element: HTMLElement): ElementInternals | undefined {
+  try {
+    return element.attachInternals();
+  } catch {
+    return undefined;
+  }
+}
+
+function swapState(internals: ElementInternals | undefined, before: string | null, after: string): void {
+  try {
+    if (before) internals?.states.delete(before);
+    internals?.states.add(after);
+  } catch {
+    // An engine that takes only the older `--name` throws here.
+  }
+}

@@ -1,0 +1,67 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ConnectionStatus, ConnectionView } from '../../src/domain/index.js';
+
+/** How long a restored connection says so before it goes back to plain `connected`. Milliseconds. */
+const RESTORED_FOR = 5000;
+
+/** Ways of being without a connection that the person was told of, so that its return is news. */
+const TROUBLE: readonly ConnectionStatus[] = ['reconnecting', 'polling', 'offline', 'failed'];
+
+export interface StatusState {
+  readonly status: ConnectionStatus;
+  /** The connection is back after trouble, since a few seconds ago. */
+  readonly restored: boolean;
+  readonly attempts: number;
+  readonly error: ConnectionView['error'];
+}
+
+const IDLE: ConnectionView = { status: 'idle', error: null, attempts: 0 };
+
+/** Follows a connection and remembers just enough of its past to say that it was restored. Behind `<connection-badge>` and the widget's banner. */
+export class StatusController implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #view: () => ConnectionView | undefined;
+  #trouble = false;
+  #restored = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #now: ConnectionView = IDLE;
+
+  constructor(host: ReactiveControllerHost, view: () => ConnectionView | undefined) {
+    this.#host = host;
+    this.#view = view;
+    host.addController(this);
+  }
+
+  get state(): StatusState {
+    const { status, attempts, error } = this.#now;
+    return { status, attempts, error, restored: this.#restored };
+  }
+
+  hostUpdate(): void {
+    this.#now = this.#view() ?? IDLE;
+    const { status } = this.#now;
+    if (TROUBLE.includes(status)) {
+      this.#trouble = true;
+      this.#calm();
+    } else if (status === 'connected' && this.#trouble) {
+      this.#trouble = false;
+      this.#restored = true;
+      this.#timer = setTimeout(() => {
+        this.#calm();
+        this.#host.requestUpdate();
+      }, RESTORED_FOR);
+    } else if (status === 'idle' || status === 'closed') {
+      this.#trouble = false;
+      this.#calm();
+    }
+  }
+
+  hostDisconnected(): void {
+    this.#calm();
+  }
+
+  #calm(): void {
+    clearTimeout(this.#timer);
+    this.#restored = false;
+  }
+}
