@@ -73,7 +73,7 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
   if (typeof source === 'function') {
     // Called before the modules are there, a method waits for them; they then take its place.
     for (const name of ['defineAll', 'registerProtocol', 'createConnection', 'mount'] as const)
-      (api as Record<string, unknown>)[name] = (...args: unknown[]) => load().then(() => (api[name] as (...args: unknown[]) => unknown)(...args));
+      (api as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => load().then(() => (api[name] as (...args: unknown[]) => unknown)(...args));
   } else use(source);
   if (there?.length) api.push(...there);
   take(script);
@@ -105,8 +105,8 @@ function whenIdle(fn: () => void): void {
   const idle = () => {
     clearTimeout(late);
     removeEventListener('load', idle);
-    if (window.requestIdleCallback) requestIdleCallback(fn, { timeout: 1000 });
-    else setTimeout(fn, 200);
+    if ('requestIdleCallback' in window) requestIdleCallback(fn, { timeout: 1000 });
+    else setTimeout(fn, 200); // Safari has none
   };
   if (document.readyState === 'complete') return idle();
   addEventListener('load', idle);

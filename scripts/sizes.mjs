@@ -1,0 +1,124 @@
+/**
+ * `npm run sizes`: what every shipped file weighs, gzipped, and out of what. `--check` fails where a budget is passed. Needs `npm run build` first.
+ * "An open chat" counts real files: what the snippet (or the script tag) loads, all their static imports, and what opening the panel on `party` imports on top.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { argumentsOf } from './arguments.mjs';
+import { root } from './files.mjs';
+
+/** kB of 1,000 bytes, gzipped: what docs and contract promise. */
+const BUDGETS = { embed: 2, open: 40, bundle: 75, codec: 4, codecs: { 'socket-io': 6 } };
+
+/**
+ * What an open chat on `party` imports later or never, by source, each with its reason. Everything else that can be reached is counted.
+ * test/package/embed.test.ts opens a real chat and fails when it loads a file that is not counted here.
+ */
+export const LATER = [
+  [/^src\/protocols\/(?!party\/)[\w-]+\//, 'another backend'],
+];
+
+const { options } = argumentsOf(process.argv.slice(2));
+const read = (path) => readFileSync(join(root, path));
+const kB = (bytes) => bytes / 1000;
+const gz = (path) => kB(gzipSync(read(path), { level: 9 }).length);
+const show = (value) => value.toFixed(2).padStart(7);
+
+/** The recorded build, or nothing. */
+export function record() {
+  const path = join(root, '.cache/build.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** Files that a page has once it shows an open chat, entered through one of them. */
+export function openChat(files, start) {
+  const found = new Set();
+  const visit = (path) => {
+    if (found.has(path) || !files[path] || isLater(files[path])) return;
+    found.add(path);
+    files[path].imports.forEach(visit);
+    files[path].dynamic.forEach(visit);
+  };
+  visit(start);
+  return [...found].sort();
+}
+
+/** A chunk is put off when all of our code in it is. */
+function isLater({ modules, entry }) {
+  const own = Object.keys(modules).filter((id) => /^(src|components)\//.test(id));
+  return !entry && own.length > 0 && own.every((id) => LATER.some(([pattern]) => pattern.test(id)));
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const files = record();
+  if (!files) {
+    console.log('There is no build to weigh: run npm run build first.\n\n0 passed, 1 failed');
+    process.exit(1);
+  }
+  main(files);
+}
+
+function main(files) {
+  const shipped = Object.keys(files).filter((path) => files[path].build !== 'npm').sort();
+  console.log('   kB gz     raw  file');
+  for (const path of shipped) console.log(`${show(gz(path))} ${show(kB(read(path).length))}  ${path}${describe(files[path])}`);
+
+  const results = [];
+  const hold = (name, value, budget) => results.push({ name, value, budget, ok: value <= budget });
+  if (files['dist/embed.js']) hold('dist/embed.js', gz('dist/embed.js'), BUDGETS.embed);
+  for (const [name, first, rest] of [['snippet', 'dist/chat-widget.js', ['dist/embed.js']], ['script tag', 'dist/chat-elements.js', []]]) {
+    if (!files[first]) continue;
+    const all = [...rest, ...openChat(files, first)];
+    console.log(`\nAn open chat on party, through the ${name}: ${all.length} files`);
+    for (const path of all) console.log(`${show(gz(path))}  ${path}`);
+    hold(`an open chat on party (${name})`, all.reduce((sum, path) => sum + gz(path), 0), BUDGETS.open);
+  }
+  if (files['dist/chat-elements.bundle.js']) hold('dist/chat-elements.bundle.js', gz('dist/chat-elements.bundle.js'), BUDGETS.bundle);
+  for (const path of shipped) {
+    const codec = protocolOf(files[path]);
+    if (codec) hold(`protocol ${codec}`, gz(path), BUDGETS.codecs[codec] ?? BUDGETS.codec);
+  }
+
+  largest(files);
+  console.log('\n   kB gz  budget');
+  for (const { name, value, budget, ok } of results) console.log(`${ok ? '✓' : '✗'}${show(value)} ${show(budget)}  ${name}`);
+  const failed = results.filter(({ ok }) => !ok).length;
+  console.log(`\n${results.length - failed} passed, ${failed} failed`);
+  if (options.check !== undefined && (failed > 0 || results.length === 0)) process.exitCode = 1;
+}
+
+/** The protocol whose own chunk this is. */
+function protocolOf({ modules, build, entry }) {
+  if (build !== 'modules' || entry) return undefined;
+  const names = new Set(Object.keys(modules).map((id) => /^src\/protocols\/([\w-]+)\/index\.ts$/.exec(id)?.[1]).filter(Boolean));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+/** What a chunk is about, since its name says little. */
+function describe({ modules }) {
+  const own = Object.entries(modules).filter(([, size]) => size > 0).sort((a, b) => b[1] - a[1]);
+  const names = own.slice(0, 3).map(([id]) => id.replace(/\.(ts|js)$/, ''));
+  return names.length ? `  (${names.join(', ')}${own.length > 3 ? ` and ${own.length - 3} more` : ''})` : '';
+}
+
+/** Where the bytes of an open chat go. Minified together, modules cannot be weighed apart: each gets its file's weight in proportion to its length. */
+function largest(files) {
+  if (!files['dist/chat-widget.js']) return;
+  const weights = [];
+  for (const path of openChat(files, 'dist/chat-widget.js')) {
+    const modules = Object.entries(files[path].modules);
+    const total = modules.reduce((sum, [, size]) => sum + size, 0);
+    for (const [id, size] of modules) if (size > 0) weights.push([id, (size / total) * gz(path)]);
+  }
+  weights.sort((a, b) => b[1] - a[1]);
+  console.log('\nLargest modules of an open chat, kB gz (estimated):');
+  for (const [id, weight] of weights.slice(0, 40)) console.log(`${show(weight)}  ${id}`);
+  const folders = new Map();
+  for (const [id, weight] of weights) {
+    const folder = /^(src|components)\//.test(id) ? id.split('/').slice(0, id.startsWith('src/protocols/') && id.split('/').length > 3 ? 3 : 2).join('/') : id.split('/').slice(0, id.startsWith('@') ? 2 : 1).join('/');
+    folders.set(folder, (folders.get(folder) ?? 0) + weight);
+  }
+  console.log('\nBy folder or package:');
+  for (const [folder, weight] of [...folders].sort((a, b) => b[1] - a[1])) console.log(`${show(weight)}  ${folder}`);
+}
