@@ -101,7 +101,7 @@ export interface StreamEvent {
   readonly done?: boolean;
 }
 
-/** The backend has a send. Without a client id it is the oldest unconfirmed one. `upTo`: all of this writer's sends up to that number. */
+/** The backend has a send: this client id, or (with neither id nor number) the oldest unconfirmed one. `upTo`: all of this writer's sends up to that number. */
 export interface AckEvent {
   readonly type: 'ack';
   readonly conversation?: string;

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import type { ChatEvent, ConversationSummary, IncomingMessage, ReceiptEvent, Role } from '../../domain/index.js';
-import { malformed, parseJson } from '../json.js';
+import type { ChatEvent, ConversationSummary, IncomingMessage, ReceiptEvent } from '../../domain/index.js';
 import type { Decoded, Frame } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
+import { malformed, parseJson } from '../json.js';
 import { VERSION } from './encode.js';
 import * as schema from './schema.js';
 
@@ -14,14 +14,7 @@ export interface State {
 
 /** Events, or what is wrong, as a clause. */
 type Outcome = readonly ChatEvent[] | string;
-type Reader = (raw: unknown, state: State) => Outcome;
-
-function reader<T>(what: string, schema: z.ZodMiniType<T>, read: (value: T, state: State) => Outcome): Reader {
-  return (raw, state) => {
-    const result = schema.safeParse(raw);
-    return result.success ? read(result.data, state) : problemOf(what, result.error);
-  };
-}
+type Reader = (raw: unknown, what: string, state: State) => Outcome;
 
 export function decode(frame: Frame, state: State): Decoded {
   const json = parseJson(frame);
@@ -29,97 +22,103 @@ export function decode(frame: Frame, state: State): Decoded {
   const raw = json.value;
   if (!isRecord(raw) || typeof raw['t'] !== 'string') return malformed('it has no type t');
   const name = raw['t'];
-  const read = Object.hasOwn(FRAMES, name) ? FRAMES[name as keyof typeof FRAMES] : undefined;
+  const read = own(FRAMES, name);
   if (!read) return { events: [{ type: 'unknown', name, data: raw }] };
-  const outcome = read(raw, state);
-  return typeof outcome === 'string' ? malformed(outcome) : { events: outcome.map(lean) };
+  const outcome = read(raw, `a frame ${name}`, state);
+  return typeof outcome === 'string' ? malformed(outcome) : { events: outcome };
 }
 
-const { frames, entries } = schema;
+/** Reads with the one schema that fits. Every event of a frame that names its conversation gets it here; no event keeps a key that is undefined. */
+function reader<T>(schema: z.ZodMiniType<T>, read: (frame: T, state: State) => readonly ChatEvent[] | void): Reader {
+  return (raw, what, state) => {
+    const { success, data, error } = schema.safeParse(raw);
+    if (!success) return problemOf(what, error);
+    const conversation = (data as { c?: string }).c;
+    return (read(data, state) ?? []).map((event) => lean({ ...event, ...(conversation && { conversation }) }));
+  };
+}
 
 const FRAMES = {
-  welcome: reader('a welcome frame', frames.welcome, ({ v, user, token, maxFrame }, state) => {
-    if (v !== VERSION) return [{ type: 'error', code: 'upgrade-needed', message: `The backend speaks version ${v} of this protocol, not ${VERSION}.`, fatal: true }];
-    state.self = user.id;
-    return [{ type: 'ready', self: user, token, maxFrame }];
+  welcome: reader(schema.frames.welcome, (f, state) => {
+    if (f.v !== VERSION) return [{ type: 'error', code: 'upgrade-needed', message: `The backend speaks version ${f.v} of this protocol, not ${VERSION}.`, fatal: true }];
+    state.self = f.user.id;
+    return [{ type: 'ready', self: f.user, token: f.token, maxFrame: f.maxFrame }];
   }),
-  subscribed: reader('a subscribed frame', frames.subscribed, ({ c, epoch, head, ack, resume, conversation, ...lists }) => [
-    { type: 'subscribed', conversation: c, epoch, head, ack, resume, info: conversation && lean({ ...conversation, id: c }) },
-    ...each(lists.marks, 'a mark of a subscribed frame', schema.mark, (mark) => receipts(c, mark), c),
-    ...each(lists.typing, 'a typist of a subscribed frame', schema.typist, ({ by, text }) => [{ type: 'typing', conversation: c, participant: by, on: true, text }], c),
-    ...each(lists.streams, 'a stream of a subscribed frame', schema.open, ({ id, by, text }) => [
-      { type: 'stream', conversation: c, id, author: typeof by === 'object' ? by : undefined, at: 0, text },
-    ], c),
+  subscribed: reader(schema.frames.subscribed, (f, state) => [
+    { type: 'subscribed', conversation: f.c, epoch: f.epoch, head: f.head, ack: f.ack, resume: f.resume, info: f.conversation && lean({ ...f.conversation, id: f.c }) },
+    ...each(f.marks, 'mark', MARK, state),
+    ...each(f.typing, 'typing', TYPING, state),
+    ...each(f.streams, 'stream', OPEN, state),
   ]),
-  entries: reader('an entries frame', frames.entries, ({ c, entries }, state) => log(c, entries, state)),
-  page: reader('a page frame', frames.page, ({ c, end, tail, head, ...page }, state) => {
+  entries: reader(schema.frames.entries, (f, state) => log(f.entries, state)),
+  page: reader(schema.frames.page, (f, state) => {
     const messages: IncomingMessage[] = [];
-    const problems = each(page.messages, 'a message of a page frame', schema.stored, ({ edited, removed, reactions, ...entry }) => {
-      messages.push(lean({ ...message(entry, state), editedAt: edited, deletedAt: removed, reactions }));
-    }, c);
-    return [...problems, { type: 'history', conversation: c, messages, end, tail, head }];
+    const read = reader(schema.stored, (m) => void messages.push(lean({ ...message(m, state), editedAt: m.edited, deletedAt: m.removed, reactions: m.reactions })));
+    const problems = each(f.messages, 'message', read, state);
+    return [...problems, { type: 'history', messages, end: f.end, tail: f.tail, head: f.head }];
   }),
-  inbox: reader('an inbox frame', frames.inbox, ({ rows: raw, reset }) => {
+  inbox: reader(schema.frames.inbox, (f, state) => {
     const rows: ConversationSummary[] = [];
-    const problems = each(raw, 'a row of an inbox frame', schema.row, ({ last, updated, typing, ...row }) => {
+    const read = reader(schema.row, ({ last, updated, typing, unread, ...info }) => {
       const lastMessage = last && { id: last.id, text: last.text, author: last.by, createdAt: last.at };
-      rows.push(lean({ ...row, lastMessage, updatedAt: updated, typing: typing && lean({ participant: typing.by, text: typing.text }) }));
+      rows.push(lean({ ...info, lastMessage, unread: unread ?? 0, updatedAt: updated, typing: typing && lean({ participant: typing.by, text: typing.text }) }));
     });
-    return [...problems, { type: 'inbox', rows, reset }];
+    const problems = each(f.rows, 'row', read, state);
+    return [...problems, { type: 'inbox', rows, reset: f.reset }];
   }),
-  // `n` covers more than the items may name. It travels with the last of them: alone it would be one more event for nothing.
-  ack: reader('an ack frame', frames.ack, ({ c, n, items }) =>
-    items?.length
-      ? items.map(({ id, seq, at }, i): ChatEvent => ({ type: 'ack', conversation: c, clientId: id, id, seq, at, upTo: i === items.length - 1 ? n : undefined }))
-      : [{ type: 'ack', conversation: c, upTo: n }],
-  ),
-  nack: reader('a nack frame', frames.nack, ({ c, id, code, message, retry, after, expected }) => [
-    { type: 'nack', conversation: c, clientId: id, code, message: message ?? code, retry: retry ?? RETRIED.has(code), after, expected },
+  // `n` covers more than the items may name. It comes last, so that each send has its place in the log before it counts as confirmed.
+  ack: reader(schema.frames.ack, (f, state) => [...each(f.items, 'item', ACKED, state), { type: 'ack', upTo: f.n }]),
+  nack: reader(schema.frames.nack, (f) => [
+    { type: 'nack', clientId: f.id, code: f.code, message: f.message ?? f.code, retry: f.retry, after: f.after, expected: f.expected },
   ]),
-  mark: reader('a mark frame', frames.mark, ({ c, ...mark }) => receipts(c, mark)),
-  typing: reader('a typing frame', frames.typing, ({ c, by, on, text }) => [{ type: 'typing', conversation: c, participant: by, on, text }]),
-  presence: reader('a presence frame', frames.presence, ({ c, user, online }) => [{ type: 'presence', conversation: c, participant: user, online }]),
-  stream: reader('a stream frame', frames.stream, ({ c, id, at, text }) => [{ type: 'stream', conversation: c, id, at, text }]),
-  pong: reader('a pong frame', frames.pong, () => [{ type: 'pong' }]),
+  mark: reader(schema.frames.mark, receipts),
+  typing: reader(schema.frames.typing, typing),
+  presence: reader(schema.frames.presence, (f) => [{ type: 'presence', participant: f.user, online: f.online }]),
+  stream: reader(schema.frames.stream, (f) => [{ type: 'stream', id: f.id, at: f.at, text: f.text }]),
+  pong: reader(schema.frames.pong, () => [{ type: 'pong' }]),
   // The server closes by itself where it must; only another version of the protocol makes coming back pointless.
-  error: reader('an error frame', frames.error, ({ code, message, c }) => [
-    { type: 'error', conversation: c, code: code === 'version' ? 'upgrade-needed' : code, message: message ?? code, fatal: code === 'version' || undefined },
-  ]),
-  bye: reader('a bye frame', frames.bye, ({ reason, after }) => [{ type: 'reconnect', reason: reason ?? '', after }]),
+  error: reader(schema.frames.error, (f) => {
+    const fatal = f.code === 'version';
+    return [{ type: 'error', code: fatal ? 'upgrade-needed' : f.code, message: f.message ?? f.code, fatal: fatal || undefined }];
+  }),
+  bye: reader(schema.frames.bye, (f) => [{ type: 'reconnect', reason: f.reason ?? '', after: f.after }]),
 };
 
-const RETRIED = new Set(['rate-limited', 'gap', 'unavailable']);
+const MARK = reader(schema.mark, receipts);
+const TYPING = reader(schema.typist, typing);
+const OPEN = reader(schema.open, (f) => [{ type: 'stream', id: f.id, author: typeof f.by === 'object' ? f.by : undefined, at: 0, text: f.text }]);
+const ACKED = reader(schema.acked, (f) => [{ type: 'ack', clientId: f.id, id: f.id, seq: f.seq, at: f.at }]);
 
-/** The kinds of entries. `c` is not in the entry, so it is put in afterwards. */
+/** The kinds of entries. */
 const ENTRIES = {
-  message: reader('an entry', entries.message, (entry, state) => [{ type: 'message', message: message(entry, state) }]),
+  message: reader(schema.entries.message, (e, state) => [{ type: 'message', message: message(e, state) }]),
   // The end of a stream is not an edit that a reader should be told of. `cut` is left in the metadata for whoever draws it.
-  edit: reader('an entry', entries.edit, ({ seq, at, target, parts, streaming, final, cut }) => [
-    { type: 'patch', id: target, patch: lean({ parts, editedAt: final ? undefined : at, streaming: final ? false : streaming, metadata: cut ? { cut } : undefined }), seq },
-  ]),
-  remove: reader('an entry', entries.remove, ({ seq, at, target }) => [{ type: 'remove', id: target, at, seq }]),
-  react: reader('an entry', entries.react, ({ seq, by, target, emoji, on }) => [{ type: 'reaction', id: target, emoji, by, on, seq }]),
-  status: reader('an entry', entries.status, ({ seq, by, status }) => [{ type: 'conversation', info: { status }, by, seq }]),
-  assign: reader('an entry', entries.assign, ({ seq, by, assignee }) => [{ type: 'conversation', info: { assignee }, by, seq }]),
+  edit: reader(schema.entries.edit, (e) => {
+    const patch = { parts: e.parts, editedAt: e.final ? undefined : e.at, streaming: e.final ? false : e.streaming, metadata: e.cut ? { cut: true } : undefined };
+    return [{ type: 'patch', id: e.target, patch: lean(patch), seq: e.seq }];
+  }),
+  remove: reader(schema.entries.remove, (e) => [{ type: 'remove', id: e.target, at: e.at, seq: e.seq }]),
+  react: reader(schema.entries.react, (e) => [{ type: 'reaction', id: e.target, emoji: e.emoji, by: e.by, on: e.on, seq: e.seq }]),
+  status: reader(schema.entries.status, (e) => [{ type: 'conversation', info: { status: e.status }, by: e.by, seq: e.seq }]),
+  assign: reader(schema.entries.assign, (e) => [{ type: 'conversation', info: { assignee: e.assignee }, by: e.by, seq: e.seq }]),
 };
 
 /**
- * Entries that are missed or live alike: missed ones are news as well. An entry that cannot be used still has its place in the log: it becomes a
+ * Entries, missed or live alike: what was missed is news as well. An entry that cannot be used still has its place in the log: it becomes a
  * `conversation` event that says nothing but its number. Without that, the conversation would see a hole, ask again, get the same entry and ask
  * again, for ever. An entry whose very number is unusable gets it from its neighbours, since a frame holds entries in order and without holes.
  */
-function log(conversation: string, list: readonly unknown[], state: State): readonly ChatEvent[] {
-  const anchor = list.findIndex((raw) => seqOf(raw) !== undefined);
+function log(list: readonly unknown[], state: State): readonly ChatEvent[] {
+  const anchor = list.findIndex(seqOf);
   return list.flatMap((raw, i): readonly ChatEvent[] => {
     const kind = isRecord(raw) && typeof raw['k'] === 'string' ? raw['k'] : '';
-    const read = Object.hasOwn(ENTRIES, kind) ? ENTRIES[kind as keyof typeof ENTRIES] : undefined;
-    const outcome = read ? read(raw, state) : 'an entry has no kind k that is known here';
-    if (typeof outcome !== 'string') return outcome.map((event) => ({ ...event, conversation }));
+    const read = own(ENTRIES, kind);
+    const outcome = read ? read(raw, 'an entry', state) : 'an entry has no kind k that is known here';
+    if (typeof outcome !== 'string') return outcome;
     const seq = seqOf(raw) ?? (anchor < 0 ? undefined : seqOf(list[anchor])! + i - anchor);
-    const inert: ChatEvent = { type: 'conversation', conversation, info: {}, seq };
     // A kind of its own, well-formed as far as one can tell, may have a handler on the page.
-    const told: readonly ChatEvent[] = kind && !read ? [{ type: 'unknown', name: `entry:${kind}`, data: raw }] : [problem(outcome, conversation)];
-    return seq === undefined ? told : [...told, inert];
+    const told: ChatEvent = kind && !read ? { type: 'unknown', name: `entry:${kind}`, data: raw } : problem(outcome);
+    return seq === undefined ? [told] : [told, { type: 'conversation', info: {}, seq }];
   });
 }
 
@@ -128,28 +127,34 @@ function seqOf(raw: unknown): number | undefined {
   return Number.isSafeInteger(seq) && (seq as number) > 0 ? (seq as number) : undefined;
 }
 
-type Entry = Partial<z.output<typeof schema.stored>> & Pick<z.output<typeof schema.stored>, 'id' | 'by' | 'at' | 'seq'>;
+type Content = Omit<z.output<typeof schema.stored>, 'edited' | 'removed' | 'reactions'>;
 
-function message({ id, by, parts, at, seq, streaming, re, meta }: Entry, { self }: State): IncomingMessage {
+function message(e: Content, { self }: State): IncomingMessage {
   // An entry is stored under the id of the command that made it, so for our own that is the client id.
+  const clientId = e.by.id === self ? e.id : undefined;
   return lean({
-    id, clientId: by.id === self ? id : undefined, author: by, parts: parts ?? [], createdAt: at, status: 'sent' as const, seq, streaming, replyTo: re, metadata: meta,
-  });
+    id: e.id, clientId, author: e.by, parts: e.parts ?? [], createdAt: e.at, status: 'sent', seq: e.seq, streaming: e.streaming, replyTo: e.re, metadata: e.meta,
+  } satisfies IncomingMessage);
 }
 
-function receipts(conversation: string, mark: { by: string; role?: Role; delivered?: number; read?: number }): readonly ChatEvent[] {
-  const by = { id: mark.by, role: mark.role ?? 'visitor' };
-  return (['delivered', 'read'] as const).flatMap((status): ReceiptEvent[] => (mark[status] ? [{ type: 'receipt', conversation, status, upTo: mark[status], by }] : []));
+function receipts(f: z.output<typeof schema.mark>): readonly ReceiptEvent[] {
+  const by = { id: f.by, role: f.role ?? 'visitor' };
+  return (['delivered', 'read'] as const).flatMap((status): readonly ReceiptEvent[] => (f[status] ? [{ type: 'receipt', status, upTo: f[status], by }] : []));
+}
+
+function typing(f: z.output<typeof schema.typist>): readonly ChatEvent[] {
+  return [{ type: 'typing', participant: f.by, on: f.on ?? true, text: f.text }];
 }
 
 /** The events of each item of a list; a bad one is reported and costs itself alone. */
-function each<T>(
-  list: readonly unknown[] | undefined, what: string, schema: z.ZodMiniType<T>, read: (value: T) => readonly ChatEvent[] | void, conversation?: string,
-): readonly ChatEvent[] {
+function each(list: readonly unknown[] | undefined, what: string, read: Reader, state: State): readonly ChatEvent[] {
   return (list ?? []).flatMap((raw) => {
-    const result = schema.safeParse(raw);
-    return result.success ? (read(result.data) ?? []) : [problem(problemOf(what, result.error), conversation)];
+    const outcome = read(raw, `a ${what} in a frame`, state);
+    return typeof outcome === 'string' ? problem(outcome) : outcome;
   });
 }
 
-const problem = (message: string, conversation?: string): ChatEvent => ({ type: 'error', conversation, code: 'protocol-error', message });
+const problem = (message: string): ChatEvent => ({ type: 'error', code: 'protocol-error', message });
+
+/** What a table says of a name from the wire: its own keys only, so that `constructor` is nothing special. */
+const own = (table: Readonly<Record<string, Reader>>, key: string): Reader | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);

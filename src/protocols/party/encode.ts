@@ -1,26 +1,27 @@
-import type { Command, DurableCommand } from '../../domain/index.js';
+import type { Command, DurableCommand, DurableType } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 
 export const VERSION = 1;
-/** More than this a server does not take (docs/protocol.md, Limits). */
-const SUBSCRIPTIONS = 200;
-const PAGE = 200;
+/** A server takes no more of either at once (docs/protocol.md, «Limits» and «The log»). */
+const MOST = 200;
 
 /** The first frame of a connection. The token travels here, never in the URL. */
 export function hello(context: CodecContext): string {
-  const { address, self, token, writer } = context;
+  const { self, writer } = context;
   return JSON.stringify({
     t: 'hello',
     v: VERSION,
     client: writer.id,
     gen: writer.generation,
-    token,
+    token: context.token,
     user: { id: self.id || undefined, role: self.role, name: self.name, avatar: self.avatar },
-    website: address.websiteId,
+    website: context.address.websiteId,
     // One too many and the server would refuse the whole hello.
-    subscribe: context.subscriptions().slice(0, SUBSCRIPTIONS).map(({ conversation, epoch, cursor }) => ({ c: conversation, epoch, cursor })),
+    subscribe: context.subscriptions().slice(0, MOST).map(subscription),
   });
 }
+
+const subscription = (s: { conversation: string; epoch?: string; cursor?: number }): object => ({ c: s.conversation, epoch: s.epoch, cursor: s.cursor });
 
 export function encode(command: Command, context: CodecContext): Encoded | undefined {
   const frame = frameOf(command, context);
@@ -30,51 +31,45 @@ export function encode(command: Command, context: CodecContext): Encoded | undef
 /** Nothing has to be said, which is not the same as having no way to say it. */
 const NOTHING = {};
 
-/** Keys that are undefined vanish in JSON. */
+const DURABLE: Readonly<Partial<Record<Command['type'], string>> & Record<DurableType, string>> = {
+  'send-message': 'message', 'edit-message': 'edit', 'remove-message': 'remove', 'set-status': 'status',
+  react: 'react', regenerate: 'regenerate', assign: 'assign', skip: 'skip',
+}; // prettier-ignore
+
+/** Keys that are undefined vanish in JSON, so one list of fields does for all durable commands. */
 function frameOf(command: Command, context: CodecContext): object | undefined {
+  const f: Fields = command;
+  const c = f.conversation;
   switch (command.type) {
-    case 'send-message':
-      // A progress part is drawn by this side only.
-      return durable('message', command, { parts: command.parts.filter(({ type }) => type !== 'progress'), re: command.replyTo, meta: command.metadata });
-    case 'edit-message':
-      return durable('edit', command, { target: command.target, text: command.text });
-    case 'remove-message':
-      return durable('remove', command, { target: command.target });
-    case 'react':
-      return durable('react', command, { target: command.target, emoji: command.emoji, on: command.on });
-    case 'regenerate':
-      return durable('regenerate', command, { target: command.target });
-    case 'set-status':
-      return durable('status', command, { status: command.status });
-    case 'assign':
-      return durable('assign', command, { assignee: command.assignee });
-    case 'skip':
-      return durable('skip', command);
     case 'subscribe':
-      return { t: 'subscribe', c: command.conversation, epoch: command.epoch, cursor: command.cursor };
+      return { t: command.type, ...subscription(command) };
     case 'unsubscribe':
-      return { t: 'unsubscribe', c: command.conversation };
+      return { t: command.type, c };
     case 'typing':
-      return { t: 'typing', c: command.conversation, on: command.on, text: command.on ? command.text : undefined };
+      return { t: command.type, c, on: f.on, text: f.on ? f.text : undefined };
     case 'mark': {
-      const seqs = command.ids.map((id) => context.seqOf(command.conversation, id) ?? 0);
-      const upTo = command.upTo ?? Math.max(0, ...seqs);
-      // Without a place in the log there is nothing that could be marked (all of it is ours and unsent, or lives here only).
-      return upTo ? { t: 'mark', c: command.conversation, [command.status]: upTo } : NOTHING;
+      const upTo = command.upTo ?? Math.max(0, ...command.ids.map((id) => context.seqOf(command.conversation, id) ?? 0));
+      // Without a place in the log there is nothing that could be marked: it lives here only.
+      return upTo ? { t: command.type, c, [command.status]: upTo } : NOTHING;
     }
-    case 'load-history': {
-      const before = command.before ?? (command.beforeId === undefined ? undefined : context.seqOf(command.conversation, command.beforeId));
-      return { t: 'history', c: command.conversation, before, limit: Math.min(command.limit, PAGE) };
+    case 'load-history':
+      return { t: 'history', c, before: command.before ?? (command.beforeId && context.seqOf(command.conversation, command.beforeId)), limit: Math.min(command.limit, MOST) };
+    case 'action': {
+      const id = (command.data as { id?: unknown } | null)?.id;
+      return command.name === 'stop' && typeof id === 'string' ? { t: 'stop', c: c ?? context.address.conversation, id } : undefined;
     }
-    case 'action':
-      return command.name === 'stop' && isTarget(command.data) ? { t: 'stop', c: command.conversation ?? context.address.conversation, id: command.data.id } : undefined;
     case 'ping':
-      return { t: 'ping' };
-    default:
-      return undefined;
+      return { t: command.type };
   }
+  const t = DURABLE[command.type];
+  return t === undefined ? undefined : {
+    t, c, n: f.n, id: f.id, at: f.at?.toISOString(), re: f.replyTo, meta: f.metadata,
+    // A progress part is drawn by this side only.
+    parts: f.parts?.filter(({ type }) => type !== 'progress'),
+    target: f.target, text: f.text, emoji: f.emoji, on: f.on, status: f.status, assignee: f.assignee,
+  }; // prettier-ignore
 }
 
-const durable = (t: string, { conversation, n, id, at }: DurableCommand, more: object = {}): object => ({ t, c: conversation, n, id, at: at.toISOString(), ...more });
-
-const isTarget = (data: unknown): data is { id: string } => typeof (data as { id?: unknown } | null)?.id === 'string';
+/** All fields that any command has, each of them optional. */
+type Fields = { readonly [K in Keys<Command>]?: Command extends infer T ? (T extends { readonly [P in K]?: infer V } ? V : never) : never };
+type Keys<T> = T extends unknown ? keyof T : never;
