@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { launcher, processInfo } from './claim.mjs';
+import { startParty } from './start.mjs';
+
+const HELP = `The chat server of chat-elements, on this machine.
+
+  npm run server -- [options]
+
+  --port 8787              port to listen on
+  --host 127.0.0.1         address to listen on; 0.0.0.0 for all
+  --data .data/server      folder for everything that is kept
+  --origins a,b            websites that may connect, such as https://shop.example; * for any
+  --secret-file F          file with the secret that signs tokens (or: environment variable CHAT_SECRET)
+  --guests on|off          whether visitors without a token may chat (on)
+  --assistant on|off       canned answers while nobody of the team is there (on)
+  --demo-tokens on|off     POST /demo/token hands out tokens to anyone (on without a secret)
+  --public-url URL         what links to files start with, behind a proxy
+  --retention-hours 24     entries younger than this are always kept for resuming
+  --retention-entries 10000  and at least so many
+  --help`;
+
+const text = { type: 'string' };
+let options;
+try {
+  ({ values: options } = parseArgs({
+    options: { port: text, host: text, data: text, origins: text, 'secret-file': text, guests: text, assistant: text, 'demo-tokens': text, 'public-url': text, 'retention-hours': text, 'retention-entries': text, help: { type: 'boolean' } },
+  }));
+} catch (error) {
+  console.error(`${error.message}\n\n${HELP}`);
+  process.exit(2);
+}
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const off = (value) => ['off', 'false', 'no', '0'].includes(value ?? '');
+const number = (name, otherwise) => {
+  const value = options[name] === undefined ? otherwise : Number(options[name]);
+  if (value === undefined || (Number.isFinite(value) && value >= 0)) return value;
+  console.error(`--${name} takes a number, not "${options[name]}".`);
+  process.exit(2);
+};
+
+let party, ending = false;
+async function end(code = 0) {
+  if (ending) return;
+  ending = true;
+  setTimeout(() => process.exit(code), 1_800).unref();
+  await party?.dispose().catch(() => {});
+  process.exit(code);
+}
+process.on('SIGINT', () => end()).on('SIGTERM', () => end()).on('SIGHUP', () => end());
+
+// Started by npm: if npm is killed, its child would live on unseen and keep the port.
+const npm = launcher();
+if (npm) setInterval(() => processInfo(npm) ?? process.exit(1), 100).unref();
+
+try {
+  const secret = (options['secret-file'] ? readFileSync(options['secret-file'], 'utf8') : (process.env.CHAT_SECRET ?? '')).trim() || undefined;
+  if (secret && secret.length < 32) console.error('The secret is short. Take at least 32 random characters, such as those of: openssl rand -base64 32');
+  party = await startParty({
+    port: number('port', 8787), host: options.host, persist: options.data ?? '.data/server', origins: options.origins, secret,
+    guests: !off(options.guests), assistant: !off(options.assistant), publicUrl: options['public-url'],
+    demoTokens: options['demo-tokens'] === undefined ? !secret : !off(options['demo-tokens']),
+    retentionHours: number('retention-hours'), retentionEntries: number('retention-entries'),
+    assistantWait: number('x', process.env.ASSISTANT_WAIT && Number(process.env.ASSISTANT_WAIT)), assistantPace: number('x', process.env.ASSISTANT_PACE && Number(process.env.ASSISTANT_PACE)),
+  });
+  if (party.open) console.warn('OPEN SERVER: no secret is set, so everyone is taken at their word and may enter any conversation. For trying things out only; set CHAT_SECRET for anything else.');
+  console.log(`Chat server ready at ${party.url}`);
+} catch (error) {
+  console.error(error.message ?? error);
+  process.exit(1);
+}

@@ -1,0 +1,263 @@
+import { Assistant } from './assistant.js';
+import { Audience } from './audience.js';
+import { carryOut } from './commands.js';
+import { Door, nack, type Socket } from './door.js';
+import { Files } from './files.js';
+import type { Command, Frame, Hello, Query, Subscription } from './frames.js';
+import { identify, isOpen, type Identity, type Refused } from './identity.js';
+import { LIMITS, SAY } from './limits.js';
+import { Log } from './log.js';
+import { People } from './people.js';
+import { Streams } from './streams.js';
+import type { Entry, Env, Info, Out, Row, Status, User, Who } from './types.js';
+
+/** How long someone may be away (a reload, a reconnect) before the others are told. */
+const AWAY_MS = 1_500;
+const TYPING_MS = 6_000;
+
+/** One conversation: its log, the people in it, and `handle`, through which every frame about it goes, whichever way it came. */
+export class Conversation extends Door {
+  protected readonly kind = 'conversation';
+  readonly c: string;
+  readonly log: Log;
+  readonly people: People;
+  readonly audience: Audience;
+  readonly streams: Streams;
+  readonly assistant: Assistant;
+  readonly files: Files;
+  #typing = new Map<string, { by: User; text?: string; until: number }>();
+  #online = new Map<string, User>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.c = decodeURIComponent(this.name);
+    const { sql } = ctx.storage;
+    this.log = new Log(sql, { hours: Number(env.RETENTION_HOURS ?? LIMITS.retentionHours), entries: Number(env.RETENTION_ENTRIES ?? LIMITS.retentionEntries) });
+    this.people = new People(sql);
+    this.files = new Files(this);
+    this.audience = new Audience(this);
+    this.streams = new Streams(this);
+    this.assistant = new Assistant(this);
+    this.#online = this.#here();
+    // Awake again, after a sleep or a crash: streams that nobody feeds any more are ended, and the lobby gets what it may have missed.
+    this.streams.endDangling();
+    this.audience.catchUp();
+  }
+
+  get website(): string {
+    return this.log.get('website') ?? 'default';
+  }
+  get visitor(): User | undefined {
+    const text = this.log.get('visitor');
+    return text ? (JSON.parse(text) as User) : undefined;
+  }
+  get status(): Status {
+    return (this.log.get('status') as Status | undefined) ?? 'open';
+  }
+
+  // --- who may be here
+
+  protected async identity(hello: Hello): Promise<Identity | Refused> {
+    const identity = await identify(this.env, hello);
+    if ('code' in identity) return identity;
+    return this.admits(identity) ? identity : { code: 4403, reason: 'This conversation is not yours.' };
+  }
+
+  /** Whether someone may take part. A new conversation becomes the first visitor's, and its website's. */
+  admits(who: Pick<Who, 'user' | 'website' | 'conversations'>): boolean {
+    const website = this.log.get('website');
+    const visitor = this.visitor;
+    const listed = who.conversations?.includes(this.c);
+    if (!isOpen(this.env)) {
+      if (listed === false) return false;
+      if (who.user.role === 'visitor' ? !listed && visitor && visitor.id !== who.user.id : website !== undefined && website !== who.website) return false;
+    }
+    if (website === undefined) this.log.set('website', who.website);
+    if (who.user.role === 'visitor' && (!visitor || (visitor.id === who.user.id && JSON.stringify(visitor) !== JSON.stringify(who.user)))) this.log.set('visitor', JSON.stringify(who.user));
+    return true;
+  }
+
+  // --- own sockets
+
+  protected entered(socket: Socket, who: Who, wanted: Subscription[]): void {
+    const own = wanted.find((s) => s.c === this.c) ?? { c: this.c };
+    for (const subscription of [own, ...wanted.filter((s) => s.c !== this.c)]) this.take(socket, who, { t: 'subscribe', ...subscription });
+    this.noticePresence();
+  }
+  protected take(socket: Socket, who: Who, frame: Frame): void {
+    if (frame.c === this.c && (frame.t === 'subscribe' || frame.t === 'unsubscribe')) socket.setState({ ...who, subscribed: frame.t === 'subscribe' });
+    this.reply(socket, this.handle(who, frame));
+  }
+  protected left(): void {
+    setTimeout(() => this.noticePresence(), AWAY_MS);
+  }
+  /** The sockets of this room that listen. */
+  *listeners(): Generator<[Socket, Who]> {
+    for (const pair of this.present()) if (pair[1].subscribed !== false) yield pair;
+  }
+  override write(socket: Socket, text: string): void {
+    super.write(socket, text);
+  }
+
+  // --- every frame about this conversation
+
+  /** Carries out a frame of a verified sender and returns the answers to it. Synchronous, so that nothing comes in between. */
+  handle(who: Who, frame: Frame): Out[] {
+    const durable = 'n' in frame;
+    if (frame.c !== this.c || !this.admits(who)) {
+      return [durable ? nack(frame, 'forbidden', SAY.forbidden, { retry: false }) : { t: 'error', code: 'forbidden', message: SAY.forbidden, c: frame.c }];
+    }
+    if (durable) return this.#command(who, frame);
+    switch (frame.t) {
+      case 'subscribe': return this.#subscribe(who, frame);
+      case 'unsubscribe': return [];
+      case 'history': return [this.#history(frame)];
+      case 'stop': this.streams.stop(frame.id); return [];
+      case 'typing': this.#type(who, frame.on, frame.text?.slice(0, LIMITS.typingText)); return [];
+      case 'mark': this.mark(who.user, frame.delivered ?? 0, frame.read ?? 0, who.conn); return [];
+    }
+  }
+
+  #command(who: Who, frame: Command): Out[] {
+    const last = this.people.last(who.client);
+    const ack = (n: number, found?: { seq: number; at: string }): Out => ({ t: 'ack', c: this.c, n: Math.max(n, last), items: [{ id: frame.id, n: frame.n, seq: found?.seq, at: found?.at }] });
+    if (frame.n <= last) {
+      const refusal = this.people.refusals(who.client, frame.n, frame.n)[0];
+      return [refusal ? nack(frame, refusal.code, refusal.message, { retry: false }) : ack(last, this.log.find(frame.id))];
+    }
+    if (frame.n > last + 1) return [nack(frame, 'gap', 'Something before this is missing.', { retry: true, expected: last + 1 })];
+    try {
+      const verdict = this.ctx.storage.transactionSync(() => {
+        this.people.used(who.client, frame.n);
+        const done = carryOut(this, who, frame);
+        if ('code' in done) this.people.refused(who.client, { id: frame.id, n: frame.n, code: done.code, message: done.message });
+        return done;
+      });
+      if ('code' in verdict) return [nack(frame, verdict.code, verdict.message, { retry: false })];
+      this.#typing.delete(who.user.id);
+      this.tell(verdict.entries);
+      verdict.then?.();
+      return [ack(frame.n, verdict.found ?? verdict.entries[0])];
+    } catch (error) {
+      console.error('A command failed:', error);
+      this.log.reload();
+      return [nack(frame, 'unavailable', SAY.unavailable, { retry: true, after: 1_000 })];
+    }
+  }
+
+  #subscribe(who: Who, { epoch, cursor }: Subscription): Out[] {
+    this.audience.flush();
+    const same = epoch === this.log.epoch && typeof cursor === 'number';
+    // A cursor beyond the head: the log was restored from a backup, so all numbers are void.
+    if (same && cursor > this.log.head && this.log.mayRenew()) this.log.renew();
+    const entries = same && cursor <= this.log.head ? this.log.after(cursor) : undefined;
+    const resume = entries ? 'ok' : same && cursor <= this.log.head ? 'partial' : 'reset';
+    const ack = this.people.last(who.client);
+    const out: Out[] = this.people.refusals(who.client, ack - 63).map((r) => nack({ c: this.c, ...r }, r.code, r.message, { retry: false }));
+    out.push({
+      t: 'subscribed', c: this.c, epoch: this.log.epoch, head: this.log.head, ack, resume, conversation: this.info(), marks: this.people.marks(),
+      typing: this.#typers().filter((t) => t.by.id !== who.user.id), streams: this.streams.now(),
+    });
+    if (entries) for (let i = 0; i < entries.length; i += 100) out.push({ t: 'entries', c: this.c, entries: entries.slice(i, i + 100) });
+    else out.push({ t: 'page', c: this.c, ...this.log.page(Number.MAX_SAFE_INTEGER, 50), tail: true, head: this.log.head });
+    for (const user of this.#here(who.conn).values()) if (user.id !== who.user.id) out.push({ t: 'presence', c: this.c, user, online: true });
+    if (this.assistant.plays()) out.push({ t: 'presence', c: this.c, user: this.assistant.user, online: true });
+    return out;
+  }
+
+  #history({ before, limit, rid }: Extract<Query, { t: 'history' }>): Out {
+    return { t: 'page', c: this.c, rid, ...this.log.page(before ?? Number.MAX_SAFE_INTEGER, Math.min(limit ?? 50, LIMITS.page)) };
+  }
+
+  #type(who: Who, on: boolean, text?: string): void {
+    if (on) this.#typing.set(who.user.id, { by: who.user, text, until: Date.now() + TYPING_MS });
+    else this.#typing.delete(who.user.id);
+    this.audience.cast({ t: 'typing', c: this.c, by: who.user, on, text: on ? text : undefined }, { notTo: who.user.id });
+    if (who.user.role !== 'visitor') return;
+    this.audience.row();
+    if (on) setTimeout(() => this.#typers().length || this.audience.row(), TYPING_MS + 50);
+  }
+  #typers(): { by: User; text?: string }[] {
+    const now = Date.now();
+    for (const [id, { until }] of this.#typing) if (until <= now) this.#typing.delete(id);
+    return [...this.#typing.values()].map(({ by, text }) => ({ by, text }));
+  }
+
+  mark(user: User, delivered: number, read: number, conn?: string): void {
+    const mark = this.people.mark(user, Math.min(delivered, this.log.head), Math.min(read, this.log.head));
+    if (!mark) return;
+    this.audience.cast({ t: 'mark', c: this.c, ...mark }, { notConn: conn });
+    if (user.role === 'agent') this.audience.row();
+  }
+
+  /** Entries were stored: everyone is told. */
+  tell(entries: Entry[]): void {
+    for (const entry of entries) this.audience.entry(entry);
+  }
+
+  // --- presence
+
+  #here(except?: string): Map<string, User> {
+    const here = new Map<string, User>();
+    for (const [, who] of this.present()) if (who.conn !== except) here.set(who.user.id, who.user);
+    for (const [conn, who] of this.people.watchers()) if (conn !== except) here.set(who.user.id, who.user);
+    return here;
+  }
+  noticePresence(): void {
+    const before = this.#online, now = (this.#online = this.#here());
+    for (const [id, user] of now) if (!before.has(id)) this.audience.cast({ t: 'presence', c: this.c, user, online: true }, { notTo: id });
+    for (const [id, user] of before) if (!now.has(id)) this.audience.cast({ t: 'presence', c: this.c, user, online: false });
+    if (before.size !== now.size) this.audience.row();
+  }
+  /** Whether anyone but the visitor is in the room. */
+  hasCompany(): boolean {
+    const owner = this.visitor?.id;
+    return [...this.#here().keys()].some((id) => id !== owner);
+  }
+
+  // --- what the team sees
+
+  info(): Info {
+    const assignee = this.log.get('assignee'), visitor = this.visitor;
+    return { id: this.c, status: this.status, assignee: assignee ? (JSON.parse(assignee) as User | null) : null, visitor, visitorOnline: !!visitor && this.#here().has(visitor.id) };
+  }
+  /** The row in the inbox; none before the first message. */
+  row(): Row | undefined {
+    const last = this.log.last;
+    if (!last) return undefined;
+    const text = last.parts.map((p) => (p.type === 'text' ? p.text : p.type === 'card' ? p.title : (p.name ?? p.type))).join(' ').slice(0, 300);
+    const typing = this.#typers().find((t) => t.by.role === 'visitor');
+    return { ...this.info(), last: { id: last.id, text, by: last.by, at: last.at }, unread: this.log.unread(this.people.teamRead()), updated: this.log.updated ?? last.at, typing };
+  }
+
+  // --- RPC, for the lobby
+
+  /** A frame of a team socket, which the lobby has let in. */
+  relay(who: Who, frame: Frame): Out[] {
+    if (who.gen < this.fences.of(who.client)) return [];
+    if (frame.t === 'subscribe') {
+      this.fences.raise(who.client, who.gen);
+      // The lobby of another website would never hear what happens here.
+      if (this.log.get('website') !== undefined && this.website !== who.website) return [{ t: 'error', code: 'forbidden', message: SAY.forbidden, c: frame.c }];
+    }
+    const out = this.handle(who, frame);
+    if (frame.t === 'subscribe' && out.some((f) => f.t === 'subscribed')) this.people.watch(who);
+    if (frame.t === 'unsubscribe') this.people.unwatch(who.conn);
+    if (frame.t === 'subscribe' || frame.t === 'unsubscribe') this.noticePresence();
+    return out;
+  }
+  unwatch(conn: string): void {
+    if (this.people.unwatch(conn)) setTimeout(() => this.noticePresence(), AWAY_MS);
+  }
+  /** The lobby began a new life and asks for the row as it is now. */
+  refresh(): void {
+    this.audience.row();
+  }
+
+  override onAlarm(): void {
+    this.audience.catchUp();
+  }
+  override onRequest(request: Request): Promise<Response> {
+    return this.files.serve(request);
+  }
+}

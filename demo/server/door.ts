@@ -1,0 +1,184 @@
+import { Server, type Connection, type WSMessage } from 'partyserver';
+import { hello, read, type Command, type Frame, type Hello, type Subscription } from './frames.js';
+import { type Identity, type Refused } from './identity.js';
+import { Buckets, LIMITS, SAY, tooBig } from './limits.js';
+import { Outbox } from './outbox.js';
+import { Fences } from './people.js';
+import { register, serverId } from './server-life.js';
+import type { Env, Out, Who } from './types.js';
+
+export type Socket = Connection<Who>;
+const PING = '{"t":"ping"}', PONG = '{"t":"pong"}';
+
+/**
+ * What both kinds of rooms do for a socket: the opening, fences, token expiry, sizes, rates and the shape of frames.
+ * What gets past here is a valid frame of a known sender; `take` carries it out.
+ */
+export abstract class Door extends Server<Env> {
+  static override options = { hibernate: true };
+  /** Public here: a room's parts (its files, its assistant) use them. */
+  declare readonly ctx: DurableObjectState<{}>;
+  declare readonly env: Env;
+  readonly fences: Fences;
+  #opening = new Map<string, Promise<void>>();
+  #buckets = new Map<string, Buckets>();
+  #outboxes = new Map<string, Outbox>();
+
+  /** Everything is set up here and not in `onStart`: a call from another Durable Object does not go through `onStart`. */
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    this.fences = new Fences(ctx.storage.sql);
+  }
+
+  protected abstract readonly kind: 'conversation' | 'lobby';
+  /** Who says this hello, and whether they may be here; a refusal closes the socket. */
+  protected abstract identity(hello: Hello): Promise<Identity | Refused>;
+  /** The socket is welcome: what follows the `welcome` frame. */
+  protected abstract entered(socket: Socket, who: Who, wanted: Subscription[]): void;
+  protected abstract take(socket: Socket, who: Who, frame: Frame): void;
+  protected abstract left(socket: Socket, who: Who): void;
+
+  /** The sockets that said hello and were let in. */
+  protected *present(): Generator<[Socket, Who]> {
+    for (const socket of this.getConnections<Who>()) if (socket.state) yield [socket, socket.state as Who];
+  }
+
+  override onConnect(socket: Socket): void {
+    register(this.kind, this.name);
+    setTimeout(() => {
+      if (!socket.state && socket.readyState === WebSocket.OPEN && !this.#opening.has(socket.id)) this.shut(socket, 4400, 'No hello came in time.');
+    }, LIMITS.helloMs);
+  }
+
+  override async onMessage(socket: Socket, message: WSMessage): Promise<void> {
+    const opening = this.#opening.get(socket.id);
+    if (opening) await opening;
+    this.#frame(socket, message);
+  }
+
+  #frame(socket: Socket, message: WSMessage): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const who = socket.state as Who | null;
+    // An older connection of a writer that came back: its close is under way, what still arrives must not count.
+    if (who && who.gen < this.fences.of(who.client)) return;
+    if (typeof message !== 'string') return this.#refuse(socket, who, 'bad-frame', 'Only text frames are understood here.');
+    if (tooBig(message, LIMITS.frame)) {
+      this.send(socket, { t: 'error', code: 'too-large', message: SAY.frame });
+      return this.shut(socket, 1009, SAY.frame);
+    }
+    let raw: Record<string, unknown>;
+    try {
+      raw = JSON.parse(message) as Record<string, unknown>;
+      if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || typeof raw.t !== 'string') throw new TypeError();
+    } catch {
+      return this.#refuse(socket, who, 'bad-frame', 'A frame is a JSON object with a text "t".');
+    }
+    if (raw.t === 'ping') return this.send(socket, { t: 'pong' });
+    if (!who) {
+      if (raw.t !== 'hello') return this.#refuse(socket, who, 'bad-frame', 'Say hello first.');
+      const opening = this.#hello(socket, raw).finally(() => this.#opening.delete(socket.id));
+      this.#opening.set(socket.id, opening);
+      return;
+    }
+    if (who.exp && who.exp <= Date.now()) return this.shut(socket, 4401, 'The token has expired.');
+    const parsed = read(raw);
+    if (parsed.kind === 'bad' || parsed.kind === 'unknown') {
+      return this.#refuse(socket, who, parsed.kind === 'bad' ? 'bad-frame' : 'unknown-frame', parsed.message, parsed.c);
+    }
+    if (parsed.kind === 'command' && this.#outbox(socket).skips(parsed.frame)) return;
+    if (!this.#buckets.get(socket.id)) this.#buckets.set(socket.id, new Buckets());
+    const buckets = this.#buckets.get(socket.id)!;
+    if (!buckets.take(parsed.kind)) {
+      if (!buckets.take('strike')) return this.shut(socket, 4429, SAY.flood);
+      if (parsed.kind === 'command') this.reply(socket, [nack(parsed.frame, 'rate-limited', SAY.rate, { retry: true, after: 500 })]);
+      else if (parsed.kind === 'query') this.send(socket, { t: 'error', code: 'rate-limited', message: SAY.rate, c: parsed.frame.c, retry: true, after: 500 });
+      return;
+    }
+    this.take(socket, who, parsed.frame);
+  }
+
+  async #hello(socket: Socket, raw: Record<string, unknown>): Promise<void> {
+    if (typeof raw.v === 'number' && raw.v !== 1) {
+      this.send(socket, { t: 'error', code: 'version', message: 'This server speaks version 1 of the protocol.' });
+      return this.shut(socket, 4426, 'This server speaks version 1.');
+    }
+    const parsed = hello.safeParse(raw);
+    if (!parsed.success) return this.#refuse(socket, null, 'bad-frame', `hello: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
+    const identity = await this.identity(parsed.data);
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if ('code' in identity) {
+      this.send(socket, { t: 'error', code: 'forbidden', message: identity.reason });
+      return this.shut(socket, identity.code, identity.reason);
+    }
+    const { client, gen } = parsed.data;
+    if (!this.fences.raise(client, gen)) return this.shut(socket, 4409, 'A newer connection of this writer is here.');
+    for (const [older, who] of this.present()) if (who.client === client) this.shut(older, 4409, 'Replaced by a newer connection.');
+    const { token, ...known } = identity;
+    const who: Who = { ...known, client, gen, conn: socket.id };
+    socket.setState(who);
+    const { id, role, name } = who.user;
+    this.send(socket, { t: 'welcome', v: 1, user: { id, role, name }, token, server: serverId(this.env), time: new Date().toISOString(), heartbeat: LIMITS.heartbeatMs, maxFrame: LIMITS.frame, guest: who.guest });
+    this.entered(socket, who, parsed.data.subscribe ?? []);
+  }
+
+  /** Says what was wrong with a frame. Before the welcome that ends the connection; later only for those who go on and on. */
+  #refuse(socket: Socket, who: Who | null, code: string, message: string, c?: string): void {
+    this.send(socket, { t: 'error', code, message, c });
+    if (!who) return this.shut(socket, 4400, message);
+    if (!this.#buckets.get(socket.id)) this.#buckets.set(socket.id, new Buckets());
+    if (!this.#buckets.get(socket.id)!.take('strike')) this.shut(socket, 4429, SAY.flood);
+  }
+
+  override onClose(socket: Socket): void {
+    const who = socket.state as Who | null;
+    this.#buckets.delete(socket.id);
+    this.#outboxes.get(socket.id)?.end();
+    this.#outboxes.delete(socket.id);
+    if (who) this.left(socket, who);
+  }
+  override onError(socket: Socket): void {
+    this.onClose(socket);
+  }
+
+  protected send(socket: Socket, frame: Out): void {
+    this.write(socket, JSON.stringify(frame));
+  }
+  /** A socket that cannot be written to is on its way out; its client resumes. */
+  protected write(socket: Socket, text: string): void {
+    try {
+      socket.send(text);
+    } catch {
+      // closed meanwhile
+    }
+  }
+  /** Answers to commands go through the outbox, which joins acks that come in bursts. */
+  protected reply(socket: Socket, frames: Out[]): void {
+    for (const frame of frames) this.#outbox(socket).put(frame);
+  }
+  #outbox(socket: Socket): Outbox {
+    let outbox = this.#outboxes.get(socket.id);
+    if (!outbox) this.#outboxes.set(socket.id, (outbox = new Outbox((frame) => this.send(socket, frame))));
+    return outbox;
+  }
+  protected shut(socket: Socket, code: number, reason: string): void {
+    try {
+      socket.close(code, reason.slice(0, 120));
+    } catch {
+      // closed meanwhile
+    }
+  }
+
+  /** RPC, before a planned shutdown: everyone is told, with a time to spread their return over. */
+  async bye(after: number): Promise<void> {
+    for (const socket of this.getConnections<Who>()) {
+      this.send(socket, { t: 'bye', reason: 'The server is restarting.', after });
+      this.shut(socket, 1012, 'The server is restarting.');
+    }
+  }
+}
+
+export function nack(frame: Pick<Command, 'c' | 'n' | 'id'>, code: string, message: string, more: { retry: boolean; after?: number; expected?: number }): Out {
+  return { t: 'nack', c: frame.c, n: frame.n, id: frame.id, code, message, ...more };
+}
+

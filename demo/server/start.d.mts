@@ -1,0 +1,29 @@
+export interface PartyOptions {
+  /** 0: any free port. */
+  port?: number;
+  host?: string;
+  /** Folder for the data; false: in memory only. */
+  persist?: string | false;
+  /** Signs and verifies tokens. Absent: an open server that takes everyone at their word. */
+  secret?: string;
+  origins?: string | string[];
+  assistant?: boolean;
+  /** Milliseconds of silence before the assistant answers, and a factor on how long it writes. */
+  assistantWait?: number;
+  assistantPace?: number;
+  /** POST /demo/token hands out tokens. Default: only on an open server. */
+  demoTokens?: boolean;
+  guests?: boolean;
+  retentionHours?: number;
+  retentionEntries?: number;
+  publicUrl?: string;
+  /** How long to wait for the port and the data folder, in milliseconds. */
+  patience?: number;
+}
+export interface Party {
+  readonly url: string;
+  readonly port: number;
+  readonly open: boolean;
+  dispose(): Promise<void>;
+}
+export function startParty(options?: PartyOptions): Promise<Party>;

@@ -1,0 +1,60 @@
+import type { Conversation } from './conversation.js';
+import type { Entry, User } from './types.js';
+
+const text = (said: string): [{ type: 'text'; text: string }] => [{ type: 'text', text: said }];
+
+/** Messages that are being written: the start and the end are entries of the log, the words in between pass by. */
+export class Streams {
+  #open = new Map<string, { by: User; said: string; ended: () => void }>();
+  constructor(readonly room: Conversation) {}
+
+  /** What a new subscriber must know. */
+  now(): { id: string; by: User; text: string }[] {
+    return [...this.#open].map(([id, { by, said }]) => ({ id, by, text: said }));
+  }
+  has(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Begins a message (or, where its start is stored already, goes on with it). `ended` is called when it is stopped from outside. */
+  start(by: User, id: string, ended: () => void, stored = false): void {
+    if (!stored) this.room.tell([this.room.log.append('message', by, id, { parts: text(''), streaming: true })]);
+    this.#open.set(id, { by, said: '', ended });
+  }
+  say(id: string, more: string): void {
+    const stream = this.#open.get(id);
+    if (!stream) return;
+    const at = stream.said.length;
+    stream.said += more;
+    this.room.log.growing(id, text(stream.said));
+    this.room.audience.cast({ t: 'stream', c: this.room.c, id, at, text: more });
+  }
+  end(id: string, cut = false): void {
+    const stream = this.#open.get(id);
+    if (!stream) return;
+    this.#open.delete(id);
+    this.room.tell([this.#last(stream.by, id, stream.said, cut)]);
+  }
+  stop(id: string): void {
+    const stream = this.#open.get(id);
+    this.end(id, true);
+    stream?.ended();
+  }
+  /** The message was taken back while it was written. */
+  drop(id: string): void {
+    const stream = this.#open.get(id);
+    this.#open.delete(id);
+    stream?.ended();
+  }
+
+  /** After a crash: what was being written stays as far as it got. */
+  endDangling(): void {
+    for (const message of this.room.log.streaming()) {
+      const part = message.parts[0];
+      this.room.tell([this.#last(message.by, message.id, part?.type === 'text' ? part.text : '', true)]);
+    }
+  }
+  #last(by: User, id: string, said: string, cut: boolean): Entry {
+    return this.room.log.append('edit', by, crypto.randomUUID(), { target: id, parts: text(said), final: true, cut: cut || undefined });
+  }
+}
