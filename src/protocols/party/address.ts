@@ -1,5 +1,4 @@
 import type { Address } from '../../domain/index.js';
-import { ChatError } from '../../errors/index.js';
 import { httpUrl, segment, wsUrl } from '../url.js';
 
 /** A url that names its room already, and all before that. */
@@ -7,15 +6,14 @@ const WHOLE = /^([^?#]*?)\/parties\/[^?#]*/;
 /** PartySocket's own list of hosts (and `[::1]`) where plain `ws` is meant. */
 const LOCAL = /^(localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[::ffff:7f00:1\])(:\d+)?(\/|$)/i;
 
-/** Whether it is clear which room to enter. Only the team has one without naming a conversation: its website's lobby. */
-export function isPlaced({ url, conversation, userRole }: Address): boolean {
-  return Boolean(conversation) || userRole === 'agent' || WHOLE.test(url ?? '');
+/** Only the team has a room without naming a conversation: its website's lobby. A visitor gets a conversation made up. */
+export function makesConversation({ url, conversation, userRole }: Address): boolean {
+  return !conversation && userRole !== 'agent' && !WHOLE.test(url ?? '');
 }
 
 export function targetUrl(address: Address): string {
   const { url, party, conversation, websiteId } = address;
   if (url && WHOLE.test(url)) return wsUrl(url);
-  if (!isPlaced(address)) throw new ChatError('missing-setting', { protocol: 'party', settings: 'conversation' });
   const room = conversation ? `${segment((!url && party) || 'conversation')}/${segment(conversation)}` : `lobby/${segment(websiteId || 'default')}`;
   return wsUrl(baseOf(address), `/parties/${room}`);
 }

@@ -14,7 +14,8 @@ export function hello(context: CodecContext): string {
     client: writer.id,
     gen: writer.generation,
     token: context.token,
-    user: { id: self.id || undefined, role: self.role, name: self.name, avatar: self.avatar },
+    // The id that the page gave, never one that stands in for it here: an open server takes it at its word, and all its guests would be one person.
+    user: { id: context.address.userId, role: self.role, name: self.name, avatar: self.avatar },
     website: context.address.websiteId,
     // One too many and the server would refuse the whole hello.
     subscribe: context.subscriptions().slice(0, MOST).map(subscription),
@@ -48,7 +49,7 @@ function frameOf(command: Command, context: CodecContext): object | undefined {
     case 'typing':
       return { t: command.type, c, on: f.on, text: f.on ? f.text : undefined };
     case 'mark': {
-      const upTo = command.upTo ?? Math.max(0, ...command.ids.map((id) => context.seqOf(command.conversation, id) ?? 0));
+      const upTo = command.upTo ?? command.ids.reduce((most, id) => Math.max(most, context.seqOf(command.conversation, id) ?? 0), 0);
       // Without a place in the log there is nothing that could be marked: it lives here only.
       return upTo ? { t: command.type, c, [command.status]: upTo } : NOTHING;
     }

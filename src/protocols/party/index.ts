@@ -1,7 +1,7 @@
 import { NO_CAPABILITIES } from '../../domain/index.js';
 import { ChatError } from '../../errors/index.js';
 import type { CloseMeaning, Codec } from '../codec.js';
-import { isPlaced, statusUrl, targetUrl } from './address.js';
+import { makesConversation, statusUrl, targetUrl } from './address.js';
 import { decode, type State } from './decode.js';
 import { encode, hello } from './encode.js';
 
@@ -21,8 +21,8 @@ const party: Codec = {
     conversations: true, inbox: true, actions: ['stop'],
   },
   liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 3000, patience: 5000 },
-  missing: (address) => (isPlaced(address) ? [] : ['conversation']),
   target: (address) => ({ url: targetUrl(address), subprotocols: address.subprotocols }),
+  makesConversation,
   start(context) {
     const state: State = { self: context.self.id };
     return {
