@@ -59,7 +59,9 @@ async function build(name) {
   return { name, files, record };
 }
 
-const nameOf = (id) => relative(root, id.replaceAll('\0', '')).replaceAll('\\', '/').replace(/^.*node_modules\//, '');
+function nameOf(id) {
+  return relative(root, id.replaceAll('\0', '')).replaceAll('\\', '/').replace(/^.*node_modules\//, '');
+}
 
 /** Declarations, by the compiler itself; whether the types hold is another command's business (`npm run types`). */
 async function declarations() {

@@ -17,6 +17,7 @@ const BUDGETS = { embed: 2, open: 40, bundle: 75, codec: 4, codecs: { 'socket-io
  */
 export const LATER = [
   [/^src\/protocols\/(?!party\/)[\w-]+\//, 'another backend'],
+  [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
 ];
 
 const { options } = argumentsOf(process.argv.slice(2));

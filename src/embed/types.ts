@@ -1,5 +1,7 @@
+import type { OwnedSession } from '../context/create.js';
 import type { Codec } from '../protocols/codec.js';
-import type { ChatSession } from '../session/types.js';
+import type { CodecLoader } from '../protocols/registry.js';
+import type { ConnectionOptions } from './create-connection.js';
 
 /** What a widget is mounted with: every attribute of `<chat-connection>` and `<chat-widget>`, in camelCase or as written in HTML. Functions and objects are set as properties. */
 export interface MountOptions {
@@ -19,21 +21,13 @@ export interface DefineOptions {
   readonly prefix?: string;
 }
 
-/** Settings of a connection made in code: those of `<chat-connection>`, in camelCase. */
-export interface ConnectionOptions {
-  readonly url?: string;
-  readonly protocol?: string;
-  readonly conversation?: string;
-  readonly [name: string]: unknown;
-}
-
 /** What the script offers a page, once its modules are there. */
 export interface ChatElementsApi {
   readonly version: string;
   /** Defines all elements; with a prefix under other names. Resolves when they are defined. */
   defineAll(options?: DefineOptions): Promise<void>;
-  registerProtocol(name: string, codec: Codec): void;
-  createConnection(options: ConnectionOptions): ChatSession;
+  registerProtocol(name: string, codec: Codec | CodecLoader): void;
+  createConnection(options: ConnectionOptions): OwnedSession;
   /** Puts a floating widget on the page, or gives back the one that is there for the same url. */
   mount(options?: MountOptions): HTMLElement;
 }

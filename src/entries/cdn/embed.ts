@@ -1,5 +1,5 @@
 /** The snippet, `dist/embed.js`: a classic script that is small enough for every page, and brings the rest from the folder it came from. */
-import { install } from '../embed/snippet.js';
+import { install } from '../../embed/snippet.js';
 
 if (typeof document !== 'undefined') {
   const script = (document.currentScript ?? document.querySelector('script[src*="/embed.js"]')) as HTMLScriptElement | null;

@@ -1,0 +1,3 @@
+import '../../components/chat-connection/chat-connection.define.js';
+
+export * from '../../components/chat-connection/chat-connection.js';

@@ -1,0 +1,3 @@
+import '../../components/connection-badge/connection-badge.define.js';
+
+export * from '../../components/connection-badge/connection-badge.js';
