@@ -1,0 +1,45 @@
+import type { Tuning } from '../domain/index.js';
+
+/*
+ * When to try again.
+ *
+ * Three goals pull against each other: a person in the middle of a conversation is back within 300 ms (median); 200 clients that are dropped at
+ * once arrive with at most 20 in any 100 ms; one fault costs few connections. A drop of everybody (1006 for all) looks to each of them like a
+ * hiccup of their own network. No single window serves both: half of the clients within 250 ms is 40 per 100 ms.
+ *
+ * What tells them apart is not the drop but whether somebody waits. A crowd is mostly idle tabs; the few who are just sending or being answered
+ * are spread by their number. So the first retry after a loss comes within
+ *   0                      where the fault is our own finding (half-open, wake, back online): everybody finds it at another moment,
+ *   0.4 x reconnect-delay  while visible and something is under way: median 200 ms,
+ *   2 x reconnect-delay    idle or hidden: 200 clients come at 10 per 100 ms (case 1),
+ *   2.5 or 10 x            after a planned restart (1001, 1012), under way or idle: everybody is dropped for certain (case 13).
+ * All further retries follow the attributes to the letter: full jitter over delay x multiplier^n.
+ */
+
+/** Full jitter: a random moment within min(max, delay x multiplier^attempt). Attempt 0 is the first retry. */
+export function backoff(attempt: number, tuning: Tuning, random: () => number): number {
+  return within(tuning.reconnectDelay * tuning.reconnectMultiplier ** attempt, tuning, random);
+}
+
+export type Cause = 'found' | 'lost' | 'restart';
+
+/** The first retry after a connection that worked. `live`: somebody is looking and something was under way. */
+export function firstRetry(cause: Cause, live: boolean, tuning: Tuning, random: () => number): number {
+  const factor = cause === 'found' ? 0 : cause === 'lost' ? (live ? 0.4 : 2) : live ? 2.5 : 10;
+  return within(tuning.reconnectDelay * factor, tuning, random);
+}
+
+function within(window: number, tuning: Tuning, random: () => number): number {
+  return random() * Math.max(0, Math.min(tuning.maxReconnectDelay, window));
+}
+
+/** How many recent attempts `notBefore` wants to know. */
+export const REMEMBERED = 12;
+
+/**
+ * The earliest moment for another attempt, after those at `tries` (oldest first). Jitter alone may draw a row of short waits: 12 in a minute
+ * (cases 11 and 25) and 4 in five seconds (so that no fault costs more than 5 connections) are the limits whatever was drawn.
+ */
+export function notBefore(tries: readonly number[]): number {
+  return Math.max((tries.at(-4) ?? -Infinity) + 5000, (tries.at(-REMEMBERED) ?? -Infinity) + 60_000);
+}

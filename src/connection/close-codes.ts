@@ -1,0 +1,44 @@
+import { ChatError } from '../errors/index.js';
+import type { CloseMeaning } from './types.js';
+
+/**
+ * The codes that we close with ourselves. Only 1000 and 3000-4999 may be given to close(): with any other, partysocket swallows the error,
+ * reports the socket closed and leaves it open and subscribed (facts B3 and B4).
+ */
+export const CLOSING = { bye: 1000, hidden: 4900, silent: 4901, late: 4902, replaced: 4903, refused: 4904, stopped: 4905 } as const;
+
+const MEANINGS: Readonly<Record<number, CloseMeaning>> = {
+  1001: 'restart', 1012: 'restart',
+  1002: 'cautious', 1003: 'cautious', 1007: 'cautious', 1010: 'cautious', 4400: 'cautious',
+  4401: 'auth', 1008: 'denied', 4403: 'denied',
+  4404: 'gone', 4409: 'replaced', 4426: 'upgrade',
+};
+
+/**
+ * The common table; a codec may know better. Everything that is not in it is retried. 1000 too: browsers and proxies report it for connections
+ * that nobody said goodbye on (fact 5), so only a protocol that means something by it may trust it.
+ */
+export const meaningOf = (code: number): CloseMeaning => MEANINGS[code] ?? 'retry';
+
+/** The backend is overloaded, or we are too much for it: no quick retry. */
+export const isBusy = (code: number): boolean => code === 1013 || code === 4429;
+
+/** Why a close with this meaning stops the connection, in words. The backend's own words where it gave some. */
+export function stopReason(meaning: CloseMeaning, code: number, said: string): ChatError {
+  // The sentences end in a full stop of their own.
+  const reason = said.trim().replace(/\.$/, '') || `close code ${code}`;
+  switch (meaning) {
+    case 'auth':
+      return new ChatError('signed-out', { reason });
+    case 'denied':
+      return new ChatError('denied', { reason });
+    case 'gone':
+      return new ChatError('not-found', { reason });
+    case 'upgrade':
+      return new ChatError('upgrade-needed', { reason });
+    case 'replaced':
+      return new ChatError('replaced', { reason });
+    default:
+      return new ChatError('server-error', { message: said.trim() || `The backend ended the connection with close code ${code}.` });
+  }
+}
