@@ -11,7 +11,8 @@ function base(url: string | undefined, secure: string, plain: string): URL {
     throw new ChatError('invalid-url', { url });
   }
   const kind = /^(ws|http)(s?):$/.exec(parsed.protocol);
-  if (!kind || !parsed.hostname) throw new ChatError('invalid-url', { url });
+  // Chromium escapes what cannot be in a host's name, where the others refuse it.
+  if (!kind || !parsed.hostname || parsed.hostname.includes('%')) throw new ChatError('invalid-url', { url });
   const text = parsed.href.replace(/^\w+:/, kind[2] ? secure : plain);
   const out = new URL(text);
   out.pathname = out.pathname.replace(/\/+$/, '');

@@ -5,9 +5,12 @@ import { makesConversation, statusUrl, targetUrl } from './address.js';
 import { decode, type State } from './decode.js';
 import { encode, hello } from './encode.js';
 
-/** docs/protocol.md, «Close codes». 4900 is ours and never comes from a server. */
+/**
+ * docs/protocol.md, «Close codes», as they come from a server. 1000 and 4900 are the client's own: a 1000 that nobody here asked for is what some browsers
+ * and proxies make of a lost connection, so it is left to the common table, which tries again.
+ */
 const CLOSES: Readonly<Record<number, CloseMeaning>> = {
-  1000: 'done', 1001: 'restart', 1009: 'retry', 1011: 'retry', 1012: 'restart', 1013: 'retry',
+  1001: 'restart', 1009: 'retry', 1011: 'retry', 1012: 'restart', 1013: 'retry',
   4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade', 4429: 'retry',
 };
 
