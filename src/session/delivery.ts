@@ -71,12 +71,18 @@ export class Delivery {
     return failed;
   }
 
-  /** The connection is gone: what was on the way is sent again over the next one. */
-  lost(): void {
-    this.#deps.outbox.lost();
+  /**
+   * The connection is gone: what was on the way is sent again over the next one. Returns a command that the backend choked on three times in a row:
+   * it is put aside, so that the rest can go on.
+   */
+  lost(code?: number): DurableCommand | undefined {
+    this.#deps.outbox.lost(code === 1007 || code === 1009 || code === 1011);
+    const poison = this.#deps.outbox.suspect();
+    if (poison) this.#deps.outbox.quarantine(poison.id, 'the backend could not take it');
     this.#deps.connection.unacked(0);
     this.#deps.clock.clearTimeout(this.#pause);
     this.#paused = false;
+    return poison;
   }
 
   dispose(): void {

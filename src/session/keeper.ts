@@ -31,11 +31,11 @@ export class Keeper {
     if (found) conversation.restore(found);
   }
 
-  note(conversation: Conversation, change: Change, reset = false): void {
+  note(conversation: Conversation, change: Change): void {
     if (!change.changed && change.cursor === undefined) return;
     let dirty = this.#dirty.get(conversation);
     if (!dirty) this.#dirty.set(conversation, (dirty = { touched: new Map(), removed: new Set(), reset: false }));
-    if (reset) dirty = Object.assign(dirty, { touched: new Map(), removed: new Set(), reset: true });
+    if (change.reset) dirty = Object.assign(dirty, { touched: new Map(), removed: new Set(), reset: true });
     for (const message of change.touched) {
       // A growing text is written at its start and at its end, not with every chunk: the backend has what is between.
       if (!message.streaming || change.cursor !== undefined) dirty.touched.set(message.id, message);

@@ -1,5 +1,6 @@
-import { browserSurroundings, type Surroundings } from '../connection/surroundings.js';
 import { Connection } from '../connection/connection.js';
+import { browserSurroundings } from '../connection/surroundings.js';
+import type { Surroundings } from '../connection/types.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { Outbox } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
@@ -210,7 +211,7 @@ export class Session extends BaseSession implements ChatSession {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#life++;
-    this.#typing.dispose();
+    this.#typing.clear();
     this.#poller.stop();
     this.#delivery.dispose();
     this.#keeper.dispose();
@@ -237,7 +238,7 @@ export class Session extends BaseSession implements ChatSession {
     this.engage();
     if (!this.#ready) return this.#sendEarly({ replyTo, metadata }, all, options.conversation ?? this.currentConversation ?? '');
     const conversation = options.conversation ?? this.#need();
-    this.#typing.stop(conversation, false);
+    this.#typing.set(conversation, false);
     return this.#durable({ type: 'send-message', conversation, parts: all, replyTo, metadata })!;
   }
 
@@ -284,8 +285,7 @@ export class Session extends BaseSession implements ChatSession {
 
   setTyping(on: boolean, text?: string, conversation = this.currentConversation): void {
     if (conversation === undefined || !this.capabilities.typing) return;
-    if (on) this.#typing.key(conversation, text);
-    else this.#typing.stop(conversation);
+    this.#typing.set(conversation, on, this.capabilities.typingText ? text : undefined);
   }
 
   markRead(ids?: readonly string[], conversation = this.currentConversation): void {
@@ -464,7 +464,7 @@ export class Session extends BaseSession implements ChatSession {
       {
         open: () => this.#opened(),
         frame: (data) => this.#in(data),
-        lost: () => this.#drop(),
+        lost: ({ code }) => this.#drop(code),
         status: (view) => this.#status(view),
       },
     );
@@ -542,10 +542,12 @@ export class Session extends BaseSession implements ChatSession {
   }
 
   /** The socket is gone: nothing is live until the next one says so. */
-  #drop(): void {
+  #drop(code?: number): void {
     this.#wire = undefined;
     this.#live.clear();
-    this.#delivery.lost();
+    this.#typing.clear();
+    const poison = this.#delivery.lost(code);
+    if (poison) this.#failed(poison, new ChatError('too-large', { limit: 'the backend took no more' }).message);
     for (const conversation of [...this.#pages.keys()]) this.#pageDone(conversation, true);
   }
 
@@ -646,8 +648,8 @@ export class Session extends BaseSession implements ChatSession {
       case 'subscribed': {
         const target = this.of(event.conversation);
         const replaced = target.epoch !== undefined && event.epoch !== undefined && target.epoch !== event.epoch;
-        this.#changed(target, target.apply(event), undefined, replaced);
-        if (replaced) void this.#renumber();
+        this.#changed(target, target.apply(event));
+        if (replaced) return void this.#renumber(event.conversation);
         else for (const command of this.#outbox.resumed(event.conversation, event.ack ?? 0)) this.#changed(target, target.settle(command.id, 'sent'));
         this.#resendMarks(event.conversation);
         this.#alive(event.conversation);
@@ -655,7 +657,7 @@ export class Session extends BaseSession implements ChatSession {
       }
       case 'history': {
         const conversation = event.conversation ?? this.currentConversation ?? '';
-        this.#changed(this.of(conversation), this.#page(conversation, event), undefined, event.tail);
+        this.#changed(this.of(conversation), this.#page(conversation, event));
         return;
       }
       default: {
@@ -688,7 +690,7 @@ export class Session extends BaseSession implements ChatSession {
   }
 
   /** Passes on what applying an event did: to the views, the page's listeners, the storage, the outbox (a send that came back), the other side (delivered). */
-  #changed(target: Conversation, change: Change | undefined, command?: DurableCommand, reset = false): void {
+  #changed(target: Conversation, change: Change | undefined, command?: DurableCommand): void {
     if (command) target.addOwn(command);
     this.touched(target);
     if (!change) return;
@@ -698,7 +700,7 @@ export class Session extends BaseSession implements ChatSession {
         this.#delivery.ack({ type: 'ack', conversation: message.conversation, clientId: message.clientId });
       }
     }
-    this.#keeper.note(target, change, reset);
+    this.#keeper.note(target, change);
     for (const message of change.arrived) this.feed.emit('chat-message', { message });
     const upTo = change.arrived.at(-1)?.seq;
     if (change.arrived.length && this.capabilities.delivered) {
@@ -808,10 +810,14 @@ export class Session extends BaseSession implements ChatSession {
   }
 
   /** The log began a new life: a new writer offers again what it may have lost. */
-  async #renumber(): Promise<void> {
-    this.#lease?.release();
+  async #renumber(conversation: string): Promise<void> {
+    const old = this.#lease;
+    const life = this.#life;
     this.#lease = await this.#store.lease();
-    await this.#outbox.rewriter(this.#lease.id);
+    const offered = await this.#outbox.rewriter(this.#lease.id, conversation);
+    old?.release();
+    if (life !== this.#life) return;
+    for (const command of offered) this.#changed(this.of(command.conversation), undefined, command);
     // A new writer is known to the backend from its next connection on.
     this.#connection.restart({ reason: 'new log', after: 0 });
   }
