@@ -160,6 +160,8 @@ export class Conversation extends Door {
     });
     if (entries) for (let i = 0; i < entries.length; i += 100) out.push({ t: 'entries', c: this.c, entries: entries.slice(i, i + 100) });
     else out.push({ t: 'page', c: this.c, ...this.log.page(Number.MAX_SAFE_INTEGER, 50), tail: true, head: this.log.head });
+    // Once more, behind the messages that they belong to.
+    for (const { id, text } of this.streams.now()) out.push({ t: 'stream', c: this.c, id, at: 0, text });
     for (const user of this.#here(who.conn).values()) if (user.id !== who.user.id) out.push({ t: 'presence', c: this.c, user, online: true });
     if (this.assistant.plays()) out.push({ t: 'presence', c: this.c, user: this.assistant.user, online: true });
     return out;
@@ -254,8 +256,9 @@ export class Conversation extends Door {
     this.audience.row();
   }
 
-  override onAlarm(): void {
+  override async onAlarm(): Promise<void> {
     this.audience.catchUp();
+    await super.onAlarm();
   }
   override onRequest(request: Request): Promise<Response> {
     return this.files.serve(request);

@@ -23,6 +23,8 @@ export abstract class Door extends Server<Env> {
   #opening = new Map<string, Promise<void>>();
   #buckets = new Map<string, Buckets>();
   #outboxes = new Map<string, Outbox>();
+  /** When a frame last came by a socket. Pings are answered, and timed, by the runtime. */
+  #heard = new Map<string, number>();
 
   /** Everything is set up here and not in `onStart`: a call from another Durable Object does not go through `onStart`. */
   constructor(ctx: DurableObjectState, env: Env) {
@@ -59,6 +61,7 @@ export abstract class Door extends Server<Env> {
 
   #frame(socket: Socket, message: WSMessage): void {
     if (socket.readyState !== WebSocket.OPEN) return;
+    this.#heard.set(socket.id, Date.now());
     const who = socket.state as Who | null;
     // An older connection of a writer that came back: its close is under way, what still arrives must not count.
     if (who && who.gen < this.fences.of(who.client)) return;
@@ -87,8 +90,7 @@ export abstract class Door extends Server<Env> {
       return this.#refuse(socket, who, parsed.kind === 'bad' ? 'bad-frame' : 'unknown-frame', parsed.message, parsed.c);
     }
     if (parsed.kind === 'command' && this.#outbox(socket).skips(parsed.frame)) return;
-    if (!this.#buckets.get(socket.id)) this.#buckets.set(socket.id, new Buckets());
-    const buckets = this.#buckets.get(socket.id)!;
+    const buckets = this.#rates(socket);
     if (!buckets.take(parsed.kind)) {
       if (!buckets.take('strike')) return this.shut(socket, 4429, SAY.flood);
       if (parsed.kind === 'command') this.reply(socket, [nack(parsed.frame, 'rate-limited', SAY.rate, { retry: true, after: 500 })]);
@@ -120,25 +122,43 @@ export abstract class Door extends Server<Env> {
     const { id, role, name } = who.user;
     this.send(socket, { t: 'welcome', v: 1, user: { id, role, name }, token, server: serverId(this.env), time: new Date().toISOString(), heartbeat: LIMITS.heartbeatMs, maxFrame: LIMITS.frame, guest: who.guest });
     this.entered(socket, who, parsed.data.subscribe ?? []);
+    void this.#watch();
   }
 
   /** Says what was wrong with a frame. Before the welcome that ends the connection; later only for those who go on and on. */
   #refuse(socket: Socket, who: Who | null, code: string, message: string, c?: string): void {
     this.send(socket, { t: 'error', code, message, c });
     if (!who) return this.shut(socket, 4400, message);
-    if (!this.#buckets.get(socket.id)) this.#buckets.set(socket.id, new Buckets());
-    if (!this.#buckets.get(socket.id)!.take('strike')) this.shut(socket, 4429, SAY.flood);
+    if (!this.#rates(socket).take('strike')) this.shut(socket, 4429, SAY.flood);
   }
 
   override onClose(socket: Socket): void {
     const who = socket.state as Who | null;
     this.#buckets.delete(socket.id);
+    this.#heard.delete(socket.id);
     this.#outboxes.get(socket.id)?.end();
     this.#outboxes.delete(socket.id);
     if (who) this.left(socket, who);
   }
   override onError(socket: Socket): void {
     this.onClose(socket);
+  }
+
+  /** Half-open lines are never closed by TCP alone: who has pinged before and then falls silent is gone. */
+  override async onAlarm(): Promise<void> {
+    const now = Date.now();
+    let left = 0;
+    for (const [socket] of this.present()) {
+      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
+      if (pinged && now - Math.max(pinged, this.#heard.get(socket.id) ?? 0) > LIMITS.silentMs) {
+        this.shut(socket, 1001, 'Nothing was heard for too long.');
+        this.onClose(socket);
+      } else left++;
+    }
+    if (left) await this.#watch();
+  }
+  async #watch(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + LIMITS.silentMs / 2);
   }
 
   protected send(socket: Socket, frame: Out): void {
@@ -160,6 +180,11 @@ export abstract class Door extends Server<Env> {
     let outbox = this.#outboxes.get(socket.id);
     if (!outbox) this.#outboxes.set(socket.id, (outbox = new Outbox((frame) => this.send(socket, frame))));
     return outbox;
+  }
+  #rates(socket: Socket): Buckets {
+    let buckets = this.#buckets.get(socket.id);
+    if (!buckets) this.#buckets.set(socket.id, (buckets = new Buckets()));
+    return buckets;
   }
   protected shut(socket: Socket, code: number, reason: string): void {
     try {

@@ -10,10 +10,11 @@ export interface Retention { hours: number; entries: number }
  */
 export class Log {
   /** Names this life of the log. */
-  epoch: string;
+  epoch = '';
   head = 0;
   /** Highest sequence number that is not kept any more. */
   #floor = 0;
+  #meta = new Map<string, string>();
 
   constructor(readonly sql: SqlStorage, readonly retention: Retention) {
     sql.exec(`
@@ -21,14 +22,15 @@ export class Log {
       CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, json TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS messages (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, role TEXT NOT NULL, streaming INTEGER, removed INTEGER, json TEXT NOT NULL);
       CREATE INDEX IF NOT EXISTS streaming ON messages (id) WHERE streaming = 1;`);
-    this.epoch = this.get('epoch') ?? this.renew();
     this.reload();
+    this.epoch = this.get('epoch') ?? this.renew();
   }
 
   get(key: string): string | undefined {
-    return this.sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', key).toArray()[0]?.value;
+    return this.#meta.get(key);
   }
   set(key: string, value: string): void {
+    this.#meta.set(key, value);
     this.sql.exec('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value', key, value);
   }
   /** A transaction was rolled back: what is held in memory is read again. */
@@ -36,6 +38,7 @@ export class Log {
     const last = this.sql.exec<{ low: number | null; high: number | null }>('SELECT MIN(seq) AS low, MAX(seq) AS high FROM entries').one();
     this.head = last.high ?? 0;
     this.#floor = (last.low ?? 1) - 1;
+    this.#meta = new Map(this.sql.exec<{ key: string; value: string }>('SELECT key, value FROM meta').toArray().map(({ key, value }) => [key, value]));
   }
   /** A client may claim a cursor that never was; its doing so voids everyone's numbers at most once in an hour. */
   mayRenew(): boolean {

@@ -21,12 +21,14 @@ export class Fences {
 
 /** What a conversation keeps about those who take part: how far each writer and reader is, and which team sockets listen by way of the lobby. */
 export class People {
+  readonly #watchers: Map<string, Who>;
   constructor(readonly sql: SqlStorage) {
     sql.exec(`
       CREATE TABLE IF NOT EXISTS writers (client TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS refusals (client TEXT, n INTEGER, id TEXT, code TEXT, message TEXT, PRIMARY KEY (client, n)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS marks (who TEXT PRIMARY KEY, role TEXT NOT NULL, delivered INTEGER NOT NULL, read INTEGER NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS watchers (conn TEXT PRIMARY KEY, who TEXT NOT NULL) WITHOUT ROWID;`);
+    this.#watchers = new Map(sql.exec<{ conn: string; who: string }>('SELECT conn, who FROM watchers').toArray().map((row) => [row.conn, JSON.parse(row.who) as Who]));
   }
 
   /** The last number of a writer that was dealt with. Kept for good: a writer that comes back after a year must not be taken for a new one. */
@@ -60,13 +62,16 @@ export class People {
     return this.sql.exec<{ read: number | null }>(`SELECT MAX(read) AS read FROM marks WHERE role = 'agent'`).one().read ?? 0;
   }
 
-  watchers(): Map<string, Who> {
-    return new Map(this.sql.exec<{ conn: string; who: string }>('SELECT conn, who FROM watchers').toArray().map((row) => [row.conn, JSON.parse(row.who) as Who]));
+  /** The team sockets that follow this conversation by way of the lobby, by connection. */
+  watchers(): ReadonlyMap<string, Who> {
+    return this.#watchers;
   }
   watch(who: Who): void {
+    this.#watchers.set(who.conn, who);
     this.sql.exec('INSERT OR REPLACE INTO watchers VALUES (?, ?)', who.conn, JSON.stringify(who));
   }
   unwatch(conn: string): boolean {
-    return this.sql.exec('DELETE FROM watchers WHERE conn = ?', conn).rowsWritten > 0;
+    this.sql.exec('DELETE FROM watchers WHERE conn = ?', conn);
+    return this.#watchers.delete(conn);
   }
 }

@@ -84,6 +84,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
     return Response.json({ rooms: await goodbye(env, Number(new URL(request.url).searchParams.get('after') ?? 1_000)) });
   }
   const party = canonical(request);
+  if (!party && request.headers.get('upgrade')) return closed(4404, 'There is no such room.');
   return (party && (await routePartykitRequest(party, env as unknown as Cloudflare.Env))) ?? problem(404, 'not-found', 'There is nothing here. See docs/protocol.md.');
 }
 
