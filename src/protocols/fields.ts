@@ -23,10 +23,10 @@ export const date = z.pipe(
   z.string(),
   z.transform((text, context) => {
     const match = ISO.exec(text);
-    // Written out in the one form that all engines read alike: `T`, milliseconds, a zone with a colon.
+    // Written out in the one form that all engines read alike: a capital T, milliseconds, a zone with a colon.
     const zone = (match?.[3] ?? 'Z').toUpperCase().replace(/^(.\d\d):?(\d\d)?$/, (_, h: string, m = '00') => `${h}:${m}`);
     const [, head = '', fraction = ''] = /^([^.Z+]{10}[^.Z+-]*)(\.\d{1,3})?/i.exec(text) ?? [];
-    const out = new Date(match ? head.replace(' ', 'T') + fraction + zone : NaN);
+    const out = new Date(match ? head.replace(/[ t]/, 'T') + fraction + zone : NaN);
     if (!Number.isNaN(out.getTime())) return out;
     context.issues.push({ code: 'custom', input: text });
     return z.NEVER;

@@ -1,4 +1,4 @@
-import type { Command, DurableCommand, DurableType } from '../../domain/index.js';
+import type { Command, DurableType } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 
 export const VERSION = 1;
