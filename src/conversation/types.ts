@@ -13,6 +13,15 @@ export interface Change {
   readonly cursor?: number;
   /** A sequence number was left out: ask for a resume. */
   readonly hole?: boolean;
+  /** What was kept for the next page load does not join on to this: drop it and keep `touched` instead. */
+  readonly reset?: boolean;
+}
+
+/** Speech that came for a message, as it came. */
+export interface SpeechClip {
+  /** base64 */
+  readonly data: string;
+  readonly format: 'mp3' | 'wav' | 'webm';
 }
 
 export type { ConversationView };

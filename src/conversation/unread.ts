@@ -1,0 +1,73 @@
+import type { Message } from '../domain/index.js';
+import type { MessageLog } from './log.js';
+
+/** Which messages of others were not read here, in order. The mark is a sequence number where the backend has a log; arrivals are counted where it has none. */
+export class Unread {
+  /** Last sequence number that was read, here or in another tab or device. */
+  upTo: number | undefined;
+  #ids = new Set<string>();
+
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  get first(): string | undefined {
+    return this.#ids.values().next().value;
+  }
+
+  /** `live`: it came just now, and not from a page of old ones. */
+  add(message: Message, live: boolean): void {
+    if (this.#counts(message, live)) this.#ids.add(message.id);
+  }
+
+  drop(id: string): void {
+    this.#ids.delete(id);
+  }
+
+  /** Messages came in between or a mark came from elsewhere: counts anew, in the order of the log. */
+  recount(log: MessageLog): void {
+    const ids: string[] = [];
+    for (const m of log.backwards()) if (this.#counts(m, this.#ids.has(m.id))) ids.push(m.id);
+    this.#ids = new Set(ids.reverse());
+  }
+
+  /** A mark of our own that came back, from another tab or device. Returns whether anything changed. */
+  mark(upTo: number, log: MessageLog): boolean {
+    if (this.upTo !== undefined && upTo <= this.upTo) return false;
+    this.upTo = upTo;
+    const before = this.#ids.size;
+    this.recount(log);
+    return this.#ids.size !== before;
+  }
+
+  /** Reads everything, or everything up to the newest of these. Returns what is news to the backend. */
+  read(log: MessageLog, ids?: readonly string[]): { readonly ids: readonly string[]; readonly upTo?: number } | undefined {
+    const wanted = ids && new Set(ids);
+    let newest: Message | undefined;
+    for (const m of log.backwards()) {
+      if (m.own || (wanted && !wanted.has(m.id))) continue;
+      newest ??= m;
+      if (m.seq !== undefined) {
+        newest = m;
+        break;
+      }
+    }
+    const list = [...this.#ids];
+    const count = wanted ? list.findLastIndex((id) => wanted.has(id)) + 1 : list.length;
+    const read = list.slice(0, count);
+    for (const id of read) this.#ids.delete(id);
+    const upTo = newest?.seq !== undefined && newest.seq > (this.upTo ?? 0) ? newest.seq : undefined;
+    if (upTo !== undefined) this.upTo = upTo;
+    return read.length || upTo !== undefined ? { ids: read, ...(upTo !== undefined && { upTo }) } : undefined;
+  }
+
+  clear(): void {
+    this.#ids.clear();
+    this.upTo = undefined;
+  }
+
+  #counts(message: Message, otherwise: boolean): boolean {
+    if (message.own || message.deletedAt || message.parts[0]?.type === 'progress') return false;
+    return message.seq !== undefined && this.upTo !== undefined ? message.seq > this.upTo : otherwise;
+  }
+}

@@ -1,0 +1,90 @@
+import type { WriterLease } from './types.js';
+
+/** What this needs of `navigator.locks`, by shape. */
+export type Locks = Pick<LockManager, 'request' | 'query'>;
+
+/** Where heartbeats are written, where there are no Web Locks. */
+interface Values {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+const BEAT = 10_000;
+/** Timers of a hidden page run once a minute, so silence means something only after several of those. */
+const SILENT = 3 * 60_000;
+
+/**
+ * Tells which writers live. A page holds a Web Lock for its writer: the browser lets go of it when the page is gone, however it went.
+ * Without Web Locks (plain http, old browsers) a page writes down a time now and then, and its rows wait a few minutes longer for adoption.
+ */
+export class Leases {
+  readonly #name: string;
+  readonly #locks: Locks | undefined;
+  readonly #values: Values;
+  readonly #now: () => number;
+  readonly #held = new Map<string, () => void>();
+  #beat: ReturnType<typeof setInterval> | undefined;
+
+  constructor(name: string, locks: Locks | undefined, values: Values, now: () => number) {
+    this.#name = `${name}:writer:`;
+    this.#locks = locks;
+    this.#values = values;
+    this.#now = now;
+  }
+
+  async take(): Promise<WriterLease> {
+    const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+    try {
+      if (!this.#locks) throw new Error('no locks');
+      await new Promise<void>((granted, refused) => {
+        const hold = () => new Promise<void>((release) => {
+          this.#held.set(id, release);
+          granted();
+        });
+        this.#locks!.request(this.#name + id, hold).catch(refused);
+      });
+    } catch {
+      // Refused as well in frames without an origin.
+      this.#held.set(id, () => void this.#values.delete(this.#name + id));
+      await this.#values.set(this.#name + id, this.#now());
+      this.#beat ??= setInterval(() => this.beat(), BEAT);
+    }
+    return { id, release: () => this.#release(id) };
+  }
+
+  /** Writes the time for writers without a lock; also when storage has just changed from memory to the browser. */
+  beat(): void {
+    if (this.#beat !== undefined) for (const id of this.#held.keys()) void this.#values.set(this.#name + id, this.#now());
+  }
+
+  /** Those of these writers whose page is gone. */
+  async gone(writers: readonly string[]): Promise<ReadonlySet<string>> {
+    const names = new Set<string | undefined>();
+    try {
+      const { held, pending } = (await this.#locks?.query()) ?? {};
+      for (const lock of [...(held ?? []), ...(pending ?? [])]) names.add(lock.name);
+    } catch {
+      // Then only the times count.
+    }
+    const gone = new Set<string>();
+    for (const id of writers) {
+      if (this.#held.has(id) || names.has(this.#name + id)) continue;
+      const beat = await this.#values.get(this.#name + id);
+      if (typeof beat === 'number' && this.#now() - beat < SILENT) continue;
+      gone.add(id);
+      if (beat !== undefined) void this.#values.delete(this.#name + id);
+    }
+    return gone;
+  }
+
+  close(): void {
+    for (const id of [...this.#held.keys()]) this.#release(id);
+    clearInterval(this.#beat);
+  }
+
+  #release(id: string): void {
+    this.#held.get(id)?.();
+    this.#held.delete(id);
+  }
+}
