@@ -1,0 +1,84 @@
+import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput, type Part, type Participant, type Role } from '../../src/domain/index.js';
+
+/**
+ * Messages that the page hands in as a property, cut into the same blocks that a session gives. Pure but for its memory: what did not change
+ * stays the same object from one list to the next, so that one message more costs one block.
+ */
+export class FedBlocks {
+  #made = new WeakMap<object, Message>();
+  #blocks: readonly MessageBlock[] = [];
+  #next = 0;
+
+  get blocks(): readonly MessageBlock[] {
+    return this.#blocks;
+  }
+
+  /** The blocks of a new list. Old block borders are kept, so older messages put before the list leave the rest alone. */
+  set(list: readonly (MessageInput | Message)[]): readonly MessageBlock[] {
+    const starts = new Map(this.#blocks.map((block) => [keyOf(block.messages[0]!), block]));
+    const blocks: MessageBlock[] = [];
+    let run: Message[] = [];
+    let old: MessageBlock | undefined;
+    const close = () => {
+      if (run.length === 0) return;
+      const same = old && old.messages.length === run.length && run.every((message, i) => message === old!.messages[i]);
+      blocks.push(same ? old! : { key: old?.key ?? `fed-${this.#next++}`, messages: run });
+    };
+    for (const message of this.#messages(list)) {
+      const start = starts.get(keyOf(message));
+      if (start || run.length >= BLOCK_SIZE) {
+        close();
+        run = [];
+        old = start;
+        if (start) starts.delete(keyOf(message));
+      }
+      run.push(message);
+    }
+    close();
+    return (this.#blocks = blocks);
+  }
+
+  /** The same id twice is one message: in its first place, as it was last given. */
+  #messages(list: readonly (MessageInput | Message)[]): Iterable<Message> {
+    const byKey = new Map<string, Message>();
+    list.forEach((input, i) => {
+      if (typeof input !== 'object' || input === null) return;
+      const message = this.#message(input, i);
+      byKey.set(keyOf(message), message);
+    });
+    return byKey.values();
+  }
+
+  #message(input: MessageInput | Message, index: number): Message {
+    let made = this.#made.get(input);
+    if (!made) this.#made.set(input, (made = messageOf(input, index)));
+    return made;
+  }
+}
+
+/** What lists key by: it stays when the backend gives its own id. */
+export const keyOf = (message: Message): string => message.clientId ?? message.id;
+
+/** Fills in what a page may leave out. Nothing here throws: a message with a hole in it is shown as far as it goes. */
+export function messageOf(input: MessageInput | Message, index: number): Message {
+  if (isMessage(input)) return input;
+  const given: Partial<Participant> = input.author ?? {};
+  const own = input.own ?? given.role === 'visitor';
+  const role: Role = given.role ?? (own ? 'visitor' : 'agent');
+  const text = typeof input.text === 'string' ? input.text : undefined;
+  const parts: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]) : text === undefined ? [] : [{ type: 'text', text }];
+  const created = input.createdAt === undefined ? new Date(NaN) : new Date(input.createdAt);
+  return {
+    ...input,
+    id: input.id ?? `fed-${index}`,
+    conversation: '',
+    author: { ...given, id: given.id ?? `${role}:${given.name ?? ''}`, role },
+    own,
+    parts,
+    text: text ?? textOf(parts),
+    createdAt: created,
+    status: input.status ?? 'sent',
+  };
+}
+
+const isMessage = (input: MessageInput | Message): input is Message => 'conversation' in input && 'own' in input && input.createdAt instanceof Date && Array.isArray(input.parts);

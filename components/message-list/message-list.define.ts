@@ -1,0 +1,4 @@
+import { define } from '../shared/define.js';
+import { MessageList } from './message-list.js';
+
+define('message-list', MessageList);

@@ -1,0 +1,93 @@
+import { css } from 'lit';
+
+export const partStyles = css`
+  .bubble > :is(.media, .file, .card, .progress) {
+    margin-block: 4px;
+    white-space: normal;
+  }
+  .media {
+    display: block;
+    inline-size: fit-content;
+    max-inline-size: 100%;
+  }
+  audio.media {
+    inline-size: 280px;
+  }
+  video.media,
+  .picture {
+    display: block;
+    min-block-size: 48px;
+    max-inline-size: 100%;
+    max-block-size: 320px;
+    border-radius: var(--_radius-s);
+    background: color-mix(in srgb, currentColor 8%, transparent);
+  }
+  .file {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-inline-size: 180px;
+    text-decoration: none;
+    color: inherit;
+  }
+  .file-icon {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 40px;
+    block-size: 40px;
+    border-radius: var(--_radius-s);
+    background: color-mix(in srgb, currentColor 12%, transparent);
+  }
+  .file-name {
+    display: grid;
+    min-inline-size: 0;
+    font-weight: 500;
+  }
+  .file small,
+  .progress small {
+    font-size: var(--_size-xs);
+    font-weight: 400;
+    opacity: 0.85;
+  }
+  .card {
+    display: grid;
+    gap: 6px;
+    min-inline-size: 200px;
+  }
+  .card strong {
+    font-weight: 650;
+  }
+  .actions {
+    display: grid;
+    gap: 6px;
+    margin-block-start: 4px;
+  }
+  .bubble .action {
+    display: block;
+    min-block-size: 36px;
+    padding: 6px 12px;
+    border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
+    border-radius: var(--_radius-s);
+    font-size: var(--_size-s);
+    font-weight: 600;
+    line-height: 1.6;
+    text-align: center;
+    text-decoration: none;
+    color: inherit;
+    transition: background-color var(--_fast) var(--_ease);
+  }
+  .bubble .action:hover {
+    background: color-mix(in srgb, currentColor 8%, transparent);
+  }
+  .progress {
+    display: grid;
+    gap: 6px;
+    min-inline-size: 180px;
+  }
+  progress {
+    inline-size: 100%;
+    block-size: 6px;
+    accent-color: var(--_accent);
+  }
+`;

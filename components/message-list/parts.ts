@@ -1,0 +1,92 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
+import type { Formats, Strings } from '../../src/i18n/index.js';
+import { FILE, icon } from '../shared/icons.js';
+import { mediaUrl, oneLine, safeUrl } from './text.js';
+
+export interface Words {
+  readonly strings: Strings;
+  readonly formats: Formats;
+}
+
+const REL = 'noopener noreferrer nofollow';
+
+/** Everything in a message that is not text. */
+export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words): TemplateResult | typeof nothing {
+  switch (part.type) {
+    case 'image':
+      return image(part, words);
+    case 'video':
+    case 'audio':
+      return player(part, words);
+    case 'file':
+      return file(part, words);
+    case 'progress':
+      return progress(part, words);
+    case 'card':
+      return card(part);
+    default:
+      // A kind that this version does not know: nothing is better than a broken bubble.
+      return nothing;
+  }
+}
+
+/** Words for a part, where only words fit: an accessible name, an announcement. */
+export function wordsOf(part: Part, { strings }: Words): string {
+  if (part.type === 'text') return part.text;
+  if (part.type === 'progress') return oneLine(part.label);
+  if (part.type === 'card') return oneLine(part.title);
+  return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
+}
+
+const nameOf = (part: MediaPart, { strings }: Words): string => oneLine(part.name ?? part.alt ?? '') || strings.media[part.type];
+
+function image(part: MediaPart, words: Words): TemplateResult {
+  const src = mediaUrl(part.url);
+  if (!src) return file(part, words);
+  const picture = html`<img class="picture" src=${src} alt=${oneLine(part.alt ?? part.name ?? '') || words.strings.media.image} loading="lazy" decoding="async" />`;
+  const href = safeUrl(part.url);
+  return href
+    ? html`<a class="media" part="attachment" href=${href} target="_blank" rel=${REL}>${picture}</a>`
+    : html`<span class="media" part="attachment">${picture}</span>`;
+}
+
+function player(part: MediaPart, words: Words): TemplateResult {
+  const src = mediaUrl(part.url);
+  if (!src) return file(part, words);
+  const label = nameOf(part, words);
+  return part.type === 'video'
+    ? html`<video class="media" part="attachment" src=${src} aria-label=${label} controls playsinline preload="metadata"></video>`
+    : html`<audio class="media" part="attachment" src=${src} aria-label=${label} controls preload="none"></audio>`;
+}
+
+function file(part: MediaPart, words: Words): TemplateResult {
+  const href = safeUrl(part.url) ?? (part.url.startsWith('blob:') ? part.url : undefined);
+  const size = part.size === undefined ? nothing : html`<small>${words.formats.size(part.size)}</small>`;
+  const inside = html`<span class="file-icon">${icon(FILE)}</span><span class="file-name"><bdi>${nameOf(part, words)}</bdi>${size}</span>`;
+  return href
+    ? html`<a class="file" part="attachment" href=${href} target="_blank" rel=${REL}>${inside}</a>`
+    : html`<span class="file" part="attachment">${inside}</span>`;
+}
+
+function progress(part: ProgressPart, { strings }: Words): TemplateResult {
+  const label = oneLine(part.label);
+  const estimate = part.estimate === undefined || part.value !== undefined ? nothing : html`<small>${strings.seconds(Math.round(part.estimate))}</small>`;
+  return html`<span class="progress" part="attachment"><span>${label} ${estimate}</span><progress aria-label=${label} value=${ifDefined(part.value)} max="1"></progress></span>`;
+}
+
+/** Pressed actions are found by `data-act="choose"`; what they say is their `data-value`. */
+function card(part: CardPart): TemplateResult {
+  const src = part.image === undefined ? undefined : mediaUrl(part.image);
+  const actions = (part.actions ?? []).map(({ label, value, url }) => {
+    const href = url === undefined ? undefined : safeUrl(url);
+    return href
+      ? html`<a class="action" href=${href} target="_blank" rel=${REL}>${oneLine(label)}</a>`
+      : html`<button class="action" type="button" data-act="choose" data-value=${value}>${oneLine(label)}</button>`;
+  });
+  return html`<span class="card" part="attachment"
+    >${src ? html`<img class="picture" src=${src} alt="" loading="lazy" decoding="async" />` : nothing}<strong><bdi>${oneLine(part.title)}</bdi></strong
+    >${part.text ? html`<span>${part.text}</span>` : nothing}${actions.length > 0 ? html`<span class="actions">${actions}</span>` : nothing}</span
+  >`;
+}
