@@ -1,0 +1,100 @@
+/** A Session with everything around it in the test's hands, and a room of the party protocol on the other side. */
+import { DEFAULT_ADDRESS, type Address, type Settings } from '../../../src/domain/index.js';
+import { Session } from '../../../src/session/session.js';
+import { createStore } from '../../../src/storage/store.js';
+import type { Store } from '../../../src/storage/types.js';
+import type { SessionEventName, SessionEvents } from '../../../src/session/types.js';
+import { ManualClock, settle } from '../../helpers/clock.js';
+import { FakeNet, flush, type FakeSocket } from '../../helpers/fake-socket.js';
+import { PartyRoom } from '../../helpers/party-room.js';
+import { FakeSurroundings } from '../connection/rig.js';
+
+export type Told = { [K in SessionEventName]: { readonly name: K; readonly detail: SessionEvents[K] } }[SessionEventName];
+
+export interface SessionRig {
+  readonly session: Session;
+  readonly room: PartyRoom;
+  readonly net: FakeNet;
+  readonly clock: ManualClock;
+  readonly around: FakeSurroundings;
+  readonly store: Store;
+  readonly told: Told[];
+  /** Lets promises, real storage and partysocket's own zero timer run, and the room answer. */
+  go(ms?: number): Promise<void>;
+  /** The page's next socket, accepted by the room. */
+  up(): Promise<FakeSocket>;
+  /** Starts the session and gets it connected. */
+  start(): Promise<FakeSocket>;
+  errors(): string[];
+  arrived(): string[];
+  texts(): string[];
+  states(): string[];
+}
+
+const rigs: SessionRig[] = [];
+let count = 0;
+
+export function settings(address: Partial<Address> = {}, more: Partial<Settings> = {}): Settings {
+  return { address: { ...DEFAULT_ADDRESS, url: 'wss://chat.test', conversation: 'c1', userId: 'me', ...address }, tuning: {}, token: undefined, debug: false, shareTabs: false, ...more };
+}
+
+export function rig(given: Settings = settings(), { store, room = new PartyRoom() }: { store?: Store; room?: PartyRoom } = {}): SessionRig {
+  const net = new FakeNet();
+  const clock = new ManualClock(1000);
+  const around = new FakeSurroundings();
+  const kept = store ?? createStore({ name: `session-test-${Date.now()}-${++count}` });
+  const session = new Session(given, {
+    clock, surroundings: around, webSocket: net.WebSocket, store: kept, random: () => 0.5,
+    schedule: (fn) => {
+      const handle = clock.setTimeout(fn, 16);
+      return () => clock.clearTimeout(handle);
+    },
+    fetch: () => Promise.reject(new TypeError('no network in this test')),
+  });
+  const told: Told[] = [];
+  session.onEvent((name, detail) => void told.push({ name, detail } as Told));
+  const self: SessionRig = {
+    session, room, net, clock, around, store: kept, told,
+    async go(ms = 20) {
+      for (let i = 0; i < 3; i++) {
+        await flush();
+        await clock.advance(ms / 3);
+        room.pump();
+        await settle();
+      }
+      // IndexedDB answers in tasks of its own.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      room.pump();
+      await settle();
+    },
+    async up() {
+      await self.go();
+      const socket = await net.next();
+      room.accept(socket);
+      await self.go();
+      return socket;
+    },
+    start() {
+      session.start();
+      return self.up();
+    },
+    errors: () => told.flatMap((t) => (t.name === 'chat-error' ? [t.detail.code] : [])),
+    arrived: () => told.flatMap((t) => (t.name === 'chat-message' ? [t.detail.message.text] : [])),
+    texts: () => session.conversation().blocks.flatMap((b) => b.messages.map((m) => m.text)),
+    states: () => session.conversation().blocks.flatMap((b) => b.messages.filter((m) => m.own).map((m) => m.status)),
+  };
+  rigs.push(self);
+  return self;
+}
+
+/** After each test: nothing may be left. */
+export async function cleanUp(): Promise<void> {
+  for (const { session, clock, net, around } of rigs.splice(0)) {
+    session.dispose();
+    await settle();
+    await flush();
+    if (clock.pending) throw new Error(`${clock.pending} timers were left`);
+    if (net.alive) throw new Error(`${net.alive} sockets were left`);
+    if (around.listeners.size) throw new Error(`${around.listeners.size} listeners were left`);
+  }
+}

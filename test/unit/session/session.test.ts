@@ -1,0 +1,424 @@
+import { expect } from '@open-wc/testing';
+import type { Codec } from '../../../src/protocols/codec.js';
+import { registerProtocol } from '../../../src/protocols/registry.js';
+import { createStore } from '../../../src/storage/store.js';
+import { cleanUp, rig, settings } from './rig.js';
+
+describe('Session', () => {
+  afterEach(cleanUp);
+
+  describe('sending', () => {
+    it('shows a message at once as pending, and as sent when the backend has it', async () => {
+      const r = rig();
+      await r.start();
+      r.room.deaf = true;
+      r.session.sendMessage('Hello');
+      expect(r.texts()).to.deep.equal(['Hello']);
+      expect(r.states()).to.deep.equal(['pending']);
+      r.room.deaf = false;
+      await r.go();
+      r.session.sendMessage('again');
+      await r.go();
+      expect(r.states()).to.deep.equal(['sent', 'sent']);
+      expect(r.room.texts).to.deep.equal(['Hello', 'again']);
+    });
+
+    it('keeps what is sent before the connection is there, in order', async () => {
+      const r = rig();
+      r.session.start();
+      for (const text of ['1', '2', '3']) r.session.sendMessage(text);
+      expect(r.states()).to.deep.equal(['pending', 'pending', 'pending']);
+      await r.up();
+      await r.go();
+      expect(r.room.texts).to.deep.equal(['1', '2', '3']);
+      expect(r.texts()).to.deep.equal(['1', '2', '3']);
+      expect(r.states()).to.deep.equal(['sent', 'sent', 'sent']);
+    });
+
+    it('sends again what had no answer when the line broke, and the room keeps it once', async () => {
+      const r = rig();
+      const first = await r.start();
+      r.room.deaf = true;
+      r.session.sendMessage('a');
+      r.session.sendMessage('b');
+      await r.go();
+      expect(r.states()).to.deep.equal(['pending', 'pending']);
+      first.break();
+      r.room.deaf = false;
+      await r.go(2500);
+      await r.up();
+      expect(r.states()).to.deep.equal(['sent', 'sent']);
+      expect(r.room.texts).to.deep.equal(['a', 'b']);
+      expect(r.texts()).to.deep.equal(['a', 'b']);
+    });
+
+    it('shows why a message was refused, and sends it again when asked', async () => {
+      const r = rig();
+      await r.start();
+      r.room.refuse = { code: 'invalid', message: 'Not like that.' };
+      const { id } = r.session.sendMessage('a');
+      r.session.sendMessage('b');
+      await r.go();
+      expect(r.session.find(id)?.status).to.equal('failed');
+      expect(r.session.find(id)?.statusReason).to.equal('Not like that.');
+      expect(r.room.texts).to.deep.equal(['b']);
+      r.session.retryMessage(id);
+      await r.go();
+      expect(r.session.find(id)?.status).to.equal('sent');
+      expect(r.room.texts).to.deep.equal(['b', 'a']);
+    });
+
+    it('refuses what is empty or too long before it is shown', async () => {
+      const r = rig();
+      await r.start();
+      expect(() => r.session.sendMessage('  \n ')).to.throw('empty');
+      expect(() => r.session.sendMessage('x'.repeat(40_000))).to.throw('too long');
+      expect(r.texts()).to.deep.equal([]);
+    });
+
+    it('refuses over the queue size, and says so', async () => {
+      const r = rig(settings({}, { tuning: { queueSize: 2 } }));
+      await r.start();
+      (await r.net.sockets[0]!).break();
+      await r.go(1);
+      r.session.sendMessage('1');
+      r.session.sendMessage('2');
+      expect(() => r.session.sendMessage('3')).to.throw('waiting to be sent');
+      expect(r.texts()).to.deep.equal(['1', '2']);
+    });
+
+    it('the same text twice is two messages', async () => {
+      const r = rig();
+      await r.start();
+      r.session.sendMessage('same');
+      r.session.sendMessage('same');
+      await r.go();
+      expect(r.room.texts).to.deep.equal(['same', 'same']);
+      expect(r.texts()).to.deep.equal(['same', 'same']);
+    });
+  });
+
+  describe('receiving', () => {
+    it('tells of a new message once, and not of history', async () => {
+      const r = rig();
+      r.room.say('long ago');
+      await r.start();
+      expect(r.texts()).to.deep.equal(['long ago']);
+      expect(r.arrived()).to.deep.equal([]);
+      r.room.say('now');
+      await r.go();
+      expect(r.arrived()).to.deep.equal(['now']);
+      expect(r.session.conversation().unread).to.equal(1);
+    });
+
+    it('gets what was missed while the line was down, in order and once', async () => {
+      const r = rig();
+      const first = await r.start();
+      r.room.say('one');
+      await r.go();
+      first.break();
+      r.room.say('two');
+      r.room.say('three');
+      await r.go(2500);
+      await r.up();
+      r.room.say('four');
+      await r.go();
+      expect(r.texts()).to.deep.equal(['one', 'two', 'three', 'four']);
+      expect(r.arrived()).to.deep.equal(['one', 'two', 'three', 'four']);
+    });
+
+    it('asks again where a number was left out', async () => {
+      const r = rig();
+      const socket = await r.start();
+      r.room.say('one');
+      await r.go();
+      r.room.log.push({ ...r.room.log[0]!, seq: 2, id: 'lost', parts: [{ type: 'text', text: 'two' }] });
+      r.room.say('three');
+      await r.go();
+      expect(r.room.received.filter((f) => f.t === 'subscribe')).to.have.length(1);
+      expect(r.texts()).to.deep.equal(['one', 'two', 'three']);
+      expect(socket.readyState).to.equal(1);
+    });
+
+    it('drops a frame that it cannot understand, says so, and stays', async () => {
+      const r = rig();
+      const socket = await r.start();
+      for (const bad of ['{', '[]', '{"t":"entries"}', new ArrayBuffer(3), '['.repeat(100)]) socket.say(bad);
+      await r.go();
+      expect(r.errors()).to.deep.equal(Array(5).fill('protocol-error'));
+      expect(r.session.stats.framesDropped).to.equal(5);
+      expect(r.session.connection.status).to.equal('connected');
+    });
+
+    it('hands frames of other types to whoever registered, side by side, and one that throws stops nobody', async () => {
+      const r = rig();
+      const socket = await r.start();
+      const got: unknown[] = [];
+      r.session.registerHandlers({ special() { throw new Error('mine'); } });
+      const end = r.session.registerHandlers({ special: (data) => void got.push(data) });
+      const errors: string[] = [];
+      const before = window.onerror;
+      window.onerror = () => true;
+      socket.say('{"t":"special","x":1}');
+      end();
+      socket.say('{"t":"special","x":2}');
+      await r.go();
+      window.onerror = before;
+      expect(got).to.deep.equal([{ t: 'special', x: 1 }]);
+      expect(r.errors().concat(errors)).to.include('handler');
+    });
+  });
+
+  describe('over a page load', () => {
+    it('delivers what a closed page left unsent, once, under its own id', async () => {
+      const name = `reload-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { store: createStore({ name }), room });
+      const socket = await one.start();
+      room.deaf = true;
+      const sent = one.session.sendMessage('over the reload');
+      await one.go();
+      expect(room.texts).to.deep.equal(['over the reload']);
+      socket.break();
+      one.session.sendMessage('written offline');
+      await one.go();
+      one.session.dispose();
+      room.deaf = false;
+      const two = rig(settings(), { store: createStore({ name }), room });
+      two.session.start();
+      await two.go();
+      expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
+      expect(two.states()).to.deep.equal(['pending', 'pending']);
+      await two.up();
+      await two.go();
+      expect(room.texts).to.deep.equal(['over the reload', 'written offline']);
+      expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
+      expect(two.states()).to.deep.equal(['sent', 'sent']);
+      expect(two.session.find(sent.id)?.id).to.equal(sent.id);
+    });
+
+    it('goes on from where the last page was: shown from storage, missed messages told once', async () => {
+      const name = `cursor-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { store: createStore({ name }), room });
+      await one.start();
+      one.session.engage();
+      await one.go();
+      room.say('first');
+      await one.go();
+      one.session.dispose();
+      room.say('while away');
+      const two = rig(settings(), { store: createStore({ name }), room });
+      two.session.start();
+      await two.go();
+      expect(two.texts()).to.deep.equal(['first']);
+      await two.up();
+      expect((room.hellos.at(-1)!.subscribe as { cursor: number }[])[0]!.cursor).to.equal(1);
+      expect(two.texts()).to.deep.equal(['first', 'while away']);
+      expect(two.arrived()).to.deep.equal(['while away']);
+    });
+
+    it('writes nothing before the person does something', async () => {
+      const name = `guest-${Date.now()}`;
+      const r = rig(settings(), { store: createStore({ name }) });
+      await r.start();
+      r.room.say('hello');
+      await r.go();
+      expect(r.store.kind).to.equal('memory');
+      expect((await indexedDB.databases()).map((d) => d.name)).not.to.include(name);
+    });
+  });
+
+  describe('a log that began a new life', () => {
+    it('offers again what was confirmed, under a new writer', async () => {
+      const r = rig();
+      const first = await r.start();
+      r.session.sendMessage('kept by me');
+      await r.go();
+      expect(r.states()).to.deep.equal(['sent']);
+      const writer = r.room.hellos[0]!.client;
+      r.room.wipe();
+      first.break();
+      await r.go(2500);
+      await r.up();
+      await r.go(2500);
+      await r.up();
+      await r.go();
+      expect(r.room.hellos.at(-1)!.client).not.to.equal(writer);
+      expect(r.room.texts).to.deep.equal(['kept by me']);
+      expect(r.texts()).to.deep.equal(['kept by me']);
+      expect(r.states()).to.deep.equal(['sent']);
+    });
+  });
+
+  describe('a visitor without a conversation', () => {
+    const guest = () => settings({ conversation: undefined, userId: undefined });
+
+    it('opens no socket before the chat is used, then one for a conversation of their own', async () => {
+      const r = rig(guest());
+      r.session.start();
+      await r.go();
+      expect(r.net.sockets).to.have.length(0);
+      expect(r.session.connection.status).to.equal('idle');
+      r.session.engage();
+      await r.go();
+      expect(r.net.sockets).to.have.length(1);
+      expect(r.net.sockets[0]!.url).to.match(/\/parties\/conversation\/[\w-]{22}$/);
+    });
+
+    it('remembers it from the first message on', async () => {
+      const name = `own-${Date.now()}`;
+      const one = rig(guest(), { store: createStore({ name }) });
+      one.session.start();
+      await one.go();
+      one.session.sendMessage('hi');
+      await one.go();
+      const id = one.session.currentConversation;
+      expect(id).to.match(/^[\w-]{22}$/);
+      await one.go();
+      one.session.dispose();
+      const two = rig(guest(), { store: createStore({ name }) });
+      two.session.start();
+      await two.go();
+      expect(two.session.currentConversation).to.equal(id);
+      expect(two.net.sockets, 'opens at once when one is remembered').to.have.length(1);
+    });
+
+    it('does not remember one in which nothing was said', async () => {
+      const name = `unsaid-${Date.now()}`;
+      const one = rig(guest(), { store: createStore({ name }) });
+      one.session.start();
+      one.session.engage();
+      await one.go();
+      one.session.dispose();
+      const two = rig(guest(), { store: createStore({ name }) });
+      two.session.start();
+      await two.go();
+      expect(two.session.currentConversation).to.equal(undefined);
+      expect(two.net.sockets).to.have.length(0);
+    });
+  });
+
+  describe('settings', () => {
+    for (const [what, address, code] of [
+      ['no url', { url: undefined }, 'no-url'],
+      ['an unparsable url', { url: 'not a url' }, 'invalid-url'],
+      ['another scheme', { url: 'ftp://chat.test' }, 'invalid-url'],
+      ['an unknown protocol', { protocol: 'carrier-pigeon' }, 'unknown-protocol'],
+    ] as const) {
+      it(`${what}: failed, one error with a sentence, and works once it is set`, async () => {
+        const r = rig(settings(address));
+        r.session.start();
+        await r.go();
+        expect(r.session.connection.status).to.equal('failed');
+        expect(r.errors()).to.deep.equal([code]);
+        expect(r.session.connection.error?.message).to.be.a('string').and.not.match(/\{\w+\}/);
+        r.session.configure(settings());
+        await r.up();
+        expect(r.session.connection.status).to.equal('connected');
+        expect(r.errors()).to.deep.equal([code]);
+      });
+    }
+
+    it('says what a protocol needs and does not have', async () => {
+      registerProtocol('needy', { ...(await import('../../../src/protocols/party/index.js')).default, name: 'needy', missing: (a) => (a.userId ? [] : ['user-id']) } satisfies Codec);
+      const r = rig(settings({ protocol: 'needy', userId: undefined }));
+      r.session.start();
+      await r.go();
+      expect(r.session.connection.error?.code).to.equal('missing-setting');
+      expect(r.session.connection.error?.message).to.include('user-id');
+    });
+
+    it('asks for the token before every connect, and stops with words when two in a row are refused', async () => {
+      let asked = 0;
+      const r = rig(settings({}, { token: () => `token-${++asked}` }));
+      const first = await r.start();
+      expect(r.room.hellos[0]!.token).to.equal('token-1');
+      first.end(4401);
+      const second = await r.up();
+      expect(r.room.hellos[1]!.token).to.equal('token-2');
+      second.end(4401);
+      await r.go(5000);
+      expect(r.session.connection.status).to.equal('failed');
+      expect(r.errors()).to.deep.equal(['signed-out']);
+      expect(asked).to.equal(2);
+    });
+
+    it('another conversation: another room, and what was shown belongs to the first', async () => {
+      const r = rig();
+      await r.start();
+      r.room.say('in the first');
+      await r.go();
+      r.session.configure(settings({ conversation: 'c2' }));
+      await r.go();
+      expect(r.net.sockets.at(-1)!.url).to.match(/\/c2$/);
+      expect(r.session.conversation('c1').count).to.equal(1);
+      expect(r.session.conversation().count).to.equal(0);
+    });
+
+    it('connect() resolves when connected and rejects with what to do', async () => {
+      const r = rig();
+      const connected = r.session.connect();
+      await r.up();
+      await connected;
+      const bad = rig(settings({ url: '' }));
+      let message = '';
+      const failed = bad.session.connect().catch((error: Error) => (message = error.message));
+      await bad.go();
+      await failed;
+      expect(message).to.include('url');
+    });
+  });
+
+  it('sends frames of the page only while connected', async () => {
+    const r = rig();
+    expect(() => r.session.send({ t: 'x' })).to.throw('Not connected');
+    const socket = await r.start();
+    r.session.send({ t: 'x' });
+    expect(socket.sent.at(-1)).to.equal('{"t":"x"}');
+  });
+
+  it('in debug, hands out every frame without its secrets', async () => {
+    const r = rig(settings({}, { debug: true, token: 'very-secret-token' }));
+    const log = console.debug;
+    const lines: string[] = [];
+    console.debug = (...args: unknown[]) => void lines.push(args.join(' '));
+    await r.start();
+    console.debug = log;
+    const frames = r.told.flatMap((t) => (t.name === 'chat-frame' ? [t.detail] : []));
+    expect(frames.some((f) => f.direction === 'out' && f.frame.includes('hello'))).to.equal(true);
+    expect(frames.some((f) => f.direction === 'in' && f.frame.includes('welcome'))).to.equal(true);
+    expect(JSON.stringify(frames) + lines.join()).not.to.include('very-secret');
+  });
+
+  it('loads older pages', async () => {
+    const r = rig();
+    for (let i = 1; i <= 120; i++) r.room.say(`m${i}`);
+    await r.start();
+    expect(r.texts()).to.have.length(50);
+    for (const expected of [100, 120]) {
+      const more = r.session.loadOlder();
+      await r.go();
+      await more;
+      expect(r.texts()).to.have.length(expected);
+    }
+    expect(r.session.conversation().history).to.equal('end');
+    expect(r.texts()[0]).to.equal('m1');
+  });
+
+  it('tells the other side what arrived and what was read, again after a break', async () => {
+    const r = rig();
+    const first = await r.start();
+    r.room.say('look');
+    await r.go();
+    expect(r.room.received.find((f) => f.t === 'mark')).to.include({ delivered: 1 });
+    r.session.markRead();
+    await r.go();
+    expect(r.room.received.filter((f) => f.t === 'mark').at(-1)).to.include({ read: 1 });
+    expect(r.session.conversation().unread).to.equal(0);
+    first.break();
+    await r.go(2500);
+    await r.up();
+    expect(r.room.received.slice(-3).filter((f) => f.t === 'mark').some((f) => f.read === 1)).to.equal(true);
+  });
+});
