@@ -101,14 +101,16 @@ function optionsOf(script: HTMLScriptElement): Record<string, string> {
 
 /** When the page has loaded and has nothing else to do, a second later at most: its own largest paint comes first. */
 function whenIdle(fn: () => void): void {
-  let late: ReturnType<typeof setTimeout> | undefined;
-  const idle = () => {
+  if (document.readyState === 'complete') return idle(fn);
+  const late = setTimeout(() => idle(fn), PATIENCE);
+  const loaded = () => {
     clearTimeout(late);
-    removeEventListener('load', idle);
-    if ('requestIdleCallback' in window) requestIdleCallback(fn, { timeout: 1000 });
-    else setTimeout(fn, 200); // Safari has none
+    idle(fn);
   };
-  if (document.readyState === 'complete') return idle();
-  addEventListener('load', idle);
-  late = setTimeout(idle, PATIENCE);
+  addEventListener('load', loaded, { once: true });
+}
+
+function idle(fn: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(fn, { timeout: 1000 });
+  else setTimeout(fn, 200); // Safari has none
 }

@@ -27,7 +27,8 @@ export interface ChatElementsApi {
   /** Defines all elements; with a prefix under other names. Resolves when they are defined. */
   defineAll(options?: DefineOptions): Promise<void>;
   registerProtocol(name: string, codec: Codec | CodecLoader): void;
-  createConnection(options: ConnectionOptions): OwnedSession;
+  /** A connection without an element, for pages that draw their own chat. */
+  createConnection(options: ConnectionOptions): Promise<OwnedSession>;
   /** Puts a floating widget on the page, or gives back the one that is there for the same url. */
   mount(options?: MountOptions): HTMLElement;
 }

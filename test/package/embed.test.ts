@@ -1,0 +1,357 @@
+/** The scripts as a page loads them, in a real Chromium, under the policy that docs/security.md names. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser, Page } from 'puppeteer-core';
+import { WebSocketServer } from 'ws';
+import { launchChromium } from '../helpers/chromium.js';
+import type {} from '../../src/embed/types.js';
+import { SENTENCES } from '../../src/errors/codes.js';
+import { build } from './built.js';
+import { startSite, type Site } from './site.js';
+
+let browser: Browser;
+let site: Site;
+let backend: WebSocketServer;
+/** Of the backend; nothing answers there, which is all these tests need. */
+let url: string;
+let page: Page;
+let said: string[];
+let errors: string[];
+let hosts: Set<string>;
+
+before(async () => {
+  build();
+  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  backend = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await new Promise((resolve) => backend.once('listening', resolve));
+  url = `ws://127.0.0.1:${(backend.address() as { port: number }).port}`;
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  for (const socket of backend?.clients ?? []) socket.terminate();
+  await new Promise((resolve) => (backend ? backend.close(resolve) : resolve(undefined)));
+});
+
+beforeEach(async () => {
+  const context = await browser.createBrowserContext();
+  page = await context.newPage();
+  said = [];
+  errors = [];
+  hosts = new Set();
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  await page.evaluateOnNewDocument(() => {
+    const w = window as unknown as { violations: string[]; sockets: string[] };
+    w.violations = [];
+    w.sockets = [];
+    addEventListener('securitypolicyviolation', (event) => w.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    const Native = WebSocket;
+    window.WebSocket = class extends Native {
+      constructor(address: string | URL, protocols?: string | string[]) {
+        super(address, protocols);
+        w.sockets.push(String(address));
+      }
+    };
+  });
+  site.refuse = undefined;
+  site.asked.length = 0;
+  for (const name of Object.keys(site.pages)) delete site.pages[name];
+});
+
+afterEach(async () => {
+  await page.browserContext().close();
+});
+
+const POLICY = (origin: string): string =>
+  `default-src 'none'; script-src ${origin}; connect-src ${url} ${url.replace('ws', 'http')}; img-src ${site.origin} blob: data:; media-src blob:; style-src ${origin}; require-trusted-types-for 'script'; trusted-types lit-html`;
+
+interface Options {
+  readonly head?: string;
+  readonly body?: string;
+  readonly csp?: string;
+}
+
+/** Opens a page with this in it. */
+async function open({ head = '', body = '<h1>Shop</h1>', csp = POLICY(site.origin) }: Options): Promise<void> {
+  site.pages['/'] = { html: `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head><body>${body}</body></html>`, csp };
+  await page.goto(`${site.origin}/`, { waitUntil: 'load' });
+}
+
+const snippet = (attributes = '', { src = '/dist/embed.js', how = 'async' } = {}): string => `<script ${how} src="${src}" data-url="${url}" data-heading="Support" ${attributes}></script>`;
+
+const mounted = (count = 1): Promise<unknown> =>
+  page.waitForFunction((n) => document.querySelectorAll('chat-widget:defined').length === n, { timeout: 5000 }, count);
+
+const launcher = (): Promise<unknown> => page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 5000 });
+
+async function openPanel(): Promise<void> {
+  await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 5000 }))?.click();
+  await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+}
+
+const violations = (): Promise<string[]> => page.evaluate(() => (window as unknown as { violations: string[] }).violations);
+
+/** A quiet page: no violation, no error, nothing said. A refused connection is the browser's own line, not ours. */
+async function assertQuiet(): Promise<void> {
+  assert.deepEqual(await violations(), []);
+  assert.deepEqual(errors, []);
+  assert.deepEqual(said.filter((line) => !/WebSocket connection|ERR_CONNECTION/.test(line)), []);
+}
+
+describe('the snippet', () => {
+  it('mounts one floating widget at the end of the body, with every data- attribute as its attribute', async () => {
+    await open({ head: snippet('data-placement="bottom-start" data-user-id="7" data-no-autoconnect') });
+    await mounted();
+    await launcher();
+    const found = await page.evaluate(() => {
+      const widget = document.querySelector('chat-widget') as HTMLElement;
+      return { last: document.body.lastElementChild === widget, parent: widget.parentElement?.localName, attributes: Object.fromEntries([...widget.attributes].map(({ name, value }) => [name, value])) };
+    });
+    assert.equal(found.last, true);
+    assert.equal(found.parent, 'body');
+    for (const [name, value] of Object.entries({ url, heading: 'Support', placement: 'bottom-start', 'user-id': '7', 'no-autoconnect': '' })) assert.equal(found.attributes[name], value, name);
+    await assertQuiet();
+  });
+
+  it('works before there is a body, and in the middle of one', async () => {
+    for (const [head, body] of [[snippet('', { how: '' }), undefined], ['', `<h1>Shop</h1>${snippet('', { how: '' })}<p>After</p>`]] as const) {
+      await open({ head, body });
+      await mounted();
+      assert.equal(await page.evaluate(() => document.body.lastElementChild?.localName), 'chat-widget');
+    }
+    await assertQuiet();
+  });
+
+  it('works from another origin', async () => {
+    await open({ head: snippet('', { src: `${site.cdn}/dist/embed.js` }), csp: POLICY(site.cdn) });
+    await openPanel();
+    await assertQuiet();
+    assert.deepEqual([...hosts].sort(), [...new Set([site.origin, site.cdn, url].map((one) => new URL(one).host))].sort().filter((host) => hosts.has(host)));
+  });
+
+  it('opens and takes text under a strict policy, and asks nobody but its folder and the backend', async () => {
+    await open({ head: snippet('data-conversation="c1"') });
+    await openPanel();
+    await page.keyboard.type('Hello');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-text(Hello)', { timeout: 5000 });
+    await wait(300);
+    await assertQuiet();
+    const allowed = new Set([site.origin, url].map((one) => new URL(one).host));
+    assert.deepEqual([...hosts].filter((host) => host && !allowed.has(host)), []);
+    const sockets = await page.evaluate(() => (window as unknown as { sockets: string[] }).sockets);
+    assert.deepEqual(sockets.filter((address) => !address.startsWith(url)), []);
+  });
+
+  it('waits until the page has loaded, and then not long', async () => {
+    site.pages['/'] = { html: `<!doctype html><html><head>${snippet()}</head><body><img src="/slow.png?ms=700"></body></html>` };
+    const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
+    await wait(500);
+    assert.ok(site.asked.includes('/dist/embed.js'));
+    assert.ok(!site.asked.includes('/dist/chat-widget.js'), 'loaded before the page was');
+    await loading;
+    const start = Date.now();
+    await mounted();
+    assert.ok(Date.now() - start < 1500);
+  });
+
+  it('does not wait for a page that never finishes, nor where the panel was left open', async () => {
+    site.pages['/'] = { html: `<!doctype html><html><head>${snippet('data-open')}</head><body><img src="/slow.png?ms=4000"></body></html>` };
+    void page.goto(`${site.origin}/`, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction(() => document.readyState === 'interactive', { timeout: 3000 });
+    await mounted();
+    assert.equal(await page.evaluate(() => document.readyState), 'interactive');
+  });
+
+  it('makes no style or handler of an attribute', async () => {
+    await open({ head: snippet('data-style="color:red" data-onclick="alert(1)" data-data-x="1"') });
+    await mounted();
+    assert.deepEqual(await page.evaluate(() => ['style', 'onclick', 'data-x'].filter((name) => document.querySelector('chat-widget')?.hasAttribute(name))), []);
+    await assertQuiet();
+  });
+
+  it('writes nothing before the person interacts', async () => {
+    await open({ head: snippet('data-greeting="Hello!"') });
+    await mounted();
+    await wait(800);
+    const kept = await page.evaluate(async () => ({
+      local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie, databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+    }));
+    assert.deepEqual(kept, { local: [], session: [], cookies: '', databases: 0, caches: 0 });
+  });
+
+  it('says once that files are missing, and breaks nothing', async () => {
+    site.refuse = /^(?!embed\.js)/;
+    await open({ head: snippet(), csp: '' });
+    await wait(1500);
+    const ours = said.filter((line) => line.includes('chat-elements:'));
+    assert.deepEqual(ours.filter((line) => line.includes('load-failed')), [`warn: [chat-elements:load-failed] ${SENTENCES['load-failed']}`]);
+    assert.deepEqual(errors, []);
+  });
+});
+
+describe('two of it', () => {
+  it('with one url make one widget, and the developer is told once', async () => {
+    await open({ head: `${snippet()}${snippet()}${snippet()}` });
+    await mounted();
+    await wait(300);
+    assert.equal(await page.evaluate(() => document.querySelectorAll('chat-widget').length), 1);
+    assert.deepEqual(said, [`warn: [chat-elements:duplicate] ${SENTENCES.duplicate}`]);
+  });
+
+  it('with two urls make two widgets', async () => {
+    await open({ head: `${snippet()}${snippet().replace(url, `${url}/two`)}` });
+    await mounted(2);
+    await assertQuiet();
+  });
+
+  it('from two places: the first stays', async () => {
+    await open({ head: `${snippet('', { how: 'defer' })}${snippet('', { how: 'defer', src: `${site.cdn}/dist/embed.js` })}`, csp: '' });
+    await mounted();
+    await wait(300);
+    assert.equal(await page.evaluate(() => document.querySelectorAll('chat-widget').length), 1);
+    assert.deepEqual(said, [`warn: [chat-elements:duplicate] ${SENTENCES.duplicate}`]);
+  });
+});
+
+describe('window.ChatElements', () => {
+  const evaluate = <T>(fn: () => T | Promise<T>): Promise<T> => page.evaluate(fn) as Promise<T>;
+
+  it('is a queue before the script, and calls at once afterwards', async () => {
+    await open({
+      csp: '',
+      head: `<script>window.calls = []; window.ChatElements ||= []; ChatElements.push((api) => calls.push(['early', typeof api.mount, !!document.querySelector('chat-widget')])); ChatElements.push(() => { throw new Error('of the page') });
+        ChatElements.push(() => calls.push(['third']))</script>${snippet()}`,
+    });
+    await mounted();
+    const calls = await evaluate(() => {
+      const w = window as unknown as { calls: unknown[]; ChatElements: { push(fn: (api: unknown) => void): void } };
+      w.ChatElements.push((api) => w.calls.push(['late', api === w.ChatElements]));
+      return w.calls;
+    });
+    // Before the widget: that is where a page registers a protocol of its own.
+    assert.deepEqual(calls, [['early', 'function', false], ['third'], ['late', true]]);
+    assert.deepEqual(errors, ['Error: of the page']);
+  });
+
+  it('has everything the docs name once it is ready', async () => {
+    await open({ head: snippet() });
+    const kinds = await evaluate(async () => {
+      const api = (await (window.ChatElements as unknown as { ready: Promise<Record<string, unknown>> }).ready) as Record<string, unknown>;
+      return Object.fromEntries(['push', 'defineAll', 'registerProtocol', 'createConnection', 'mount', 'version'].map((name) => [name, typeof api[name]]));
+    });
+    assert.deepEqual(kinds, { push: 'function', defineAll: 'function', registerProtocol: 'function', createConnection: 'function', mount: 'function', version: 'string' });
+  });
+
+  it('alone mounts nothing, and loads nothing until it is called', async () => {
+    await open({ head: '<script src="/dist/embed.js"></script>' });
+    await wait(1300);
+    assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/embed.js']);
+    const tag = await evaluate(async () => ((await (window.ChatElements as unknown as { mount(o: object): Promise<Element> }).mount({ heading: 'Late', userId: 'u1', sounds: true, attachments: false })) as Element).outerHTML);
+    assert.match(tag, /^<chat-widget(?=[^>]* heading="Late")(?=[^>]* user-id="u1")(?=[^>]* sounds="")(?![^>]* attachments)/);
+  });
+
+  it('defines all elements under names with a prefix', async () => {
+    await open({ head: snippet() });
+    await evaluate(async () => {
+      await (window.ChatElements as unknown as { defineAll(o: object): Promise<void> }).defineAll({ prefix: 'acme-' });
+    });
+    assert.equal(await evaluate(() => Boolean(customElements.get('acme-chat-widget') && customElements.get('acme-message-list'))), true);
+  });
+});
+
+describe('a page that swaps its body', () => {
+  const swap = (extra = ''): Promise<void> =>
+    page.evaluate((html) => {
+      const body = document.createElement('body');
+      const template = new DOMParser().parseFromString(`<h1>Next</h1>${html}`, 'text/html');
+      body.append(...template.body.childNodes);
+      document.body.replaceWith(body);
+    }, extra);
+
+  it('keeps the widget, the same one', async () => {
+    await open({ head: snippet(), csp: '' });
+    await mounted();
+    await page.evaluate(() => ((document.querySelector('chat-widget') as unknown as { mark: number }).mark = 7));
+    await swap();
+    await wait(50);
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('chat-widget')].map((one) => [(one as unknown as { mark: number }).mark, one === document.body.lastElementChild])), [[7, true]]);
+    await launcher();
+  });
+
+  it('has no second one when the page it goes back to was kept with a copy of it', async () => {
+    await open({ head: snippet(), csp: '' });
+    await mounted();
+    await page.evaluate(() => {
+      const copy = document.body.cloneNode(true);
+      document.body.replaceWith(copy);
+    });
+    await wait(50);
+    assert.equal(await page.evaluate(() => document.querySelectorAll('chat-widget').length), 1);
+  });
+
+  it('runs the snippet of the next page without a warning, and takes its settings', async () => {
+    await open({ body: `<h1>Shop</h1>${snippet('data-user-id="1"')}`, csp: '' });
+    await mounted();
+    await page.evaluate((address) => {
+      const body = document.createElement('body');
+      const script = document.createElement('script');
+      script.src = '/dist/embed.js';
+      Object.assign(script.dataset, { url: address, heading: 'Next' });
+      document.body.replaceWith(body);
+      body.append(script);
+    }, url);
+    await page.waitForFunction(() => document.querySelector('chat-widget')?.getAttribute('heading') === 'Next', { timeout: 3000 });
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('chat-widget')].map((one) => one.getAttribute('user-id'))), [null]);
+    assert.deepEqual(said.filter((line) => line.includes('chat-elements:')), []);
+  });
+
+  it('may remove the widget for good', async () => {
+    await open({ head: snippet(), csp: '' });
+    await mounted();
+    await page.evaluate(() => document.querySelector('chat-widget')?.remove());
+    await swap();
+    await wait(50);
+    assert.equal(await page.evaluate(() => document.querySelector('chat-widget')), null);
+  });
+});
+
+describe('the other scripts', () => {
+  it('chat-elements.js upgrades tags before and after it', async () => {
+    await open({ head: '<script type="module" src="/dist/chat-elements.js"></script>', body: `<chat-widget display="inline"></chat-widget><connection-badge></connection-badge>` });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+    assert.equal(await page.evaluate(() => document.querySelectorAll(':not(:defined)').length), 0);
+    assert.deepEqual(await violations(), []);
+    assert.equal(await page.evaluate(() => typeof (window.ChatElements as unknown as { mount: unknown }).mount), 'function');
+  });
+
+  it('chat-widget.js defines the widget and what it needs, alone', async () => {
+    await open({ head: '<script type="module" src="/dist/chat-widget.js"></script>', body: '<chat-widget display="inline"></chat-widget>' });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+    assert.deepEqual(await violations(), []);
+  });
+
+  for (const type of ['', 'type="module"'])
+    it(`chat-elements.bundle.js is all there is, as ${type ? 'a module' : 'a classic script'}`, async () => {
+      await open({ head: snippet('', { src: '/dist/chat-elements.bundle.js', how: `async ${type}` }) });
+      await mounted();
+      await openPanel();
+      await page.keyboard.type('Hello');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('::-p-text(Hello)', { timeout: 5000 });
+      await assertQuiet();
+      assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/chat-elements.bundle.js']);
+    });
+
+  it('chat-elements.bundle.js without data- attributes mounts nothing', async () => {
+    await open({ head: '<script type="module" src="/dist/chat-elements.bundle.js"></script>' });
+    await page.waitForFunction(() => customElements.get('chat-widget'));
+    await wait(1300);
+    assert.equal(await page.evaluate(() => document.querySelector('chat-widget')), null);
+    await assertQuiet();
+  });
+});
