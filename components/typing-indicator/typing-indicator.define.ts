@@ -1,0 +1,4 @@
+import { define } from '../shared/define.js';
+import { TypingIndicator } from './typing-indicator.js';
+
+define('typing-indicator', TypingIndicator);

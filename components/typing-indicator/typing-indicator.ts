@@ -1,0 +1,114 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { SessionController } from '../../src/context/index.js';
+import type { Participant } from '../../src/domain/index.js';
+import { bool, ChatElement, json } from '../shared/base-element.js';
+import { styles } from './typing-indicator.styles.js';
+
+/** Someone who is writing; `text` is what is there so far, where the backend carries it. */
+export interface TypingParticipant extends Partial<Participant> {
+  readonly text?: string;
+}
+
+/** A pause this short between two keys is not an end: who comes back within it is not announced again. Milliseconds. */
+const SAME = 5000;
+
+/**
+ * @tag typing-indicator
+ * @summary Who is writing right now: names for one to three, a number for more. Takes no room while nobody is.
+ *
+ * @attr {string} for - Id of a connection that is not an ancestor.
+ * @csspart base - Everything.
+ * @csspart dots - The three dots.
+ * @csspart dot - One of them.
+ * @csspart label - Who is writing, in words.
+ * @csspart preview - The live text (`preview`).
+ */
+export class TypingIndicator extends ChatElement {
+  static override styles = [ChatElement.styles, styles];
+
+  /** The conversation to watch. Default: the connection's. */
+  @property({ reflect: true }) conversation?: string;
+
+  /** Show the text as it is being written, where the backend carries it. */
+  @property({ reflect: true, converter: bool }) preview = false;
+
+  /** Who is writing, in place of a connection's word. The page ends it by setting an empty list. */
+  @property({ converter: json<readonly TypingParticipant[]>('participants') }) participants?: readonly TypingParticipant[];
+
+  #session = new SessionController(this, { slices: ['conversation'], conversation: () => this.conversation, warn: () => this.participants === undefined });
+  #who: readonly TypingParticipant[] = [];
+  #label = '';
+  #said = '';
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#forget);
+    this.#said = '';
+  }
+
+  override willUpdate(_changed: PropertyValues<this>): void {
+    const given = this.participants;
+    this.#who = given ? (Array.isArray(given) ? given : []) : (this.#session.view?.typing ?? []).map(({ participant, text }) => ({ ...participant, text }));
+    const words = this.#words();
+    // Fading out, the label keeps its last words.
+    if (words) this.#label = words;
+    this.#say(words);
+  }
+
+  override render(): unknown {
+    const active = this.#who.length > 0;
+    const live = this.preview ? this.#who.filter((one) => one.text) : [];
+    // The region for screen readers is always there; what is seen is hidden from them, as it changes with every key.
+    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
+      <div class="fold ${active ? 'open' : ''}" aria-hidden="true">
+        <div class="base" part="base">
+          <div class="row">
+            <span class="dots" part="dots"><span part="dot"></span><span part="dot"></span><span part="dot"></span></span>
+            <span class="label" part="label" dir="auto">${this.#label}</span>
+          </div>
+          ${live.map((one) => html`<div class="preview" part="preview" dir="auto">${tail(one.text!)}</div>`)}
+        </div>
+      </div>
+      <div class="sr-only" role="status">${this.#said}</div>
+    </div>`;
+  }
+
+  #words(): string {
+    const { strings } = this;
+    const names = this.#who.map((one) => isolate(one.name || strings.roles[one.role ?? 'agent']));
+    const [a = '', b = '', c = ''] = names;
+    if (names.length === 0) return '';
+    if (names.length === 1) return strings.typing1(a);
+    if (names.length === 2) return strings.typing2(a, b);
+    return names.length === 3 ? strings.typing3(a, b, c) : strings.typingMany(names.length);
+  }
+
+  /** Once for each set of people, not for each key; forgotten some time after they stopped. */
+  #say(words: string): void {
+    if (words) {
+      clearTimeout(this.#forget);
+      this.#forget = undefined;
+      this.#said = words;
+    } else if (this.#said && !this.#forget) {
+      this.#forget = setTimeout(() => {
+        this.#forget = undefined;
+        this.#said = '';
+        this.requestUpdate();
+      }, SAME);
+    }
+  }
+}
+
+/** First-strong isolates: in a plain string they do what `<bdi>` does in markup. */
+const isolate = (name: string): string => `\u2068${name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim()}\u2069`;
+
+/** The end of a long text is what is being written. */
+const tail = (text: string): string => (text.length > 280 ? `…${text.slice(-280)}` : text);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'typing-indicator': TypingIndicator;
+  }
+}
