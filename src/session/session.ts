@@ -12,7 +12,8 @@ import {
 import { ChatError, debugLog, redact, reportError } from '../errors/index.js';
 import type { Codec, CodecContext, CodecSession, Decoded, Frame } from '../protocols/codec.js';
 import { loadProtocol } from '../protocols/registry.js';
-import { createStore, scopeOf } from '../storage/store.js';
+import { scopeOf } from '../storage/scope.js';
+import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES, type BaseDeps } from './base.js';
 import { Delivery } from './delivery.js';

@@ -20,7 +20,7 @@ export class PartyRoom {
   log: Stored[] = [];
   readonly hellos: FrameIn[] = [];
   readonly received: FrameIn[] = [];
-  /** Acks are kept back (the down direction died). */
+  /** Nothing comes down any more; what goes up is still read. */
   deaf = false;
   /** The next command is refused with these fields. */
   refuse: Record<string, unknown> | undefined;
@@ -70,7 +70,7 @@ export class PartyRoom {
   }
 
   #say(socket: FakeSocket, frame: unknown): void {
-    if (socket.readyState === 1) socket.say(JSON.stringify(frame));
+    if (socket.readyState === 1 && !this.deaf) socket.say(JSON.stringify(frame));
   }
 
   #take(socket: FakeSocket, frame: FrameIn): void {
@@ -106,7 +106,7 @@ export class PartyRoom {
       if (t !== 'skip' && !this.log.some((e) => e.id === id)) this.#store({ ...rest, k: t, by: user, id: String(id) });
     }
     const seq = this.log.find((e) => e.id === frame.id)?.seq;
-    if (!this.deaf) this.#say(socket, { t: 'ack', c: frame.c, n: Math.max(frame.n, last), items: seq ? [{ id: frame.id, n: frame.n, seq, at: new Date(0).toISOString() }] : [] });
+    this.#say(socket, { t: 'ack', c: frame.c, n: Math.max(frame.n, last), items: seq ? [{ id: frame.id, n: frame.n, seq, at: new Date(0).toISOString() }] : [] });
   }
 
   #subscribe(socket: FakeSocket, { c, epoch, cursor }: FrameIn): void {

@@ -19,8 +19,12 @@ export interface SessionRig {
   readonly around: FakeSurroundings;
   readonly store: Store;
   readonly told: Told[];
+  /** Sockets that the room has accepted. */
+  seen: number;
   /** Lets promises, real storage and partysocket's own zero timer run, and the room answer. */
   go(ms?: number): Promise<void>;
+  /** Goes on until something is so; storage takes its own time. */
+  until(is: () => boolean): Promise<void>;
   /** The page's next socket, accepted by the room. */
   up(): Promise<FakeSocket>;
   /** Starts the session and gets it connected. */
@@ -54,7 +58,7 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
   const told: Told[] = [];
   session.onEvent((name, detail) => void told.push({ name, detail } as Told));
   const self: SessionRig = {
-    session, room, net, clock, around, store: kept, told,
+    session, room, net, clock, around, store: kept, told, seen: 0,
     async go(ms = 20) {
       for (let i = 0; i < 3; i++) {
         await flush();
@@ -67,9 +71,14 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
       room.pump();
       await settle();
     },
+    async until(is) {
+      for (let i = 0; i < 200 && !is(); i++) await self.go(3);
+    },
     async up() {
-      await self.go();
-      const socket = await net.next();
+      const seen = self.seen++;
+      await self.until(() => net.sockets.length > seen);
+      const socket = net.sockets[seen];
+      if (!socket) throw new Error('the page opened no socket');
       room.accept(socket);
       await self.go();
       return socket;

@@ -11,13 +11,12 @@ describe('Session', () => {
     it('shows a message at once as pending, and as sent when the backend has it', async () => {
       const r = rig();
       await r.start();
-      r.room.deaf = true;
       r.session.sendMessage('Hello');
       expect(r.texts()).to.deep.equal(['Hello']);
       expect(r.states()).to.deep.equal(['pending']);
-      r.room.deaf = false;
-      await r.go();
+      await r.until(() => r.room.log.length === 1);
       r.session.sendMessage('again');
+      await r.until(() => r.room.log.length === 2);
       await r.go();
       expect(r.states()).to.deep.equal(['sent', 'sent']);
       expect(r.room.texts).to.deep.equal(['Hello', 'again']);
@@ -41,9 +40,9 @@ describe('Session', () => {
       r.room.deaf = true;
       r.session.sendMessage('a');
       r.session.sendMessage('b');
-      await r.go();
-      expect(r.states()).to.deep.equal(['pending', 'pending']);
+      await r.until(() => r.room.log.length === 2);
       first.break();
+      expect(r.states()).to.deep.equal(['pending', 'pending']);
       r.room.deaf = false;
       await r.go(2500);
       await r.up();
@@ -58,11 +57,13 @@ describe('Session', () => {
       r.room.refuse = { code: 'invalid', message: 'Not like that.' };
       const { id } = r.session.sendMessage('a');
       r.session.sendMessage('b');
+      await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.session.find(id)?.status).to.equal('failed');
       expect(r.session.find(id)?.statusReason).to.equal('Not like that.');
       expect(r.room.texts).to.deep.equal(['b']);
       r.session.retryMessage(id);
+      await r.until(() => r.room.log.length === 2);
       await r.go();
       expect(r.session.find(id)?.status).to.equal('sent');
       expect(r.room.texts).to.deep.equal(['b', 'a']);
@@ -92,7 +93,7 @@ describe('Session', () => {
       await r.start();
       r.session.sendMessage('same');
       r.session.sendMessage('same');
-      await r.go();
+      await r.until(() => r.room.log.length === 2);
       expect(r.room.texts).to.deep.equal(['same', 'same']);
       expect(r.texts()).to.deep.equal(['same', 'same']);
     });
@@ -177,7 +178,7 @@ describe('Session', () => {
       const socket = await one.start();
       room.deaf = true;
       const sent = one.session.sendMessage('over the reload');
-      await one.go();
+      await one.until(() => room.log.length === 1);
       expect(room.texts).to.deep.equal(['over the reload']);
       socket.break();
       one.session.sendMessage('written offline');
@@ -186,10 +187,11 @@ describe('Session', () => {
       room.deaf = false;
       const two = rig(settings(), { store: createStore({ name }), room });
       two.session.start();
-      await two.go();
+      await two.until(() => two.texts().length === 2);
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
       expect(two.states()).to.deep.equal(['pending', 'pending']);
       await two.up();
+      await two.until(() => room.log.length === 2);
       await two.go();
       expect(room.texts).to.deep.equal(['over the reload', 'written offline']);
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
@@ -203,14 +205,15 @@ describe('Session', () => {
       const one = rig(settings(), { store: createStore({ name }), room });
       await one.start();
       one.session.engage();
-      await one.go();
+      await one.until(() => one.store.kind === 'indexeddb');
       room.say('first');
-      await one.go();
+      await one.go(60);
+      await one.go(60);
       one.session.dispose();
       room.say('while away');
       const two = rig(settings(), { store: createStore({ name }), room });
       two.session.start();
-      await two.go();
+      await two.until(() => two.texts().length > 0);
       expect(two.texts()).to.deep.equal(['first']);
       await two.up();
       expect((room.hellos.at(-1)!.subscribe as { cursor: number }[])[0]!.cursor).to.equal(1);
@@ -234,6 +237,7 @@ describe('Session', () => {
       const r = rig();
       const first = await r.start();
       r.session.sendMessage('kept by me');
+      await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.states()).to.deep.equal(['sent']);
       const writer = r.room.hellos[0]!.client;
@@ -241,8 +245,8 @@ describe('Session', () => {
       first.break();
       await r.go(2500);
       await r.up();
-      await r.go(2500);
       await r.up();
+      await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.room.hellos.at(-1)!.client).not.to.equal(writer);
       expect(r.room.texts).to.deep.equal(['kept by me']);
@@ -280,6 +284,7 @@ describe('Session', () => {
       const two = rig(guest(), { store: createStore({ name }) });
       two.session.start();
       await two.go();
+      await two.until(() => two.net.sockets.length > 0);
       expect(two.session.currentConversation).to.equal(id);
       expect(two.net.sockets, 'opens at once when one is remembered').to.have.length(1);
     });
