@@ -206,6 +206,8 @@ export interface ProgressEvent {
   readonly conversation?: string;
   readonly id: string;
   readonly label: string;
+  /** As in a progress part. */
+  readonly kind?: string;
   readonly value?: number;
   readonly estimate?: number;
   readonly done?: boolean;

@@ -13,6 +13,8 @@ export const STATUS_RANK: Readonly<Record<MessageStatus, number>> = { failed: 0,
 export interface TextPart {
   readonly type: 'text';
   readonly text: string;
+  /** Stands in for content that cannot be shown here: the elements say so in their own language, `text` is for everyone else. */
+  readonly notice?: 'unsupported';
 }
 /** A picture, film, sound or file that lives at a URL (http(s), or `blob:` while it is still local). */
 export interface MediaPart {
@@ -32,6 +34,8 @@ export interface MediaPart {
 export interface ProgressPart {
   readonly type: 'progress';
   readonly label: string;
+  /** What it is, such as `photo`: the elements have words of their own for some; `label` is for the others. */
+  readonly kind?: string;
   /** 0 to 1; absent when unknown. */
   readonly value?: number;
   /** Seconds expected in all, as the backend guessed. */

@@ -1,4 +1,4 @@
-import type { Address, Capabilities, ChatEvent, Command, Participant, Tuning } from '../domain/index.js';
+import type { Address, Capabilities, ChatEvent, Command, MediaPart, Participant, Tuning } from '../domain/index.js';
 
 /** What travels over a WebSocket: text, or bytes. */
 export type Frame = string | ArrayBuffer;
@@ -39,6 +39,13 @@ export interface Exchange {
   };
   /** Makes events of the answer. `body` is the text of the answer; status 0: no answer came. */
   answer(status: number, body: string): readonly ChatEvent[];
+}
+
+/** A file on its way to the backend. Its request takes as long as the file does, so `request-timeout` does not apply. */
+export interface Upload {
+  readonly request: Exchange['request'];
+  /** The part that a message may carry then, or why there is none, for people. */
+  answer(status: number, body: string): MediaPart | { readonly code: 'too-large' | 'refused'; readonly message: string };
 }
 
 /**
@@ -88,8 +95,13 @@ export interface CodecSession {
   encode(command: Command): Encoded | undefined;
   /** A frame of the integrator's own, as `<chat-connection>.send()` takes it. */
   raw(frame: unknown): readonly Frame[];
-  /** Asks over HTTP for what is new, while the socket cannot be had. Absent: no polling. */
+  /**
+   * Asks over HTTP for what is new (after `lastId`), while the socket cannot be had. Absent: no polling. Asked once more for each conversation after the
+   * socket opened, since nothing else brings what came between the last round and the subscription.
+   */
   poll?(conversation: string): Exchange;
+  /** Puts a file where a message can point to it. Absent: files are sent by URL, or not at all (`capabilities.attachments`). */
+  upload?(conversation: string, file: Blob, name: string): Promise<Upload>;
   /** The page is leaving or the connection ends on purpose: a last frame, if the protocol has one. */
   bye?(): readonly Frame[];
 }
@@ -110,6 +122,8 @@ export interface Codec {
   start(context: CodecContext): CodecSession;
   /** Whether a visitor at this address who names no conversation gets one made up here, with the first need. Then the socket waits for that need. */
   makesConversation?(address: Address): boolean;
+  /** Nobody is signed in (no user id, no token): not a fault. No connection is made, and an open one is closed, until somebody is. Absent: never. */
+  signedOut?(address: Address, token: string | undefined): boolean;
   /** Its sessions can `poll`. */
   readonly polls?: boolean;
   /** Overrides of the common table of close codes. */

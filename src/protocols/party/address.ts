@@ -12,15 +12,19 @@ export function makesConversation({ url, conversation, userRole }: Address): boo
 }
 
 export function targetUrl(address: Address): string {
-  const { url, party, conversation, websiteId } = address;
+  const { url, conversation, websiteId } = address;
   if (url && WHOLE.test(url)) return wsUrl(url);
-  const room = conversation ? `${segment((!url && party) || 'conversation')}/${segment(conversation)}` : `lobby/${segment(websiteId || 'default')}`;
-  return wsUrl(baseOf(address), `/parties/${room}`);
+  return wsUrl(baseOf(address), conversation ? roomOf(address, conversation) : `/parties/lobby/${segment(websiteId || 'default')}`);
 }
 
 export function statusUrl(address: Address): string {
-  return httpUrl(baseOf(address).replace(WHOLE, '$1'), '/status');
+  return httpUrl(rootOf(address), '/status');
 }
+
+export const roomOf = ({ url, party }: Address, conversation: string): string => `/parties/${segment((!url && party) || 'conversation')}/${segment(conversation)}`;
+
+/** Everything before the room. */
+export const rootOf = (address: Address): string => baseOf(address).replace(WHOLE, '$1');
 
 /** As text, unchecked: `wsUrl` and `httpUrl` say what is wrong with it. */
 function baseOf({ url, host }: Address): string {

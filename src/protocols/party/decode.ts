@@ -10,6 +10,8 @@ import * as schema from './schema.js';
 export interface State {
   /** Our own id, as the server knows it. */
   self: string;
+  /** A guest is given one; requests beside the socket are made with it. */
+  token: string | undefined;
 }
 
 /** Events, or what is wrong, as a clause. */
@@ -42,6 +44,7 @@ const FRAMES = {
   welcome: reader(schema.frames.welcome, (f, state) => {
     if (f.v !== VERSION) return [{ type: 'error', code: 'upgrade-needed', message: `The backend speaks version ${f.v} of this protocol, not ${VERSION}.`, fatal: true }];
     state.self = f.user.id;
+    state.token = f.token ?? state.token;
     return [{ type: 'ready', self: f.user, token: f.token, maxFrame: f.maxFrame }];
   }),
   subscribed: reader(schema.frames.subscribed, (f, state) => [
@@ -113,7 +116,7 @@ function log(list: readonly unknown[], state: State): readonly ChatEvent[] {
   return list.flatMap((raw, i): readonly ChatEvent[] => {
     const kind = isRecord(raw) && typeof raw['k'] === 'string' ? raw['k'] : '';
     const read = own(ENTRIES, kind);
-    const outcome = read ? read(raw, 'an entry', state) : 'an entry has no kind k that is known here';
+    const outcome = read ? read(raw, 'an entry', state) : 'an entry has no known kind k';
     if (typeof outcome !== 'string') return outcome;
     const seq = seqOf(raw) ?? (anchor < 0 ? undefined : seqOf(list[anchor])! + i - anchor);
     // A kind of its own, well-formed as far as one can tell, may have a handler on the page.

@@ -7,11 +7,10 @@ import { encode, hello } from './encode.js';
 
 /**
  * docs/protocol.md, «Close codes», as they come from a server. 1000 and 4900 are the client's own: a 1000 that nobody here asked for is what some browsers
- * and proxies make of a lost connection, so it is left to the common table, which tries again.
+ * and proxies make of a lost connection. It is left to the common table, which tries again, as after all that is not named here (1009, 1011, 1013, 4429).
  */
 const CLOSES: Readonly<Record<number, CloseMeaning>> = {
-  1001: 'restart', 1009: 'retry', 1011: 'retry', 1012: 'restart', 1013: 'retry',
-  4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade', 4429: 'retry',
+  1001: 'restart', 1012: 'restart', 4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade',
 };
 
 /** Our own protocol, version 1: docs/protocol.md. */
@@ -27,7 +26,7 @@ const party: Codec = {
   target: (address) => ({ url: targetUrl(address), subprotocols: address.subprotocols }),
   makesConversation,
   start(context) {
-    const state: State = { self: context.self.id };
+    const state: State = { self: context.self.id, token: context.token };
     return {
       open: () => ({ events: [], replies: [hello(context)] }),
       decode: (frame) => decode(frame, state),
@@ -37,6 +36,8 @@ const party: Codec = {
         if (text === undefined) throw new ChatError('invalid-input', { name: 'frame', problem: 'it has no form in JSON' });
         return [text];
       },
+      // A chunk of its own: most who chat never send a file.
+      upload: async (conversation, file, name) => (await import('./upload.js')).upload(context.address, state.token, conversation, file, name),
     };
   },
   closeMeans: (code) => CLOSES[code],
