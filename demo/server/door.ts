@@ -48,8 +48,9 @@ export abstract class Door extends Server<Env> {
 
   override onConnect(socket: Socket): void {
     register(this.kind, this.name);
+    // workerd sends this close but leaves the line to the client to end: so it does with sockets that never sent anything.
     setTimeout(() => {
-      if (!socket.state && socket.readyState === WebSocket.OPEN && !this.#opening.has(socket.id)) this.shut(socket, 4400, 'No hello came in time.');
+      if (!socket.state && socket.readyState === WebSocket.OPEN && !this.#opening.has(socket.id)) this.#refuse(socket, null, 'bad-frame', 'No hello came in time.');
     }, LIMITS.helloMs);
   }
 

@@ -86,7 +86,7 @@ export async function startParty({
   };
   const mf = new Miniflare({
     modules: true, script, host, port, cf: false, log: new Log(LogLevel.ERROR), handleRuntimeStdio: speak,
-    compatibilityDate: '2026-07-20', compatibilityFlags: ['nodejs_compat'],
+    compatibilityDate: '2026-07-20', compatibilityFlags: ['nodejs_compat', 'no_web_socket_compression'],
     bindings: Object.fromEntries(Object.entries(bindings).filter(([, value]) => value !== undefined)),
     durableObjects: { conversation: { className: 'Conversation', useSQLite: true }, lobby: { className: 'Lobby', useSQLite: true } },
     durableObjectsPersist: folder,

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PartyClient, fresh } from '../helpers/party-client.js';
+import { serve } from '../helpers/party-server.js';
+
+const { url } = await serve();
+const enter = async (options: object = {}): Promise<PartyClient> => {
+  const client = await PartyClient.open({ url, room: fresh('room'), user: { id: 'vera', role: 'visitor' }, ...options });
+  if (client.options.room !== undefined) await client.next('subscribed');
+  return client;
+};
+
+test('a frame of 64 kB passes, one byte more closes with 1009, counted in bytes', async () => {
+  const a = await enter();
+  const pad = (size: number, unit = 'x'): string => {
+    const frame = { t: 'ping', pad: '' };
+    frame.pad = unit.repeat(Math.ceil((size - JSON.stringify(frame).length) / Buffer.byteLength(unit)));
+    return JSON.stringify(frame);
+  };
+  a.send(pad(65_536));
+  await a.next('pong');
+  a.send(pad(65_537));
+  assert.equal((await a.next('error')).code, 'too-large');
+  assert.equal(await a.close(), 1009);
+  const b = await enter();
+  b.send(pad(65_540, 'ü'));
+  assert.equal(await b.close(), 1009);
+});
+
+test('texts, parts and data that are too large are refused in words, and the rest goes on', async () => {
+  const a = await enter();
+  await a.saysAndWaits('x'.repeat(32_768));
+  const many = Array.from({ length: 17 }, () => ({ type: 'text', text: 'x' }));
+  for (const [t, fields] of [['message', { parts: [{ type: 'text', text: 'x'.repeat(32_769) }] }], ['message', { parts: many }], ['message', { parts: many.slice(0, 1), meta: { x: 'x'.repeat(9_000) } }], ['edit', { target: 'x', text: 'x'.repeat(32_769) }]] as const) {
+    a.command(t, fields);
+    const nack = await a.next('nack');
+    assert.deepEqual([nack.code, nack.retry], ['too-large', false]);
+    assert.match(nack.message, /At most|Up to|characters/);
+  }
+  assert.equal((await a.saysAndWaits('x', { parts: many.slice(0, 16) })).seq, 2);
+});
+
+test('names longer than 100 characters make a malformed hello', async () => {
+  const a = new PartyClient({ url, room: fresh('room'), user: { name: 'x'.repeat(101) } });
+  await a.opened();
+  a.hello();
+  assert.equal(await a.close(), 4400);
+});
+
+test('commands: 400 at once, then nack with a time to wait; nothing is lost when it is sent again', async () => {
+  const a = await enter();
+  const sent = Array.from({ length: 600 }, (_, i) => a.say(`m${i}`));
+  const nack = await a.next('nack');
+  assert.equal(nack.code, 'rate-limited');
+  assert.ok(nack.retry && nack.after > 0 && nack.n > 400 && nack.n < 600, String(nack.n));
+  await a.settled();
+  assert.equal(a.of('nack').length, 1, 'the run behind it is not refused one by one');
+  // What a client does: wait, then the refused one and all after it, again, in portions.
+  let next = nack.n as number;
+  while (next <= 600) {
+    await new Promise((done) => setTimeout(done, nack.after));
+    const portion = sent.slice(next - 1, next + 39);
+    for (const frame of portion) a.send(frame);
+    const last = portion.at(-1)!;
+    await a.next((f) => f.t === 'ack' && f.n >= last.n);
+    next = last.n + 1;
+  }
+  await a.settled();
+  assert.deepEqual(a.entries.map((e) => e.id), sent.map((f) => f.id));
+});
+
+test('typing and marks: what is over 20 a second is dropped', async () => {
+  const a = await enter();
+  const b = await enter({ room: a.options.room, user: { id: 'ann', role: 'agent' } });
+  for (let i = 0; i < 60; i++) a.send({ t: 'typing', c: a.options.room, on: true, text: `${i}` });
+  await a.settled();
+  await b.settled();
+  assert.ok(b.of('typing').length >= 20 && b.of('typing').length < 35, String(b.of('typing').length));
+  assert.equal(a.of('error').length, 0);
+});
+
+test('who goes on regardless is closed with 4429', async () => {
+  const a = await enter();
+  for (let i = 0; i < 700; i++) a.send('rubbish');
+  assert.equal(await a.close(), 4429);
+});
+
+test('a lobby socket follows at most 200 conversations', async () => {
+  const agent = await enter({ room: undefined, user: { id: 'ann', role: 'agent' } });
+  const run = fresh('many');
+  for (let i = 0; i < 201; i++) agent.send({ t: 'subscribe', c: `${run}-${i}` });
+  const error = await agent.next('error', 10_000);
+  assert.deepEqual([error.code, error.c], ['rate-limited', `${run}-200`]);
+  agent.send({ t: 'unsubscribe', c: `${run}-0` });
+  agent.send({ t: 'subscribe', c: `${run}-200` });
+  await agent.next((f) => f.t === 'subscribed' && f.c === `${run}-200`);
+});
