@@ -52,6 +52,7 @@ export class Connection {
   #socket: Socket | undefined;
   #generation = 0;
   #reconnects = 0;
+  #triedAt = 0;
   #readyAt = 0;
   #connectedAt: number | null = null;
   #wanted = false;
@@ -255,7 +256,8 @@ export class Connection {
     const generation = ++this.#generation;
     this.#phase = 'dialing';
     this.#planned = false;
-    this.#tries = [...this.#tries.slice(1 - REMEMBERED), this.#clock.now()];
+    this.#triedAt = this.#clock.now();
+    this.#tries = [...this.#tries.slice(1 - REMEMBERED), this.#triedAt];
     if (!this.#begun) this.#reconnects++;
     this.#begun = false;
     // A look-up that never settles would hold everything up for ever (fact 9).
@@ -430,7 +432,7 @@ export class Connection {
   /** True if there is no attempt under way that should go on. */
   #dropStale(): boolean {
     if (this.#phase === 'dialing') return false;
-    if (this.#phase !== 'down' && this.#clock.now() - (this.#tries.at(-1) ?? -Infinity) < STALE) return false;
+    if (this.#phase !== 'down' && this.#clock.now() - this.#triedAt < STALE) return false;
     this.#drop(CLOSING.late, 'stale');
     return true;
   }

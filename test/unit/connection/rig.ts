@@ -55,6 +55,8 @@ export interface Rig {
   accepted(): Promise<FakeSocket>;
   /** The same, with the handshake done. */
   up(): Promise<FakeSocket>;
+  /** Lets time pass until the next attempt has its socket. */
+  again(): Promise<FakeSocket>;
   /** Connects. */
   start(): Promise<FakeSocket>;
   status(): ConnectionStatus;
@@ -87,6 +89,14 @@ export function rig(options: Partial<ConnectionOptions> = {}): Rig {
       const socket = await self.accepted();
       self.connection.ready();
       return socket;
+    },
+    async again() {
+      const count = self.dials.length;
+      for (let waited = 0; self.dials.length === count; waited += 50) {
+        if (waited > 120_000) throw new Error(`No attempt in two minutes; the status is ${self.status()}`);
+        await self.advance(50);
+      }
+      return net.next();
     },
     start() {
       self.connection.connect();
