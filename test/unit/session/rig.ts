@@ -36,7 +36,14 @@ export interface SessionRig {
 }
 
 const rigs: SessionRig[] = [];
+const databases = new Set<string>();
 let count = 0;
+
+/** A store over a database of its own, or over one that an earlier page of the same test used. Gone after the test. */
+export function keep(name = `session-test-${Date.now()}-${++count}`): Store {
+  databases.add(name);
+  return createStore({ name });
+}
 
 export function settings(address: Partial<Address> = {}, more: Partial<Settings> = {}): Settings {
   return { address: { ...DEFAULT_ADDRESS, url: 'wss://chat.test', conversation: 'c1', userId: 'me', ...address }, tuning: {}, token: undefined, debug: false, shareTabs: false, ...more };
@@ -46,7 +53,7 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
   const net = new FakeNet();
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
-  const kept = store ?? createStore({ name: `session-test-${Date.now()}-${++count}` });
+  const kept = store ?? keep();
   const session = new Session(given, {
     clock, surroundings: around, webSocket: net.WebSocket, store: kept, random: () => 0.5,
     schedule: (fn) => {
@@ -78,7 +85,7 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
       const seen = self.seen++;
       await self.until(() => net.sockets.length > seen);
       const socket = net.sockets[seen];
-      if (!socket) throw new Error('the page opened no socket');
+      if (!socket) throw new Error(`the page opened no socket: ${session.connection.status}, attempts ${session.connection.attempts}, storage ${kept.kind}, ${JSON.stringify(session.connection.error)}`);
       room.accept(socket);
       await self.go();
       return socket;
@@ -106,4 +113,6 @@ export async function cleanUp(): Promise<void> {
     if (net.alive) throw new Error(`${net.alive} sockets were left`);
     if (around.listeners.size) throw new Error(`${around.listeners.size} listeners were left`);
   }
+  for (const name of databases) indexedDB.deleteDatabase(name);
+  databases.clear();
 }

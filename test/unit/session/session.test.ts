@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import type { Codec } from '../../../src/protocols/codec.js';
 import { registerProtocol } from '../../../src/protocols/registry.js';
-import { createStore } from '../../../src/storage/store.js';
-import { cleanUp, rig, settings } from './rig.js';
+import { scopeOf } from '../../../src/storage/scope.js';
+import type { Store } from '../../../src/storage/types.js';
+import { cleanUp, keep, rig, settings } from './rig.js';
 
 describe('Session', () => {
   afterEach(cleanUp);
@@ -174,7 +175,7 @@ describe('Session', () => {
     it('delivers what a closed page left unsent, once, under its own id', async () => {
       const name = `reload-${Date.now()}`;
       const room = rig().room;
-      const one = rig(settings(), { store: createStore({ name }), room });
+      const one = rig(settings(), { store: keep(name), room });
       const socket = await one.start();
       room.deaf = true;
       const sent = one.session.sendMessage('over the reload');
@@ -185,7 +186,7 @@ describe('Session', () => {
       await one.go();
       one.session.dispose();
       room.deaf = false;
-      const two = rig(settings(), { store: createStore({ name }), room });
+      const two = rig(settings(), { store: keep(name), room });
       two.session.start();
       await two.until(() => two.texts().length === 2);
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
@@ -202,7 +203,7 @@ describe('Session', () => {
     it('goes on from where the last page was: shown from storage, missed messages told once', async () => {
       const name = `cursor-${Date.now()}`;
       const room = rig().room;
-      const one = rig(settings(), { store: createStore({ name }), room });
+      const one = rig(settings(), { store: keep(name), room });
       await one.start();
       one.session.engage();
       await one.until(() => one.store.kind === 'indexeddb');
@@ -211,7 +212,7 @@ describe('Session', () => {
       await one.go(60);
       one.session.dispose();
       room.say('while away');
-      const two = rig(settings(), { store: createStore({ name }), room });
+      const two = rig(settings(), { store: keep(name), room });
       two.session.start();
       await two.until(() => two.texts().length > 0);
       expect(two.texts()).to.deep.equal(['first']);
@@ -223,7 +224,7 @@ describe('Session', () => {
 
     it('writes nothing before the person does something', async () => {
       const name = `guest-${Date.now()}`;
-      const r = rig(settings(), { store: createStore({ name }) });
+      const r = rig(settings(), { store: keep(name) });
       await r.start();
       r.room.say('hello');
       await r.go();
@@ -256,6 +257,7 @@ describe('Session', () => {
   });
 
   describe('a visitor without a conversation', () => {
+    const remembered = (store: Store) => store.get(`conversation:${scopeOf(guest().address)}`);
     const guest = () => settings({ conversation: undefined, userId: undefined });
 
     it('opens no socket before the chat is used, then one for a conversation of their own', async () => {
@@ -265,23 +267,23 @@ describe('Session', () => {
       expect(r.net.sockets).to.have.length(0);
       expect(r.session.connection.status).to.equal('idle');
       r.session.engage();
-      await r.go();
+      await r.until(() => r.net.sockets.length > 0);
       expect(r.net.sockets).to.have.length(1);
       expect(r.net.sockets[0]!.url).to.match(/\/parties\/conversation\/[\w-]{22}$/);
     });
 
     it('remembers it from the first message on', async () => {
       const name = `own-${Date.now()}`;
-      const one = rig(guest(), { store: createStore({ name }) });
+      const one = rig(guest(), { store: keep(name) });
       one.session.start();
       await one.go();
       one.session.sendMessage('hi');
-      await one.go();
+      await one.until(() => one.session.currentConversation !== undefined);
       const id = one.session.currentConversation;
       expect(id).to.match(/^[\w-]{22}$/);
-      await one.go();
+      for (let i = 0; i < 100 && !(await remembered(one.store)); i++) await one.go();
       one.session.dispose();
-      const two = rig(guest(), { store: createStore({ name }) });
+      const two = rig(guest(), { store: keep(name) });
       two.session.start();
       await two.go();
       await two.until(() => two.net.sockets.length > 0);
@@ -291,12 +293,12 @@ describe('Session', () => {
 
     it('does not remember one in which nothing was said', async () => {
       const name = `unsaid-${Date.now()}`;
-      const one = rig(guest(), { store: createStore({ name }) });
+      const one = rig(guest(), { store: keep(name) });
       one.session.start();
       one.session.engage();
       await one.go();
       one.session.dispose();
-      const two = rig(guest(), { store: createStore({ name }) });
+      const two = rig(guest(), { store: keep(name) });
       two.session.start();
       await two.go();
       expect(two.session.currentConversation).to.equal(undefined);
@@ -355,7 +357,7 @@ describe('Session', () => {
       r.room.say('in the first');
       await r.go();
       r.session.configure(settings({ conversation: 'c2' }));
-      await r.go();
+      await r.until(() => r.net.sockets.length > 1);
       expect(r.net.sockets.at(-1)!.url).to.match(/\/c2$/);
       expect(r.session.conversation('c1').count).to.equal(1);
       expect(r.session.conversation().count).to.equal(0);
