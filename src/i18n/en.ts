@@ -81,4 +81,12 @@ export const en = {
   reopen: 'Reopen',
   back: 'Back to conversations',
   conversationStatus: { open: 'Open', pending: 'Pending', resolved: 'Resolved', closed: 'Closed' },
+
+  // The team's inbox: what its view adds
+  all: 'All',
+  nothingFound: 'Nothing found',
+  allDone: 'Nothing waits here',
+  chooseConversation: 'Choose a conversation to read and answer it',
+  clearSearch: 'Clear search',
+  typingNow: (text: string): string => (text ? `typing: ${text}` : 'typing…'),
 };
