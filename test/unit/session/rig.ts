@@ -79,7 +79,8 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
       await settle();
     },
     async until(is) {
-      for (let i = 0; i < 200 && !is(); i++) await self.go(3);
+      const end = performance.now() + 8000;
+      while (!is() && performance.now() < end) await self.go(3);
     },
     async up() {
       const seen = self.seen++;

@@ -1,11 +1,13 @@
 import { expect } from '@open-wc/testing';
 import type { Codec } from '../../../src/protocols/codec.js';
-import { registerProtocol } from '../../../src/protocols/registry.js';
+import { loadProtocol, registerProtocol } from '../../../src/protocols/registry.js';
 import { scopeOf } from '../../../src/storage/scope.js';
 import type { Store } from '../../../src/storage/types.js';
 import { cleanUp, keep, rig, settings } from './rig.js';
 
 describe('Session', () => {
+  // The codec is a chunk of its own: fetched before the first test, not within its time.
+  before(() => loadProtocol('party'));
   afterEach(cleanUp);
 
   describe('sending', () => {
@@ -29,6 +31,7 @@ describe('Session', () => {
       for (const text of ['1', '2', '3']) r.session.sendMessage(text);
       expect(r.states()).to.deep.equal(['pending', 'pending', 'pending']);
       await r.up();
+      await r.until(() => r.room.log.length === 3);
       await r.go();
       expect(r.room.texts).to.deep.equal(['1', '2', '3']);
       expect(r.texts()).to.deep.equal(['1', '2', '3']);
