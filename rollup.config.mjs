@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
-import { jitless, minified, onlySentences, source } from './scripts/rollup-plugins.mjs';
+import { guarded, jitless, minified, onlySentences, source } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -76,7 +76,8 @@ export const modules = {
 export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
-  plugins: [...shipped, minified({ module: false, toplevel: true })],
+  // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
+  plugins: [...shipped, guarded("typeof document === 'object'"), minified({ module: false, toplevel: true })],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 

@@ -3,10 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argumentsOf } from './arguments.mjs';
-import { root } from './files.mjs';
+import { filesIn, root } from './files.mjs';
 
 /** Lit's own hooks are public in TypeScript, but not for people who use an element. */
 const LIT = new Set(['styles', 'render', 'createRenderRoot', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback', 'adoptedCallback', 'observedAttributes', 'shadowRootOptions', 'formAssociated', 'properties', 'willUpdate', 'update', 'updated', 'firstUpdated', 'shouldUpdate', 'getUpdateComplete', 'updateComplete']);
+
+/**
+ * Elements that are made of others: what those describe is theirs as well. `parts` are exported by name (`…_PARTS` in the element's own folder), `events` cross the shadow
+ * root or are dispatched anew.
+ */
+const MADE_OF = {
+  'chat-widget': { parts: ['message-list', 'chat-composer'], events: ['chat-connection'] },
+  'agent-inbox': { parts: ['message-list', 'chat-composer'] },
+};
 
 const FILE = join(root, 'custom-elements.json');
 const { options } = argumentsOf(process.argv.slice(2));
@@ -26,6 +35,7 @@ if (options.check) {
 
 /** Elements only, public members only, everything in the order of its name: the file changes when the contract does and not otherwise. */
 function tidy({ modules, ...rest }) {
+  compose(modules);
   const kept = modules
     .map((module) => ({ ...module, declarations: (module.declarations ?? []).filter((one) => one.customElement && one.tagName?.includes('-')).map(declaration) }))
     .filter(({ declarations }) => declarations.length > 0)
@@ -38,6 +48,22 @@ function tidy({ modules, ...rest }) {
   return { ...rest, modules: kept };
 }
 
+function compose(modules) {
+  const all = new Map(modules.flatMap(({ declarations = [] }) => declarations).map((one) => [one.tagName, one]));
+  const add = (one, list, candidates) => {
+    const named = new Set((one[list] ?? []).map(({ name }) => name));
+    one[list] = [...(one[list] ?? []), ...candidates.filter(({ name }) => !named.has(name))];
+  };
+  for (const [tag, { parts = [], events = [] }] of Object.entries(MADE_OF)) {
+    const one = all.get(tag);
+    if (!one) continue;
+    const sources = filesIn(`components/${tag}`, '.ts').map((path) => readFileSync(join(root, path), 'utf8')).join('\n');
+    const exported = new Set([...sources.matchAll(/_PARTS = '([^']+)'/g)].flatMap(([, names]) => names.split(',').map((name) => name.trim())));
+    for (const other of parts) add(one, 'cssParts', (all.get(other)?.cssParts ?? []).filter(({ name }) => exported.has(name)));
+    for (const other of events) add(one, 'events', (all.get(other)?.events ?? []).filter(({ name }) => name !== 'name'));
+  }
+}
+
 /** The analyzer knows customElements.define() only; ours goes through components/shared/define.ts, in a module beside the class. */
 function definition(name, tag) {
   return { kind: 'custom-element-definition', name: tag, declaration: { name, module: `dist/npm/components/${tag}/${tag}.js` } };
@@ -46,12 +72,12 @@ function definition(name, tag) {
 function declaration(one) {
   const members = byName((one.members ?? []).filter(isPublic).map(({ parameters, ...member }) => ({ ...member, ...(parameters ? { parameters } : {}) })));
   const fields = new Set(members.map(({ name }) => name));
-  // The base class dispatches under whatever name it is given, which the analyzer takes for the name.
-  const events = (one.events ?? []).filter(({ name, inheritedFrom }) => !inheritedFrom || name !== 'name');
+  // Some dispatch under whatever name they are given, which the analyzer takes for the name.
+  const events = (one.events ?? []).filter(({ name }) => name !== 'name');
   const found = { ...one, events, cssStates: (one.cssStates ?? []).flatMap(states) };
   const lists = Object.fromEntries(['events', 'slots', 'cssParts', 'cssProperties', 'cssStates'].map((key) => [key, byName(unique(found[key] ?? []))]));
-  // `lang` and `dir` are every element's own and only watched by ours.
-  const attributes = byName((one.attributes ?? []).filter(({ name, fieldName }) => (fieldName ? fields.has(fieldName) : name !== 'lang' && name !== 'dir')));
+  // `id`, `lang` and `dir` are every element's own and only watched by ours.
+  const attributes = byName((one.attributes ?? []).filter(({ name, fieldName }) => (fieldName ? fields.has(fieldName) : !['id', 'lang', 'dir'].includes(name))));
   return Object.fromEntries(Object.entries({ ...one, members, attributes, ...lists }).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 

@@ -83,6 +83,11 @@ export function jitless() {
   };
 }
 
+/** Runs a script's one expression only where this condition holds. */
+export function guarded(condition) {
+  return { name: 'guarded', renderChunk: (code) => ({ code: `if (${condition}) ${code}`, map: null }) };
+}
+
 /** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */
 export function minified({ module, toplevel = module }) {
   return {

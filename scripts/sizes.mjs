@@ -18,6 +18,8 @@ const BUDGETS = { embed: 2, open: 40, bundle: 75, codec: 4, codecs: { 'socket-io
 export const LATER = [
   [/^src\/protocols\/(?!party\/)[\w-]+\//, 'another backend'],
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
+  [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
+  [/^components\/agent-inbox\/(?!agent-inbox)/, "the team's own page"],
 ];
 
 const { options } = argumentsOf(process.argv.slice(2));

@@ -59,6 +59,7 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     @property() conversation?: string;
     /** Who is writing. */
     @property({ attribute: 'user-id' }) userId?: string;
+    /** Their name, as others see it. */
     @property({ attribute: 'user-name' }) userName?: string;
     /** `visitor`, `agent`, `ai` or `system`. */
     @property({ attribute: 'user-role' }) userRole?: Role;

@@ -11,6 +11,23 @@ const KEY_EVENTS = ['keydown', 'keypress', 'keyup'] as const;
 /**
  * What all elements share: an open shadow root, the tokens, and the language and direction of where they stand. Templates put everything into
  * `<div class="root" dir=${this.direction} lang=${this.localeTag}>`.
+ *
+ * @cssprop --chat-accent - The one colour: launcher, own messages, buttons, links.
+ * @cssprop --chat-on-accent - Text on it; black or white by itself.
+ * @cssprop --chat-surface - Background.
+ * @cssprop --chat-surface-2 - Background of what is set apart: headers, inputs, rows under the pointer.
+ * @cssprop --chat-text - Text.
+ * @cssprop --chat-text-2 - Text that may be overlooked: times, hints.
+ * @cssprop --chat-border - Lines.
+ * @cssprop --chat-own-bubble - Background of own messages. Default: the accent.
+ * @cssprop --chat-on-own-bubble - Text on it; black or white by itself.
+ * @cssprop --chat-other-bubble - Background of other messages.
+ * @cssprop --chat-danger - What failed.
+ * @cssprop --chat-ok - What is well.
+ * @cssprop --chat-font - Font family. Default: that of the system.
+ * @cssprop --chat-font-size - Size of a message's text; all others follow it. Default 15px.
+ * @cssprop --chat-radius - Radius of the panel's corners; all others follow it. Default 16px.
+ * @cssprop --chat-shadow - Shadow of what floats.
  */
 export class ChatElement extends LitElement implements LocaleFollower {
   static override styles: CSSResultGroup = [tokens, base];

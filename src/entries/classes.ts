@@ -1,6 +1,11 @@
 /** `chat-elements/classes`: everything there is, and nothing happens when it is imported. */
+export * from '../../components/agent-inbox/agent-inbox.js';
+export * from '../../components/chat-composer/chat-composer.js';
 export * from '../../components/chat-connection/chat-connection.js';
+export * from '../../components/chat-widget/chat-widget.js';
 export * from '../../components/connection-badge/connection-badge.js';
+export * from '../../components/message-list/message-list.js';
+export * from '../../components/typing-indicator/typing-indicator.js';
 export { defineAll } from './define-all.js';
 export { createConnection, type ConnectionOptions } from '../embed/create-connection.js';
 export { version } from '../embed/version.js';

@@ -1,12 +1,22 @@
+import { AgentInbox } from '../../components/agent-inbox/agent-inbox.js';
+import { ChatComposer } from '../../components/chat-composer/chat-composer.js';
 import { ChatConnection } from '../../components/chat-connection/chat-connection.js';
+import { ChatWidget } from '../../components/chat-widget/chat-widget.js';
 import { ConnectionBadge } from '../../components/connection-badge/connection-badge.js';
+import { MessageList } from '../../components/message-list/message-list.js';
+import { TypingIndicator } from '../../components/typing-indicator/typing-indicator.js';
 import { define } from '../../components/shared/define.js';
 import type { DefineOptions } from '../embed/types.js';
 import { warnOnce } from '../errors/index.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'agent-inbox': AgentInbox,
+  'chat-composer': ChatComposer,
   'chat-connection': ChatConnection,
+  'chat-widget': ChatWidget,
   'connection-badge': ConnectionBadge,
+  'message-list': MessageList,
+  'typing-indicator': TypingIndicator,
 };
 
 /** What may stand in front of a tag (HTML, "valid custom element name", without the letters that people mistype). */

@@ -41,7 +41,8 @@ before(() => {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     cpSync(join(root, path), join(home, path));
   }
-  for (const name of [...Object.keys(pkg.dependencies), '@lit', 'lit-html', 'lit-element', '@lit-labs', '@types', 'event-target-polyfill']) {
+  // Whole scopes first: what a dependency needs lies beside it.
+  for (const name of ['@lit', '@lit-labs', '@types', 'lit-html', 'lit-element', 'event-target-polyfill', ...Object.keys(pkg.dependencies)]) {
     const from = join(root, 'node_modules', name), to = join(project, 'node_modules', name);
     if (!existsSync(from) || existsSync(to)) continue;
     mkdirSync(dirname(to), { recursive: true });
@@ -55,8 +56,10 @@ after(() => rmSync(project, { recursive: true, force: true }));
 /** Runs code in Node as the project would. */
 function node(code: string): string {
   const run = spawnSync(process.execPath, ['--preserve-symlinks', '--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
-  assert.equal(run.status, 0, run.stderr);
-  assert.equal(run.stderr, '');
+  // A minified line would be shown whole.
+  const said = run.stderr.split('\n').map((line) => line.slice(0, 300)).join('\n');
+  assert.equal(said, '');
+  assert.equal(run.status, 0);
   return run.stdout.trim();
 }
 

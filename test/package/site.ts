@@ -35,7 +35,8 @@ export async function startSite(): Promise<Site> {
   const listen = async (cdn: boolean): Promise<[Server, string]> => {
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://site');
-      if (url.pathname !== '/favicon.ico') site.asked.push(url.pathname);
+      if (url.pathname === '/favicon.ico') return void response.writeHead(204).end();
+      site.asked.push(url.pathname);
       void (async () => {
         if (url.pathname.startsWith('/dist/')) {
           const path = normalize(url.pathname).slice('/dist/'.length);

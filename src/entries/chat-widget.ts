@@ -1,0 +1,3 @@
+import '../../components/chat-widget/chat-widget.define.js';
+
+export * from '../../components/chat-widget/chat-widget.js';

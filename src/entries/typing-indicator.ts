@@ -1,0 +1,3 @@
+import '../../components/typing-indicator/typing-indicator.define.js';
+
+export * from '../../components/typing-indicator/typing-indicator.js';
