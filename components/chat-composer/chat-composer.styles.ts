@@ -6,7 +6,6 @@ export const styles = css`
     gap: 8px;
     padding: 12px;
     background: var(--_surface);
-    container-type: inline-size;
   }
   .composer > [role='alert']:empty {
     display: none;
@@ -30,9 +29,9 @@ export const styles = css`
     flex: 1;
     min-inline-size: 0;
     min-block-size: 36px;
-    /* A third of the panel: a widget says how high it is, else a third of the window. */
-    max-block-size: var(--_composer-max, 33vh);
-    padding: 7px 4px 7px 10px;
+    /* A third of the panel, where that is a size container, else of the window. */
+    max-block-size: 33vh;
+    max-block-size: 33cqb;
     padding-block: 7px;
     padding-inline: 10px 4px;
     border: 0;

@@ -76,7 +76,7 @@ export class ChatComposer extends ChatElement {
             aria-label=${strings.message}
             aria-describedby=${notes || nothing}
             placeholder=${this.placeholder ?? strings.placeholder}
-            dir="auto"
+            dir=${this.draft ? 'auto' : this.direction}
             enterkeyhint="send"
             autocomplete="off"
             ?disabled=${this.disabled}

@@ -71,7 +71,8 @@ export class MessageList extends ChatElement {
     warn: () => this.messages === undefined,
     onSession: () => this.#reset(),
   });
-  #viewport = new Viewport(this);
+  /** @internal */
+  readonly viewport = new Viewport(this);
   #reader = new Reader(this, () => this.renderRoot.querySelector<HTMLElement>('.say'));
 
   #fed = new FedBlocks();
@@ -95,12 +96,12 @@ export class MessageList extends ChatElement {
       this.#look = { strings, formats, today, unfolded: (message) => this.#unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1) };
       this.#edition++;
     }
-    const news = this.#reader.read(this.#blocks, { fed, session: this.#session.session, view: fed ? undefined : view, following: this.#viewport.following, look: this.#look });
-    if (news.ownSent) this.#viewport.follow();
+    const news = this.#reader.read(this.#blocks, { fed, session: this.#session.session, view: fed ? undefined : view, following: this.viewport.following, look: this.#look });
+    if (news.ownSent) this.viewport.follow();
     if (news.dividerChanged) this.#edition++;
     // What was read while it grew is not folded away from under the reader.
     for (const key of news.grown) this.#unfolded.set(key, Infinity);
-    this.unseen = this.#viewport.following ? 0 : this.unseen + news.arrived;
+    this.unseen = this.viewport.following ? 0 : this.unseen + news.arrived;
   }
 
   override render(): unknown {
@@ -127,9 +128,9 @@ export class MessageList extends ChatElement {
     const growing = last?.streaming && !last.own ? keyOf(last) : undefined;
     if (growing !== this.#growing) {
       this.#growing = growing;
-      this.#viewport.watch(growing !== undefined && this.#viewport.following ? this.#element(last!.id) : null);
+      this.viewport.watch(growing !== undefined && this.viewport.following ? this.#element(last!.id) : null);
     }
-    this.#viewport.stick();
+    this.viewport.stick();
   }
 
   #renderTop(history: HistoryState): unknown {
@@ -140,7 +141,7 @@ export class MessageList extends ChatElement {
   }
 
   #renderBlock(block: MessageBlock, i: number, blocks: readonly MessageBlock[]): unknown {
-    const drawn = this.#viewport.isDrawn(block, i, blocks);
+    const drawn = this.viewport.isDrawn(block, i, blocks);
     const before = blocks[i - 1]?.messages.at(-1);
     const after = blocks[i + 1]?.messages[0];
     // A block that did not change, between neighbours that did not, is not looked at again: one arrival costs one block.
@@ -161,7 +162,7 @@ export class MessageList extends ChatElement {
 
   #renderJump(): unknown {
     const { strings, unseen } = this;
-    if (this.#viewport.following || this.#blocks.length === 0) return nothing;
+    if (this.viewport.following || this.#blocks.length === 0) return nothing;
     return html`<button class="jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${this.#handleJump}
       >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" aria-hidden="true">${unseen > 99 ? '99+' : unseen}</span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
     >`; // prettier-ignore
@@ -170,7 +171,7 @@ export class MessageList extends ChatElement {
   #handleJump = (): void => {
     // The button goes away with the press; the keyboard stays in the list.
     this.scrollBox?.focus({ preventScroll: true });
-    this.#viewport.toEnd(true);
+    this.viewport.toEnd(true);
   };
 
   #handleClick = (event: Event): void => {
@@ -214,7 +215,7 @@ export class MessageList extends ChatElement {
   #reset(): void {
     this.#unfolded.clear();
     this.#reader.reset();
-    this.#viewport.reset();
+    this.viewport.reset();
   }
 
   #find(id: string): { readonly message: Message; readonly block: MessageBlock } | undefined {
@@ -233,10 +234,10 @@ export class MessageList extends ChatElement {
   async scrollToMessage(id: string): Promise<boolean> {
     const found = this.#find(id);
     if (!found) return false;
-    await this.#viewport.draw(found.block.key);
+    await this.viewport.draw(found.block.key);
     const element = this.#element(found.message.id);
     if (!element) return false;
-    this.#viewport.reveal(element);
+    this.viewport.reveal(element);
     element.focus({ preventScroll: true });
     element.classList.add('marked');
     setTimeout(() => element.classList.remove('marked'), MARKED);
@@ -245,7 +246,7 @@ export class MessageList extends ChatElement {
 
   /** Goes to the newest message and follows from there. */
   scrollToEnd(): void {
-    this.#viewport.toEnd();
+    this.viewport.toEnd();
   }
 }
 

@@ -162,7 +162,8 @@ export const messageStyles = css`
     display: inline-block;
     inline-size: 0.5em;
     block-size: 1em;
-    margin-inline-start: 2px;
+    /* No width of its own, so that it never wraps alone. */
+    margin-inline: 2px calc(-0.5em - 2px);
     vertical-align: -0.12em;
     border-radius: 2px;
     background: currentColor;

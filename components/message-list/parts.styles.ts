@@ -5,6 +5,18 @@ export const partStyles = css`
     margin-block: 4px;
     white-space: normal;
   }
+  /* A picture alone is its own bubble. */
+  .bubble:has(> .media:only-child:not(audio)) {
+    padding: 0;
+    background: none;
+  }
+  .bubble > .media:only-child {
+    margin: 0;
+    border-radius: inherit;
+  }
+  .bubble > .media:only-child > .picture {
+    border-radius: inherit;
+  }
   .media {
     display: block;
     inline-size: fit-content;

@@ -53,7 +53,7 @@ export class Viewport implements ReactiveController {
   #height = 0;
   #atTop = false;
   #topMark: Element | null = null;
-  #anchor: { readonly element: Element; readonly top: number } | undefined;
+  #anchor: { readonly element: Element; top: number } | undefined;
   /** The growing message that is watched, and whether it holds the reader at its start. */
   #growing: Element | null = null;
   #held = false;
@@ -123,8 +123,9 @@ export class Viewport implements ReactiveController {
     this.toEnd();
   }
 
-  /** Draws a block that may be far away, whatever the reader sees. */
+  /** Draws a block that may be far away, until the intersection observer has noticed that it is near. */
   async draw(key: string): Promise<void> {
+    this.#pinned.clear();
     this.#pinned.add(key);
     this.#host.requestUpdate();
     await this.#host.updateComplete;
@@ -141,8 +142,6 @@ export class Viewport implements ReactiveController {
     this.#scrollTo(Math.min(0, box.scrollTop + inner.top - outer.top - room));
     this.#setFollowing(this.#top > -NEAR_END);
     this.#remember();
-    // From here on the intersection observer knows that it is near.
-    this.#pinned.clear();
   }
 
   /** A message that is being written: when it outgrows the list, its top stays in view, so that it can be read from there. */
@@ -219,8 +218,10 @@ export class Viewport implements ReactiveController {
       }
       const { block } = target as BlockElement;
       if (!block || this.#near.has(block.key) === isIntersecting) continue;
-      if (isIntersecting) this.#near.add(block.key);
-      else {
+      if (isIntersecting) {
+        this.#near.add(block.key);
+        this.#pinned.delete(block.key);
+      } else {
         this.#near.delete(block.key);
         // The entry carries the height, so it costs no layout of our own.
         if (target.childElementCount > 0) {
@@ -237,7 +238,10 @@ export class Viewport implements ReactiveController {
     const box = this.#host.scrollBox;
     // A hidden panel loses its position in some browsers; the reader did not move.
     if (!box || this.#height === 0) return;
+    const was = this.#top;
     this.#top = Math.min(0, box.scrollTop);
+    // What the reader scrolled is not to be corrected; what changed size in the same frame is.
+    if (this.#anchor) this.#anchor.top -= this.#top - was;
     if (this.#gliding) {
       if (this.#top >= -1) this.#endGlide();
       return;
@@ -247,7 +251,9 @@ export class Viewport implements ReactiveController {
       this.#held = false;
       this.#setFollowing(this.#top > -NEAR_END);
     }
-    if (!this.following) this.#remember();
+    if (this.following || !this.corrects) return;
+    this.#correct();
+    if (this.#top !== was) this.#remember();
   };
 
   #handleSizes = (entries: readonly ResizeObserverEntry[]): void => {
@@ -277,6 +283,7 @@ export class Viewport implements ReactiveController {
   #setFollowing(following: boolean): void {
     if (following === this.following) return;
     this.following = following;
+    this.#anchor = undefined;
     this.#host.followingChanged();
   }
 
@@ -284,7 +291,8 @@ export class Viewport implements ReactiveController {
     const box = this.#host.scrollBox;
     if (!box) return;
     box.scrollTop = top;
-    this.#top = top;
+    // Positions are rounded to device pixels; the end is always 0, and that way nothing is read while messages arrive.
+    this.#top = top === 0 ? 0 : box.scrollTop;
   }
 
   /** Remembers where the first visible message stands. Runs in a scroll or resize callback, where the layout is clean and reading is free. */
@@ -307,10 +315,10 @@ export class Viewport implements ReactiveController {
   #correct(): void {
     if (!this.corrects) return;
     const box = this.#host.scrollBox!;
-    if (this.#anchor?.element.isConnected) {
-      const moved = this.#anchor.element.getBoundingClientRect().top - box.getBoundingClientRect().top - this.#anchor.top;
-      if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, box.scrollTop + moved));
-    }
-    this.#remember();
+    const { element, top } = this.#anchor ?? {};
+    if (!element?.isConnected) return this.#remember();
+    // The place to keep is not taken anew here: what rounding leaves over would add up, chunk by chunk.
+    const moved = element.getBoundingClientRect().top - box.getBoundingClientRect().top - top!;
+    if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, box.scrollTop + moved));
   }
 }

@@ -63,8 +63,8 @@ export const tokens = css`
   /* A page that sets only its accent still gets readable text on it: black or white, by WCAG luminance. */
   @supports (color: color(from red xyz-d65 x y z)) {
     :host {
-      --_on-accent: var(--chat-on-accent, color(from var(--_accent) xyz-d65 calc(0.95 * clamp(0, (0.22 - y) * 999, 1)) clamp(0, (0.22 - y) * 999, 1) calc(1.09 * clamp(0, (0.22 - y) * 999, 1))));
-      --_on-own: var(--chat-on-own-bubble, color(from var(--_own) xyz-d65 calc(0.95 * clamp(0, (0.22 - y) * 999, 1)) clamp(0, (0.22 - y) * 999, 1) calc(1.09 * clamp(0, (0.22 - y) * 999, 1))));
+      --_on-accent: var(--chat-on-accent, color(from var(--_accent) xyz-d65 calc(0.95 * clamp(0, (0.18 - y) * 999, 1)) clamp(0, (0.18 - y) * 999, 1) calc(1.09 * clamp(0, (0.18 - y) * 999, 1))));
+      --_on-own: var(--chat-on-own-bubble, color(from var(--_own) xyz-d65 calc(0.95 * clamp(0, (0.18 - y) * 999, 1)) clamp(0, (0.18 - y) * 999, 1) calc(1.09 * clamp(0, (0.18 - y) * 999, 1))));
     }
   }
   /* … and its accent as text is moved to a lightness that reads on the surface. */
