@@ -1,5 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import { sessionContext, type ChatSession } from '../../src/context/index.js';
+import type { Strings } from '../../src/i18n/index.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { MessageList } from '../message-list/message-list.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
@@ -17,6 +18,7 @@ export interface BodyHost {
   readonly noReceipts: boolean;
   readonly typingPreview: boolean;
   readonly clearedTo?: string;
+  readonly strings: Strings;
 }
 
 /** The parts of the inner elements that a page may style through the widget. */
@@ -34,6 +36,8 @@ export class Body {
   #list = createElement('message-list', MessageList);
   #typing = createElement('typing-indicator', TypingIndicator);
   #composer = createElement('chat-composer', ChatComposer);
+  #hello = element('p', 'hello');
+  #hint = element('p', 'hint');
   #panel: PanelSession | undefined;
   #provider: ContextProvider<typeof sessionContext>;
   #shown: ChatSession | undefined;
@@ -46,7 +50,9 @@ export class Body {
     this.#typing.setAttribute('part', 'typing');
     this.#composer.setAttribute('exportparts', COMPOSER_PARTS);
     this.#composer.draft = draft;
-    this.#list.append(slot('empty'));
+    const empty = slot('empty');
+    empty.append(this.#hello, this.#hint);
+    this.#list.append(empty);
     this.#composer.append(slot('composer-actions'));
     messages.append(this.#list, this.#typing);
     this.node.append(messages, slot('before-composer', false), this.#composer);
@@ -62,13 +68,15 @@ export class Body {
 
   /** Passes on what is set on the widget. */
   update(): void {
-    const { session, conversation, placeholder, typingPreview, noReceipts, greeting, heading, avatar, clearedTo } = this.#host;
+    const { session, conversation, placeholder, typingPreview, noReceipts, greeting, heading, avatar, clearedTo, strings } = this.#host;
     if (session !== this.#shown) {
       this.#shown = session;
       this.#panel = session && new PanelSession(session);
       this.#panel?.set({ greeting, name: heading, avatar, clearedTo });
       this.#provider.setValue(this.#panel?.session);
     } else if (this.#panel?.set({ greeting, name: heading, avatar, clearedTo })) this.#list.requestUpdate();
+    setText(this.#hello, strings.greeting);
+    setText(this.#hint, strings.emptyHint);
     Object.assign(this.#list, { conversation, noReceipts });
     Object.assign(this.#typing, { conversation });
     Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview });
@@ -92,6 +100,10 @@ function element(tag: string, className: string): HTMLElement {
   const made = document.createElement(tag);
   made.className = className;
   return made;
+}
+
+function setText(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Lets what a page puts into the widget through to an inner element. */

@@ -235,6 +235,22 @@ export const styles = css`
     flex: 1;
   }
 
+  .hello,
+  .hint {
+    margin: 0;
+    text-wrap: balance;
+  }
+  .hello {
+    color: var(--_text);
+    font-size: calc(var(--_size) * 1.3);
+    font-weight: 650;
+    line-height: 1.3;
+    letter-spacing: -0.015em;
+  }
+  .hint {
+    margin-block-start: 6px;
+  }
+
   .launcher {
     position: relative;
     display: grid;
@@ -288,7 +304,7 @@ export const styles = css`
     background: var(--_surface);
     border-radius: var(--_radius);
     border-end-end-radius: 6px;
-    box-shadow: 0 0 0 1px color-mix(in srgb, var(--_border) 70%, transparent), var(--_shadow);
+    box-shadow: 0 0 0 1px color-mix(in srgb, var(--_border) 70%, transparent), var(--_shadow-s), 0 10px 28px -10px var(--_shade-2);
     animation: rise var(--_slow) var(--_ease);
   }
   .start .greeting {
@@ -323,8 +339,9 @@ export const styles = css`
     inline-size: 100%;
     block-size: 100%;
     min-block-size: inherit;
+    border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    box-shadow: inset 0 0 0 1px var(--_border);
+    box-shadow: none;
   }
 
   .fullscreen.open {

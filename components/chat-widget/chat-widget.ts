@@ -104,7 +104,6 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   });
   #provider = new ContextProvider(this, { context: sessionContext });
   #status = new StatusController(this, () => this.session?.connection);
-  #floating = new FloatingController(this, { layer: () => this._layer, floats: () => this.display !== 'inline', open: () => this.#shown });
   #reading = new ReadingController(this, {
     unread: () => this.#view?.unread ?? 0,
     shown: () => this.#shown,
@@ -124,6 +123,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   constructor() {
     super();
     this.keepKeys();
+    new FloatingController(this, { layer: () => this._layer, floats: () => this.display !== 'inline', open: () => this.#shown });
   }
 
   /** The session that is shown. @internal */

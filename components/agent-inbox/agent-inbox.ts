@@ -1,0 +1,136 @@
+import { ContextProvider } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { SessionController, sessionContext, type ChatSession } from '../../src/context/index.js';
+import { ChatError, warnOnce } from '../../src/errors/index.js';
+import { bool, ChatElement } from '../shared/base-element.js';
+import { base, tokens } from '../shared/tokens.js';
+import type { InboxFilter } from './rows.js';
+import type { InboxView } from './view.js';
+
+/** Relative times are good for this long. Milliseconds. */
+const TICK = 60_000;
+
+/**
+ * The team's side: all conversations of a website with who waits, and one of them beside it to answer. What it shows is loaded when it is on a page, so that visitors
+ * do not pay for it.
+ *
+ * @tag agent-inbox
+ * @summary Conversations of the team, and the one being answered.
+ * @attr {string} for - Id of a connection that is not an ancestor.
+ * @fires chat-select - `{conversation}`: another conversation was opened, or none (undefined).
+ * @fires chat-send - `{text}`, cancelable: before an answer is sent.
+ * @slot header-actions - Beside the buttons of the open conversation.
+ * @slot empty - In place of the hint, while no conversation is open.
+ * @csspart list - The pane with the conversations.
+ * @csspart filters - The tabs above them.
+ * @csspart search - The search field.
+ * @csspart row - One conversation; also `row-selected`.
+ * @csspart conversation - The pane with the open conversation.
+ * @csspart header - Its top.
+ * @csspart heading - The visitor's name.
+ */
+export class AgentInbox extends ChatElement {
+  static override styles = [tokens, base];
+
+  /** Id of the open conversation. */
+  @property({ reflect: true }) selected?: string;
+  /** Which conversations are listed: `open`, `resolved` or `all`. */
+  @property({ reflect: true }) filter: InboxFilter = 'open';
+  /** What is searched for. */
+  @property({ attribute: false }) query = '';
+  /** Do not tell visitors that their messages were read. */
+  @property({ converter: bool, attribute: 'no-receipts' }) noReceipts = false;
+
+  @state() private _view?: InboxView;
+
+  #connection = new SessionController(this, {
+    slices: ['inbox', 'connection', 'conversation', 'settings'],
+    conversation: () => this.selected,
+    onSession: (session) => this.#handleSession(session),
+  });
+  #provider = new ContextProvider(this, { context: sessionContext });
+  #loading: Promise<void> | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
+  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
+
+  constructor() {
+    super();
+    this.keepKeys();
+  }
+
+  /** @internal */
+  get session(): ChatSession | undefined {
+    return this.#connection.session;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#tick = setInterval(() => document.visibilityState === 'visible' && this.requestUpdate(), TICK);
+    this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selected')) this.#subscribe();
+    this._view?.updated();
+  }
+
+  /** Also waits for what is loaded on demand. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading;
+    return super.getUpdateComplete();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>${this._view?.render()}</div>`;
+  }
+
+  /** Opens a conversation, or none. */
+  select(conversation: string | undefined): void {
+    if (conversation === this.selected) return;
+    this.selected = conversation;
+    this.emit('chat-select', { conversation });
+  }
+
+  /** Moves the focus to the input of the open conversation, else to the list. */
+  override focus(options?: FocusOptions): void {
+    this._view?.focus(options);
+  }
+
+  #load(): void {
+    if (this._view || this.#loading) return;
+    this.#loading = import('./view.js')
+      .then(({ InboxView }) => {
+        this._view = new InboxView(this);
+      })
+      .catch((cause: unknown) => {
+        const { code, message } = new ChatError('load-failed', {}, cause);
+        warnOnce('load-failed');
+        this.emit('chat-error', { code, message, cause });
+      })
+      .finally(() => (this.#loading = undefined));
+  }
+
+  #handleSession(session: ChatSession | undefined): void {
+    this.#provider.setValue(session);
+    this.#subscribe();
+  }
+
+  /** The open conversation is followed message by message; the others only as rows. */
+  #subscribe(): void {
+    const { session, selected } = this;
+    const known = this.#subscribed;
+    if (known?.session === session && known?.conversation === selected) return;
+    if (known && known.conversation !== known.session.currentConversation) known.session.unsubscribe(known.conversation);
+    this.#subscribed = undefined;
+    if (!session || !selected) return;
+    session.subscribe(selected);
+    this.#subscribed = { session, conversation: selected };
+  }
+}

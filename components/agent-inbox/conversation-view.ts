@@ -1,0 +1,66 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConversationInfo, ConversationSummary, Participant } from '../../src/domain/index.js';
+import { CHAT, CHECK, CHEVRON_START, icon, PERSON, RETRY } from '../shared/icons.js';
+import { renderFace } from './list-view.js';
+import { isDone, nameOf } from './rows.js';
+import type { InboxView } from './view.js';
+
+/** The pane with the open conversation. What its row says may be newer than what the conversation knows, or the other way round; both are asked. */
+export function renderConversation(view: InboxView, open: string | undefined, row: ConversationSummary | undefined): TemplateResult {
+  const { strings } = view.host;
+  if (open === undefined) {
+    return html`<section class="conversation none" part="conversation"><slot name="empty"><span class="mark">${icon(CHAT)}</span><p>${strings.chooseConversation}</p></slot></section>`;
+  }
+  const info = infoOf(view, open, row);
+  const name = nameOf(info.visitor, open, strings.roles.visitor);
+  return html`<section class="conversation" part="conversation" aria-label=${name} tabindex="-1">
+    <header class="header" part="header">
+      ${view.hasInbox ? html`<button class="icon-button back" aria-label=${strings.back} title=${strings.back} @click=${view.handleBack}>${icon(CHEVRON_START, true)}</button>` : nothing}
+      ${renderFace(view, info, name)}
+      <div class="who">
+        <h2 class="heading" part="heading"><bdi>${name}</bdi></h2>
+        <p class="facts">${renderFacts(view, info)}</p>
+      </div>
+      <div class="actions">${renderActions(view, info)}<slot name="header-actions"></slot></div>
+    </header>
+    ${view.list} ${view.typing} ${view.composer}
+  </section>`;
+}
+
+function infoOf(view: InboxView, open: string, row: ConversationSummary | undefined): ConversationInfo {
+  const known = view.host.session?.conversation(open);
+  const visitor = known?.info.visitor ?? row?.visitor ?? authorOf(view, open);
+  const online = known?.presence.find(({ participant }) => participant.role === 'visitor')?.online;
+  const info = Object.fromEntries(Object.entries(known?.info ?? {}).filter(([, value]) => value !== undefined));
+  return { ...row, ...info, id: open, visitor, visitorOnline: online ?? known?.info.visitorOnline ?? row?.visitorOnline };
+}
+
+/** Where the backend names nobody, whoever wrote as a visitor is the visitor. */
+function authorOf(view: InboxView, open: string): Participant | undefined {
+  const last = view.host.session?.conversation(open).blocks.at(-1)?.messages;
+  return last?.find(({ author, own }) => !own && author.role === 'visitor')?.author;
+}
+
+function renderFacts(view: InboxView, { visitorOnline, status, assignee }: ConversationInfo): unknown {
+  const { strings } = view.host;
+  const facts = [
+    visitorOnline === undefined ? undefined : visitorOnline ? strings.online : strings.offlineNow,
+    status && strings.conversationStatus[status],
+    assignee ? strings.assigned(nameOf(assignee, assignee.id, strings.roles.agent)) : assignee === null ? strings.unassigned : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined).map((fact) => html`<span dir="auto">${fact}</span>`);
+}
+
+function renderActions(view: InboxView, info: ConversationInfo): unknown {
+  const { strings, session } = view.host;
+  const mine = info.assignee != null && info.assignee.id === session?.self.id;
+  const done = isDone(info);
+  return [
+    session?.capabilities.assignment
+      ? html`<button class="action" data-value=${mine ? 'nobody' : 'me'} @click=${view.handleAssign}>${icon(PERSON)}<span>${mine ? strings.unassign : strings.assignToMe}</span></button>`
+      : nothing,
+    session?.capabilities.status
+      ? html`<button class="action ${done ? '' : 'main'}" data-value=${done ? 'open' : 'resolved'} @click=${view.handleStatus}>${icon(done ? RETRY : CHECK)}<span>${done ? strings.reopen : strings.resolve}</span></button>`
+      : nothing,
+  ];
+}

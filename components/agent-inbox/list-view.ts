@@ -1,0 +1,70 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ConversationSummary } from '../../src/domain/index.js';
+import { hueOf, initials } from '../message-list/message.js';
+import { icon, PERSON, SEARCH } from '../shared/icons.js';
+import { relativeTime } from './relative-time.js';
+import { FILTERS, nameOf, type InboxFilter } from './rows.js';
+import type { InboxView } from './view.js';
+
+/** The pane with the conversations. */
+export function renderList(view: InboxView, rows: readonly ConversationSummary[], counts: Readonly<Record<InboxFilter, number>>): TemplateResult {
+  const { host } = view;
+  const { strings, formats } = host;
+  const labels: Readonly<Record<InboxFilter, string>> = { open: strings.conversationStatus.open, resolved: strings.conversationStatus.resolved, all: strings.all };
+  const first = rows.find((row) => row.id === view.active) ?? rows.find((row) => row.id === view.open) ?? rows[0];
+  return html`<section class="list" part="list" aria-label=${strings.inbox}>
+    <h2 class="title">${strings.inbox}</h2>
+    <div class="search">
+      ${icon(SEARCH)}
+      <input part="search" type="search" aria-label=${strings.search} placeholder=${strings.search} .value=${host.query} autocomplete="off" spellcheck="false" @input=${view.handleSearch} @keydown=${view.handleSearchKey} />
+    </div>
+    <div class="filters" part="filters" role="tablist" aria-label=${strings.conversations} @keydown=${view.handleFilterKey}>
+      ${FILTERS.map((filter) => {
+        const on = filter === host.filter;
+        return html`<button role="tab" id="tab-${filter}" aria-controls="rows" aria-selected=${on} tabindex=${on ? 0 : -1} data-value=${filter} @click=${view.handleFilter}>
+          ${labels[filter]} <span class="count">${formats.number(counts[filter])}</span>
+        </button>`;
+      })}
+    </div>
+    <div class="rows" id="rows" role="tabpanel" aria-labelledby="tab-${host.filter}">
+      ${rows.length === 0
+        ? html`<p class="none" role="status">${host.query ? strings.nothingFound : host.filter === 'open' && counts.all > 0 ? strings.allDone : strings.noConversations}</p>`
+        : html`<ul role="list" aria-label=${strings.conversations} @keydown=${view.handleRowKey} @focusin=${view.handleRowFocus}>
+            ${repeat(rows, (row) => row.id, (row) => html`<li>${renderRow(view, row, row === first)}</li>`)}
+          </ul>`}
+    </div>
+  </section>`;
+}
+
+function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean): TemplateResult {
+  const { strings, formats, localeTag } = view.host;
+  const selected = row.id === view.open;
+  const name = nameOf(row.visitor, row.id, strings.roles.visitor);
+  const status = row.status && strings.conversationStatus[row.status];
+  // Among the open ones it goes without saying, to the eye.
+  const plain = row.status === 'open' && view.host.filter === 'open';
+  return html`<button class="row ${selected ? 'selected' : ''} ${row.unread > 0 ? 'unread' : ''}" part=${selected ? 'row row-selected' : 'row'} data-id=${row.id} aria-current=${selected ? 'true' : nothing} tabindex=${reachable ? 0 : -1} @click=${view.handleRow}>
+    ${renderFace(view, row, name)}
+    <span class="lines">
+      <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, localeTag)}</time></span>
+      <span class="line"
+        >${row.typing ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${row.lastMessage?.text ?? ''}</span>`}${row.unread > 0
+          ? html`<span class="badge"><span aria-hidden="true">${row.unread > 99 ? `${formats.number(99)}+` : formats.number(row.unread)}</span><span class="sr-only">${strings.unread(row.unread)}</span></span>`
+          : nothing}</span
+      >
+      ${status || row.assignee
+        ? html`<span class="line meta">${status ? html`<span class=${plain ? 'sr-only' : `chip ${row.status}`}>${status}</span>` : nothing}${row.assignee ? html`<bdi class="assignee">${strings.assigned(nameOf(row.assignee, row.assignee.id, strings.roles.agent))}</bdi>` : nothing}</span>`
+        : nothing}
+    </span>
+  </button>`;
+}
+
+/** Initials in a tint of their own, with a dot for who is there. */
+export function renderFace(view: InboxView, row: Pick<ConversationSummary, 'id' | 'visitor' | 'visitorOnline'>, name: string): TemplateResult {
+  return html`<span class="face hue-${hueOf(row.visitor?.id ?? row.id)} ${row.visitorOnline ? 'here' : ''}" aria-hidden="true">${row.visitor?.name ? initials(name) : icon(PERSON)}</span>`;
+}
+
+function renderPresence({ host: { strings } }: InboxView, online: boolean | undefined): unknown {
+  return online === undefined ? nothing : html`<span class="sr-only">${online ? strings.online : strings.offlineNow}</span>`;
+}

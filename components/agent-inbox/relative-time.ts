@@ -1,0 +1,35 @@
+import { usable } from '../../src/i18n/plural.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+interface Formats {
+  readonly relative: Intl.RelativeTimeFormat;
+  readonly date: Intl.DateTimeFormat;
+}
+/** Making a formatter costs more than a hundred uses of it. */
+const made = new Map<string, Formats>();
+
+function formatsFor(locale: string): Formats {
+  let found = made.get(locale);
+  if (!found) {
+    found = {
+      relative: new Intl.RelativeTimeFormat(usable(locale), { style: 'narrow', numeric: 'auto' }),
+      date: new Intl.DateTimeFormat(usable(locale), { day: 'numeric', month: 'short' }),
+    };
+    made.set(locale, found);
+  }
+  return found;
+}
+
+/** How long ago, in as few letters as the language allows: `now`, `5m ago`, `yesterday`, then the date. A clock that runs ahead counts as now. */
+export function relativeTime(date: Date, locale: string, now = Date.now()): string {
+  const { relative, date: day } = formatsFor(locale);
+  const past = Math.max(0, now - date.getTime());
+  if (past < MINUTE) return relative.format(0, 'second');
+  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour');
+  if (past < 7 * DAY) return relative.format(-Math.floor(past / DAY), 'day');
+  return day.format(date);
+}

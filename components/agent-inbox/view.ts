@@ -1,0 +1,181 @@
+import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import type { ChatSession } from '../../src/context/index.js';
+import type { ConversationSummary } from '../../src/domain/index.js';
+import type { Formats, Strings } from '../../src/i18n/index.js';
+import { ChatComposer } from '../chat-composer/chat-composer.js';
+import { createElement } from '../chat-widget/create-element.js';
+import { MessageList } from '../message-list/message-list.js';
+import { base, buttons, tokens } from '../shared/tokens.js';
+import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
+import { renderConversation } from './conversation-view.js';
+import { renderList } from './list-view.js';
+import { countRows, FILTERS, pickRows, type InboxFilter } from './rows.js';
+import { styles } from './agent-inbox.styles.js';
+
+/** What the view sees of its element. */
+export interface InboxHost extends HTMLElement {
+  readonly session: ChatSession | undefined;
+  readonly strings: Strings;
+  readonly formats: Formats;
+  readonly localeTag: string;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly noReceipts: boolean;
+  selected?: string;
+  filter: InboxFilter;
+  query: string;
+  select(conversation: string | undefined): void;
+}
+
+const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
+const COMPOSER_PARTS = 'composer, input, send, attach, record, toast';
+
+/** Stands for the input among the selectors of what gets the focus next. */
+const COMPOSER = 'composer';
+
+/** What the inbox shows and does; the element beside it only holds its state. */
+export class InboxView {
+  readonly host: InboxHost;
+  readonly list = createElement('message-list', MessageList);
+  readonly typing = createElement('typing-indicator', TypingIndicator);
+  readonly composer = createElement('chat-composer', ChatComposer);
+  /** The row that Tab leads to. */
+  active: string | undefined;
+  #drafts = new Map<string, string>();
+  #shown: string | undefined;
+  /** Where the focus goes when the next rendering is done. */
+  #focusNext: string | undefined;
+
+  constructor(host: InboxHost) {
+    this.host = host;
+    this.list.className = 'messages';
+    this.list.setAttribute('exportparts', LIST_PARTS);
+    this.typing.setAttribute('part', 'typing');
+    this.typing.preview = true;
+    this.composer.setAttribute('exportparts', COMPOSER_PARTS);
+    adoptStyles(host.shadowRoot!, [tokens, base, buttons, styles]);
+  }
+
+  /** All rows, the open conversation's included when the session has not listed it yet. */
+  get rows(): readonly ConversationSummary[] {
+    return this.host.session?.inbox ?? [];
+  }
+
+  /** The conversation to show; without an inbox in the backend, the only one there is. */
+  get open(): string | undefined {
+    const { session, selected } = this.host;
+    return selected ?? (this.hasInbox ? undefined : session?.currentConversation);
+  }
+
+  get hasInbox(): boolean {
+    return this.host.session?.capabilities.inbox ?? true;
+  }
+
+  render(): TemplateResult {
+    const { host, open } = this;
+    const rows = this.rows;
+    return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
+      ${this.hasInbox ? renderList(this, pickRows(rows, host.filter, host.query), countRows(rows)) : nothing}
+      ${renderConversation(this, open, open === undefined ? undefined : rows.find((row) => row.id === open))}
+    </div>`;
+  }
+
+  updated(): void {
+    const { open, list, typing, composer } = this;
+    if (open !== this.#shown) {
+      if (this.#shown !== undefined) this.#drafts.set(this.#shown, composer.draft);
+      this.#shown = open;
+      composer.draft = (open && this.#drafts.get(open)) ?? '';
+    }
+    Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
+    Object.assign(typing, { conversation: open });
+    Object.assign(composer, { conversation: open });
+    const next = this.#focusNext;
+    this.#focusNext = undefined;
+    if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());
+    else if (next) this.#find(next)?.focus();
+  }
+
+  focus(options?: FocusOptions): void {
+    if (this.open === undefined) this.#find('.row[tabindex="0"]')?.focus(options);
+    else this.composer.focus(options);
+  }
+
+  handleFilter = (event: Event): void => {
+    const { value } = (event.currentTarget as HTMLElement).dataset;
+    this.host.filter = value as InboxFilter;
+  };
+
+  /** Tabs follow the arrows, as text runs. */
+  handleFilterKey = (event: KeyboardEvent): void => {
+    const forward = this.#isRtl ? 'ArrowLeft' : 'ArrowRight';
+    const back = this.#isRtl ? 'ArrowRight' : 'ArrowLeft';
+    const at = FILTERS.indexOf(this.host.filter);
+    const to = event.key === forward ? at + 1 : event.key === back ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? FILTERS.length - 1 : undefined;
+    if (to === undefined) return;
+    event.preventDefault();
+    this.host.filter = FILTERS[(to + FILTERS.length) % FILTERS.length]!;
+    this.#focusNext = '[role=tab][aria-selected=true]';
+  };
+
+  handleSearch = (event: Event): void => {
+    this.host.query = (event.target as HTMLInputElement).value;
+  };
+
+  handleSearchKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.host.query !== '') {
+      event.preventDefault();
+      this.host.query = '';
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      this.#find('.row')?.focus();
+    }
+  };
+
+  handleRow = (event: Event): void => {
+    this.host.session?.engage();
+    this.host.select((event.currentTarget as HTMLElement).dataset['id']);
+    // To the input, where the answer goes; not under a finger, where that would bring up the keyboard over the messages.
+    this.#focusNext = matchMedia('(pointer: coarse)').matches ? '.conversation' : COMPOSER;
+  };
+
+  handleRowFocus = (event: Event): void => {
+    const row = (event.target as Element).closest<HTMLElement>('.row');
+    if (row) this.active = row.dataset['id'];
+  };
+
+  handleRowKey = (event: KeyboardEvent): void => {
+    const rows = [...this.host.renderRoot.querySelectorAll<HTMLElement>('.row')];
+    const at = rows.indexOf(event.target as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    const next = rows[Math.min(Math.max(to, 0), rows.length - 1)]!;
+    for (const row of rows) row.tabIndex = row === next ? 0 : -1;
+    next.focus();
+  };
+
+  handleBack = (): void => {
+    const { selected } = this.host;
+    this.host.select(undefined);
+    if (selected) this.#focusNext = `.row[data-id="${CSS.escape(selected)}"]`;
+  };
+
+  handleAssign = (event: Event): void => {
+    const mine = (event.currentTarget as HTMLElement).dataset['value'] === 'me';
+    const { session } = this.host;
+    session?.assign(mine ? session.self : null, this.open);
+  };
+
+  handleStatus = (event: Event): void => {
+    const { value } = (event.currentTarget as HTMLElement).dataset;
+    this.host.session?.setStatus(value as 'open' | 'resolved', this.open);
+  };
+
+  get #isRtl(): boolean {
+    return this.host.matches(':dir(rtl)');
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.host.renderRoot.querySelector<HTMLElement>(selector);
+  }
+}
