@@ -36,6 +36,12 @@ const serve: Connect.NextHandleFunction = (request, response, next) => {
     response.writeHead(400).end();
     return;
   }
+  // The text of a page as it lies on disk, for the page that shows it.
+  const source = /^\/source(\/plain\/[\w-]+\.(?:html|js))$/.exec(path)?.[1];
+  if (source && existsSync(join(demo, source))) {
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(readFileSync(join(demo, source)));
+    return;
+  }
   // A page is known by one address, so that its relative links hold.
   if (/^\/(delivery|inbox|gallery|plain)$/.test(path)) {
     response.writeHead(301, { location: `${path}/` }).end();

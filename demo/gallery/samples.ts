@@ -1,0 +1,134 @@
+/** What people say in the gallery: one conversation in a shop for pots and tea, in English and in Arabic, and text that tries to do harm. */
+import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
+
+export const ottilie: Participant = { id: 'ottilie', role: 'agent', name: 'Ottilie' };
+export const ben: Participant = { id: 'ben', role: 'agent', name: 'Ben' };
+export const wren: Participant = { id: 'wren', role: 'agent', name: 'Wren' };
+export const mia: Participant = { id: 'mia', role: 'ai', name: 'Mia' };
+export const sam: Participant = { id: 'sam', role: 'agent', name: 'Sam' };
+
+export const GREETING = 'Hello! Ask us about an order, a glaze or which tea to try.';
+export const LETTER = `Hello,\nI ordered two celadon cups and the small teapot last week.\nThe cups are here and they are lovely.\nThe teapot came without its lid.\nIs it still on its way, or did it stay on your shelf?\nOrder KL 204 518.`;
+
+export const heading = (rtl: boolean) => (rtl ? 'الفرن والورقة' : 'Kiln & Leaf');
+
+/** Today at ten, and so many minutes: pictures taken at any time of day look the same. */
+const at = (minutes: number, days = 0): Date => {
+  const date = new Date();
+  date.setHours(10, minutes, 0, 0);
+  date.setDate(date.getDate() - days);
+  return date;
+};
+
+const me = (text: string, minutes: number, more: MessageInput = {}): MessageInput => ({ own: true, text, createdAt: at(minutes), status: 'read', ...more });
+const of = (author: Participant, text: string, minutes: number, more: MessageInput = {}): MessageInput => ({ author, text, createdAt: at(minutes), ...more });
+
+export function conversation(rtl = false): MessageInput[] {
+  if (rtl)
+    return [
+      me('مرحبًا! هل إبريق الشاي الأزرق ما زال متوفرًا؟', 2),
+      of({ ...ottilie, name: 'ليلى' }, 'مرحبًا بك! نعم، بقي منه اثنان على الرف.', 4),
+      of({ ...ottilie, name: 'ليلى' }, 'هل تودّ أن أحجز لك واحدًا حتى يوم السبت؟', 4),
+      me('نعم من فضلك. وهل يمكن غسله في غسالة الصحون؟', 6),
+      of({ ...ottilie, name: 'ليلى' }, 'يمكن ذلك، لكن اللون يبقى أجمل مع الغسل باليد.', 7),
+    ];
+  return [
+    me('Hello! Is the blue teapot still to be had?', 2),
+    of(ottilie, 'Good morning! Two of them are left on the shelf.', 4),
+    of(ottilie, 'Shall I keep one for you until Saturday?', 4),
+    me('Yes please. Does it go into the dishwasher?', 6),
+    of(ottilie, 'It does. The colour stays fresher by hand, though.', 7),
+  ];
+}
+
+export const unread = (rtl: boolean): MessageInput[] => [...conversation(rtl), of(ottilie, 'One more thing: it comes with a spare lid.', 11), of(ottilie, 'Ben throws two of each, just in case.', 12)];
+
+export const statuses = (rtl: boolean): MessageInput[] => [
+  of(ottilie, rtl ? 'تفضّل، أنا هنا.' : 'Here I am. What can I do?', 1),
+  me(rtl ? 'قُرئت هذه الرسالة' : 'This one was read', 2, { status: 'read' }),
+  me(rtl ? 'وصلت هذه' : 'This one arrived', 4, { status: 'delivered' }),
+  me(rtl ? 'أُرسلت هذه' : 'This one is with the server', 6, { status: 'sent' }),
+  me(rtl ? 'لم تُرسل هذه' : 'This one did not go out', 8, { status: 'failed' }),
+  me(rtl ? 'هذه في الطريق' : 'This one is on its way', 9, { status: 'pending' }),
+];
+
+export const pending = (rtl: boolean): MessageInput[] => [...conversation(rtl), me(rtl ? 'شكرًا، سآتي يوم الجمعة.' : 'Thank you, I’ll come by on Friday.', 9, { status: 'pending' })];
+
+export const streaming = (rtl: boolean): MessageInput[] => [
+  me(rtl ? 'كيف أُعدّ شاي السنشا؟' : 'How do I brew the spring sencha?', 2),
+  of(mia, rtl ? 'بماء حرارته 75 درجة، ودقيقتين، وملعقة' : 'At 75 °C, two minutes, and a heaped teaspoon a cup. If you', 2, { streaming: true }),
+];
+
+export const long = (): MessageInput[] => [
+  me('How do I look after the **unglazed** pot? I was told *no soap*. The page is https://kilnandleaf.example/help/care', 2),
+  of(
+    ottilie,
+    'Right, in order:\n\n1. Rinse it with hot water, `no soap`.\n2. Let it dry with the lid off.\n3. Keep it to one kind of tea.\n\nIf you want to watch the temperature:\n\n```js\nconst ready = kettle.celsius <= 75 && minutes(2).since(pour);\n```\n\nMore in our guide to [unglazed teapots](https://kilnandleaf.example/help/unglazed).',
+    3,
+  ),
+  me(`A-word-that-never-ends-${'abcdefghij'.repeat(9)}`, 4),
+  of(wren, 'A longer one. '.concat('Clay remembers what was brewed in it, and after a year or so it gives a little of that back. '.repeat(14)), 6),
+];
+
+export const bothWays = (): MessageInput[] => [
+  me('Hello! هل تتكلمون العربية؟', 2),
+  of({ ...wren, name: 'רן' }, 'שלום! אני רן. אפשר גם בעברית, or in English.', 3),
+  me('رقم الطلب هو KL 204 518، وصل الإبريق بلا غطاء.', 5),
+  of({ ...ottilie, name: 'ليلى' }, 'Lids are in stock: נשלח מחר, أي غدًا إن شاء الله.', 6),
+  of(ottilie, 'The code for the parcel shop:\n\n```\nopen --box 42 # لا تنسَ الرمز\n```', 7),
+];
+
+export const days = (rtl: boolean): MessageInput[] => [
+  { own: true, text: rtl ? 'أين طلبي؟' : 'Where is my order?', createdAt: at(15, 9), status: 'read' },
+  { author: ottilie, text: rtl ? 'خرج اليوم من المشغل.' : 'It left the studio today.', createdAt: at(21, 9) },
+  { own: true, text: rtl ? 'وصل، شكرًا!' : 'It is here. Thank you!', createdAt: at(40, 1), status: 'read' },
+  { author: { id: 'system', role: 'system' }, text: rtl ? 'أُغلقت المحادثة' : 'The conversation was resolved', createdAt: at(41, 1) },
+  ...conversation(rtl),
+];
+
+/** A teacup, as small as a picture can be and still be one. */
+const PICTURE = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"><rect width="320" height="200" fill="#dfe8e1"/><path d="M90 70h140c0 60-28 90-70 90s-70-30-70-90Z" fill="#a9ccb9"/><path d="M136 160h48v8h-48z" fill="#b98d6a"/><ellipse cx="160" cy="70" rx="70" ry="11" fill="#8fae3a"/></svg>')}`;
+
+export const parts = (): MessageInput[] => [
+  me('', 2, { parts: [{ type: 'text', text: 'It arrived like this:' }, { type: 'image', url: PICTURE, alt: 'A celadon tea bowl on a grey-green table', name: 'bowl.svg' }] }),
+  of(ottilie, '', 4, { parts: [{ type: 'text', text: 'That is how it should look! Here is the care sheet.' }, { type: 'file', url: 'https://kilnandleaf.example/care.pdf', name: 'Care of celadon.pdf', mime: 'application/pdf', size: 184_320 }] }),
+  of(mia, '', 5, { parts: [{ type: 'card', title: 'Which tea goes with it?', text: 'Pick one and I say how to brew it.', actions: [{ label: 'Spring sencha', value: 'sencha' }, { label: 'Roasted oolong', value: 'oolong' }] }] }),
+  of(mia, '', 6, { parts: [{ type: 'progress', label: 'Drawing your bowl', value: 0.4, estimate: 20 }] }),
+];
+
+export const hostile = (): MessageInput[] => [
+  of(wren, '<script>alert(1)</script><img src=x onerror="alert(1)"><b>bold?</b>', 2),
+  me('[click](javascript:alert(1)) [data](data:text/html,hi) javascript:alert(1)', 3),
+  of({ ...wren, name: '\u202Etxet desrever\u202C Wren' }, 'Overridden: \u202Egnp.exe\u202C and zalgo: Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e\u0320\u034dA\u036b\u0357\u0334\u0362\u0335\u031c\u0330\u0354', 4),
+  me('Half a pair: \ud83c and the other: \udf75', 5),
+  of(ottilie, '🫖'.repeat(3), 6),
+];
+
+export const fromTheTeam = (rtl: boolean): MessageInput[] =>
+  conversation(rtl).map((message) => ({ ...message, own: !message.own, author: message.own ? { id: 'v1', role: 'visitor', name: rtl ? 'أمينة' : 'Amina Yusuf' } : sam }));
+
+const by = (name: string, id: string): Participant => ({ id, role: 'visitor', name });
+
+export function rows(rtl: boolean): ConversationSummary[] {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const row = (id: string, visitor: Participant, text: string, minutes: number, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
+    id, visitor, visitorOnline: false, status: 'open', assignee: null, unread: 0, updatedAt: ago(minutes), lastMessage: { id: `${id}-last`, text, author: visitor, createdAt: ago(minutes) }, ...more,
+  });
+  return [
+    row('c2', by('Priya Raman', 'v2'), 'Do the celadon cups stack?', 0.5, { visitorOnline: true, unread: 2, typing: { participant: by('Priya Raman', 'v2'), text: 'I would need eight of them by the' } }),
+    row('local', by(rtl ? 'أمينة' : 'Amina Yusuf', 'v1'), rtl ? 'نعم من فضلك. وهل يمكن غسله في غسالة الصحون؟' : 'Yes please. Does it go into the dishwasher?', 4, { visitorOnline: true, assignee: sam }),
+    row('c3', { id: 'guest_9f31c2', role: 'visitor' }, 'My parcel says “collected” since Tuesday', 26, { unread: 1, status: 'pending' }),
+    row('c4', by('Jonas Weidenfeld', 'v4'), 'Thank you, the lid fits!', 95, { assignee: ottilie, lastMessage: { id: 'c4-last', text: 'Lovely. Enjoy the tea!', author: ottilie, createdAt: ago(95) } }),
+    row('c5', by('שירה לוי', 'v5'), 'האם אפשר לאסוף מהסטודיו?', 60 * 26, { visitorOnline: true }),
+    row('c6', by('Café Nord (wholesale)', 'v6'), 'Forty espresso cups, unglazed foot, by the end of January: would that be possible, and at what price?', 60 * 24 * 3, { status: 'resolved', assignee: ben }),
+  ];
+}
+
+/** Things that a page may put into the widget's slots. */
+export function slotted(document: Document): HTMLElement[] {
+  const make = (tag: string, slot: string, text: string): HTMLElement => Object.assign(document.createElement(tag), { slot, textContent: text });
+  const before = make('div', 'before-composer', '');
+  before.className = 'suggestions';
+  for (const text of ['Where is my parcel?', 'Which tea for the morning?']) before.append(Object.assign(document.createElement('button'), { type: 'button', textContent: text }));
+  return [make('p', 'empty', 'Ottilie, Ben and Wren read here from ten to six.'), before];
+}

@@ -1,0 +1,218 @@
+/**
+ * Every element in every state that it has a face for: the one list behind the gallery, the screenshots and the axe tests.
+ * Node reads it as well, so nothing here touches a document before `show()` is called.
+ */
+import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
+import type { FakeConnection, FakeOptions } from '../../src/testing/index.js';
+import * as say from './samples.js';
+
+/** What a state has to play with. */
+export interface Stage {
+  readonly root: HTMLElement;
+  readonly rtl: boolean;
+  /** A scripted connection for everything on the stage. */
+  fake(options?: FakeOptions): FakeConnection;
+  /** Puts an element on the stage (or into `parent`) with these attributes. */
+  add<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Readonly<Record<string, string | boolean>>, parent?: HTMLElement): HTMLElementTagNameMap[K];
+}
+
+export interface State {
+  readonly element: string;
+  readonly state: string;
+  readonly title: string;
+  /** `line`: as large as the element itself; `box`: a column as wide as a phone; `page`: floats over a page; `full`: fills the window. */
+  readonly stage: 'line' | 'box' | 'page' | 'full';
+  show(stage: Stage): void | Promise<void>;
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+const badge = (state: string, title: string, show: State['show']): State => ({ element: 'connection-badge', state, title, stage: 'line', show });
+const typing = (state: string, title: string, people: readonly Participant[], attributes: Record<string, string | boolean> = {}, text?: string): State => ({
+  element: 'typing-indicator',
+  state,
+  title,
+  stage: 'line',
+  show({ fake, add }) {
+    const connection = fake();
+    add('typing-indicator', attributes);
+    for (const one of people) connection.typing(one, true, text);
+  },
+});
+const list = (state: string, title: string, messages: (rtl: boolean) => readonly MessageInput[], more?: (connection: FakeConnection) => void): State => ({
+  element: 'message-list',
+  state,
+  title,
+  stage: 'box',
+  show({ fake, add, rtl }) {
+    const connection = fake({ messages: messages(rtl) });
+    add('message-list');
+    more?.(connection);
+  },
+});
+const composer = (state: string, title: string, attributes: Record<string, string | boolean>, draft = ''): State => ({
+  element: 'chat-composer',
+  state,
+  title,
+  stage: 'box',
+  show({ fake, add, root }) {
+    root.classList.add('at-end');
+    fake();
+    const element = add('chat-composer', attributes);
+    if (draft) element.draft = draft;
+  },
+});
+interface WidgetState {
+  readonly attributes?: Readonly<Record<string, string | boolean>>;
+  readonly messages?: (rtl: boolean) => readonly MessageInput[];
+  readonly options?: FakeOptions;
+  readonly stage?: State['stage'];
+  /** Default: the panel is open. */
+  readonly open?: boolean;
+  readonly more?: (connection: FakeConnection, widget: HTMLElementTagNameMap['chat-widget'], stage: Stage) => void | Promise<void>;
+}
+const widget = (state: string, title: string, { attributes = {}, messages = say.conversation, options, stage: kind = 'page', open = true, more }: WidgetState = {}): State => ({
+  element: 'chat-widget',
+  state,
+  title,
+  stage: kind,
+  async show(stage) {
+    const connection = stage.fake({ ...options, messages: messages(stage.rtl) });
+    const element = stage.add('chat-widget', { heading: say.heading(stage.rtl), open, ...attributes });
+    await element.updateComplete;
+    await more?.(connection, element, stage);
+  },
+});
+const inbox = (state: string, title: string, rows: (rtl: boolean) => readonly ConversationSummary[], more?: (stage: Stage, element: HTMLElementTagNameMap['agent-inbox']) => void | Promise<void>): State => ({
+  element: 'agent-inbox',
+  state,
+  title,
+  stage: 'full',
+  async show(stage) {
+    stage.fake({ inbox: rows(stage.rtl), self: say.sam, messages: say.fromTheTeam(stage.rtl) });
+    const element = stage.add('agent-inbox');
+    await element.updateComplete;
+    await more?.(stage, element);
+  },
+});
+
+const none = () => [];
+
+export const STATES: readonly State[] = [
+  widget('closed', 'Launcher', { open: false }),
+  widget('unread', 'Unread messages', { open: false, messages: say.unread }),
+  widget('greeting', 'Greeting beside the launcher', { open: false, messages: none, attributes: { greeting: say.GREETING } }),
+  widget('empty', 'Nothing said yet', { messages: none }),
+  widget('few', 'A few messages'),
+  widget('failed', 'Pending, sent, delivered, read, failed', { messages: say.statuses }),
+  widget('typing', 'Somebody is writing', { more: (connection) => connection.typing(say.ottilie) }),
+  widget('streaming', 'An answer being written', { messages: say.streaming }),
+  widget('typing-preview', 'The team sees what is typed', { attributes: { 'typing-preview': true }, more: (_, element) => void (element.draft = 'Is the teapot dishw') }),
+  widget('reconnecting', 'Connection lost, trying again', { options: { status: 'connected' }, more: (connection) => connection.setConnection('reconnecting', { attempts: 3 }) }),
+  widget('offline', 'The device is offline', { messages: say.pending, more: (connection) => connection.setConnection('offline') }),
+  widget('connection-failed', 'The connection gave up', {
+    more: (connection) => connection.setConnection('failed', { attempts: 8, error: { code: 'unreachable', message: 'The chat cannot be reached. Check the address, or try again later.' } }),
+  }),
+  widget('bottom-start', 'In the other corner', { attributes: { placement: 'bottom-start' } }),
+  widget('inline', 'Inline, in a box of the page', { stage: 'box', attributes: { display: 'inline' } }),
+  widget('fullscreen', 'Over the whole window', { attributes: { display: 'fullscreen' } }),
+  widget('slots', 'With slots filled', {
+    messages: none,
+    more(_, element) {
+      element.append(...say.slotted(document));
+    },
+  }),
+  widget('long', 'Long text, code, links', { messages: say.long }),
+  widget('rtl-text', 'Both directions in one conversation', { messages: say.bothWays }),
+
+  list('empty', 'Nothing yet', none),
+  list('few', 'A few messages', say.conversation),
+  list('statuses', 'Pending, sent, delivered, read, failed', say.statuses),
+  list('streaming', 'An answer being written', say.streaming),
+  list('long', 'Long text, code, links', say.long),
+  list('rtl-text', 'Both directions in one conversation', say.bothWays),
+  list('days', 'Over several days', say.days),
+  list('parts', 'Pictures, files, cards, progress', say.parts),
+  list('hostile', 'Hostile text', say.hostile),
+
+  composer('empty', 'Empty', {}),
+  composer('draft', 'With a draft', {}, 'Do you still have the blue teapot?'),
+  composer('grown', 'Grown with its text', {}, say.LETTER),
+  composer('typing-preview', 'The team sees what is typed', { 'typing-preview': true }, 'Is the teapot dishw'),
+
+  typing('one', 'One person', [say.ottilie]),
+  typing('two', 'Two', [say.ottilie, say.ben]),
+  typing('three', 'Three', [say.ottilie, say.ben, say.wren]),
+  typing('many', 'Many', [say.ottilie, say.ben, say.wren, say.mia]),
+  typing('preview', 'With the live text', [{ id: 'v7', role: 'visitor', name: 'Priya' }], { preview: true }, 'Hello! I have a question about the celadon cu'),
+
+  badge('idle', 'Not connected', ({ fake, add }) => {
+    fake({ status: 'idle' });
+    add('connection-badge');
+  }),
+  badge('connecting', 'Connecting', ({ fake, add }) => {
+    fake({ status: 'connecting' });
+    add('connection-badge');
+  }),
+  badge('connected', 'Connected', ({ fake, add }) => {
+    fake();
+    add('connection-badge');
+  }),
+  badge('reconnecting', 'Reconnecting, third attempt', async ({ fake, add }) => {
+    const connection = fake();
+    add('connection-badge');
+    await settle();
+    connection.setConnection('reconnecting', { attempts: 3 });
+  }),
+  badge('polling', 'Over HTTP instead', ({ fake, add }) => {
+    fake({ status: 'polling' });
+    add('connection-badge');
+  }),
+  badge('offline', 'The device is offline', ({ fake, add }) => {
+    fake({ status: 'offline' });
+    add('connection-badge');
+  }),
+  badge('failed', 'Gave up, with a way on', async ({ fake, add }) => {
+    const connection = fake();
+    add('connection-badge');
+    connection.setConnection('failed', { attempts: 8, error: { code: 'unreachable', message: 'The chat cannot be reached.' } });
+    await settle();
+  }),
+  badge('closed', 'Closed on purpose', ({ fake, add }) => {
+    fake({ status: 'closed' });
+    add('connection-badge');
+  }),
+  badge('compact', 'Compact', ({ fake, add }) => {
+    fake();
+    add('connection-badge', { compact: true });
+  }),
+
+  inbox('empty', 'Nobody has written yet', none),
+  inbox('rows', 'Several conversations', say.rows),
+  inbox('open', 'One of them open', say.rows, async (_, element) => {
+    element.selected = 'local';
+    await element.updateComplete;
+  }),
+
+  {
+    element: 'chat-connection',
+    state: 'without-url',
+    title: 'Nothing told: says what to set',
+    stage: 'line',
+    show({ add }) {
+      add('connection-badge', {}, add('chat-connection', { 'no-autoconnect': false }));
+    },
+  },
+  {
+    element: 'chat-connection',
+    state: 'live',
+    title: 'Connected to the demo server',
+    stage: 'line',
+    show({ add }) {
+      add('connection-badge', {}, add('chat-connection', { url: '/', conversation: 'gallery', 'user-id': 'gallery', 'user-role': 'visitor' }));
+    },
+  },
+];
+
+/** States that need the server, and so are not the same every time. */
+export const LIVE = new Set(['chat-connection/live']);
