@@ -4,7 +4,7 @@ import {
   type StreamEvent, type SubscribedEvent, type Typing,
 } from '../domain/index.js';
 import { MessageLog } from './log.js';
-import { fromCommand, fromIncoming, merge, nextStatus, react, same, type MessageContext } from './message.js';
+import { clean, fromCommand, fromIncoming, merge, nextStatus, react, same, withStatus, type MessageContext } from './message.js';
 import { lastConfirmed, placePage } from './page.js';
 import { presenceAfter, typingAfter, typingWithout } from './people.js';
 import { weave, type Waiting } from './stream.js';
@@ -28,7 +28,7 @@ export interface KeptState {
 }
 
 const NOTHING: Change = { changed: false, arrived: [], touched: [], removed: [] };
-/** Ids that were taken out and must not come back with a late frame. */
+/** Ids of what was taken back or ended before it was shown: a late frame must not bring it up. */
 const GONE = 512;
 /** Messages whose speech is kept to be played again. */
 const SPEECH = 64;
@@ -126,7 +126,7 @@ export class Conversation {
       case 'reaction': return this.#react(event.id, event.emoji, event.by.id, event.on);
       case 'typing': return event.participant.id === this.#deps.self().id ? undefined : this.#setTyping(typingAfter(this.#typing, event, this.#deps.clock.now()));
       case 'presence': return this.#setPresence(presenceAfter(this.#presence, event), event.participant.id, event.online);
-      case 'conversation': return this.#setInfo(event.info);
+      case 'conversation': return this.#setInfo(clean(event.info));
       case 'history': return this.#page(event);
       case 'speech': return this.#addSpeech(event);
       case 'progress': return this.#progress(event);
@@ -147,7 +147,7 @@ export class Conversation {
       const known = this.#log.get(command.id);
       // Shown already: sent before the log was lost and offered again, or failed before and found in the outbox.
       if (known && known.status !== 'failed' && !this.#stale) return known;
-      if (known) this.#put(known.id, { ...known, status: 'pending', statusReason: undefined, seq: undefined });
+      if (known) this.#put(known.id, { ...withStatus(known, 'pending'), seq: undefined });
       else this.#insert(fromCommand(command, self));
       return this.#log.get(command.id);
     }
@@ -170,7 +170,7 @@ export class Conversation {
     if (to === 'failed') this.#fail(id, reason);
     else this.#undo.delete(id);
     const known = this.#log.get(id);
-    if (known && to === 'pending' && known.status === 'failed') this.#put(known.id, { ...known, status: 'pending', statusReason: undefined });
+    if (known && to === 'pending' && known.status === 'failed') this.#put(known.id, withStatus(known, 'pending'));
     else if (known && to !== 'failed' && to !== 'pending') this.#put(known.id, merge(known, { status: to }));
     return this.#report();
   }
@@ -178,6 +178,7 @@ export class Conversation {
   discard(id: string): Change {
     const known = this.#log.get(id);
     if (known?.own && (known.status === 'pending' || known.status === 'failed')) this.#takeOut(known);
+    else if (!known) this.#fail(id);
     return this.#report();
   }
 
@@ -226,6 +227,7 @@ export class Conversation {
     const known = this.#log.get(message.id) ?? (message.clientId === undefined ? undefined : this.#log.get(message.clientId));
     if (known) this.#put(known.id, message);
     else this.#insert(message, true);
+    this.#setTyping(typingWithout(this.#typing, message.author.id));
     this.#report();
   }
 
@@ -255,7 +257,7 @@ export class Conversation {
   // --- events ---
 
   #subscribed(event: SubscribedEvent): boolean {
-    if (event.info) this.#setInfo(event.info);
+    if (event.info) this.#setInfo(clean(event.info));
     const lost = event.epoch !== undefined && this.epoch !== undefined && event.epoch !== this.epoch;
     const rolledBack = event.head !== undefined && this.cursor !== undefined && event.head < this.cursor;
     this.epoch = event.epoch ?? this.epoch;
@@ -283,9 +285,10 @@ export class Conversation {
     if (!known && confirms && own) known = this.#oldestPending(confirms === 'same-text' ? fromIncoming(message, this.#context).text : undefined);
     if (known?.parts[0]?.type === 'progress') this.#takeOut(known);
     else if (known) return this.#put(known.id, this.#sent(merge(known, { ...message, status: message.status ?? 'sent' })));
-    const made = this.#sent(fromIncoming(message, this.#context));
-    this.#insert(message.id !== undefined && this.#gone.has(message.id) && !known ? merge(made, { deletedAt: this.#deps.now() }) : made, !history);
-    if (!made.own && !history) this.#arrived.push(this.#log.get(made.id)!);
+    let made = this.#sent(fromIncoming(message, this.#context));
+    if (this.#gone.has(made.id)) made = merge(made, { deletedAt: this.#deps.now() });
+    this.#insert(made, !history);
+    if (!made.own && !made.deletedAt && !history) this.#arrived.push(made);
     this.#setTyping(typingWithout(this.#typing, made.author.id));
   }
 
@@ -332,9 +335,9 @@ export class Conversation {
     const before = this.#undo.get(id);
     this.#undo.delete(id);
     const known = this.#log.get(id);
-    if (known) this.#put(known.id, { ...known, status: nextStatus(known.status, 'failed'), ...(known.status === 'pending' && { statusReason: reason }) });
+    if (known?.status === 'pending') this.#put(known.id, withStatus(known, 'failed', reason));
     else if (before && 'author' in before) this.#restoreContent(before);
-    else if (before) this.#setInfo({ status: before.status, assignee: before.assignee });
+    else if (before) this.#setInfo({ ...this.#info, status: before.status, assignee: before.assignee });
   }
 
   /** The backend refused a change that is shown: the message is again what it was, though its status may have moved on since. */
@@ -354,7 +357,7 @@ export class Conversation {
     const before = this.#marks[status];
     if (upTo === undefined || upTo <= before) return;
     this.#marks = { ...this.#marks, [status]: upTo };
-    for (const m of [...this.#log.backwards()]) {
+    for (const m of this.#log.backwards()) {
       if (m.seq === undefined || m.seq > upTo) continue;
       if (m.seq <= before) break;
       this.#reach(m, status);
@@ -376,7 +379,7 @@ export class Conversation {
     const stale = tail && this.#stale;
     if (stale) {
       const listed = new Set(event.messages.flatMap((m) => [m.id, m.clientId]));
-      for (const m of this.#log.all()) if (m.seq === undefined && !this.#pending.has(m.clientId ?? '') && m.status !== 'failed' && !listed.has(m.id)) this.#takeOut(m, false);
+      for (const m of this.#log.all()) if (m.seq === undefined && !this.#pending.has(m.clientId ?? '') && m.status !== 'failed' && !listed.has(m.id)) this.#takeOut(m);
       this.#stale = false;
     }
     const fresh = new Set<Message>();
@@ -434,8 +437,13 @@ export class Conversation {
 
   #progress({ id, label, value, estimate, done }: ProgressEvent): void {
     const known = this.#log.get(id);
-    if (done) return known ? this.#takeOut(known) : this.#forget(id);
-    if (this.#gone.has(id)) return;
+    // What has ended does not begin again with a late frame. The message that it ends in may well have the same id.
+    const ended = `progress:${id}`;
+    if (done) {
+      this.#forget(ended);
+      return void (known?.parts[0]?.type === 'progress' && this.#takeOut(known));
+    }
+    if (this.#gone.has(ended)) return;
     const parts = [{ type: 'progress' as const, label, ...(value !== undefined && { value }), ...(estimate !== undefined && { estimate }) }];
     if (known) this.#put(known.id, merge(known, { parts }), true);
     else {
@@ -475,10 +483,10 @@ export class Conversation {
     this.#changed = true;
   }
 
-  /** `passing`: not worth writing down. */
-  #put(id: string, next: Message, passing = false): void {
+  /** `differs`: known to, so it need not be compared (500 times a second, in a stream). */
+  #put(id: string, next: Message, differs = false): void {
     const known = this.#log.get(id)!;
-    if (known === next || (!passing && same(known, next))) return;
+    if (!differs && same(known, next)) return;
     this.#log.replace(id, next);
     this.#track(next);
     if (next.id !== id) {
@@ -500,7 +508,7 @@ export class Conversation {
     else this.#pending.delete(id);
   }
 
-  #takeOut(message: Message, forGood = true): void {
+  #takeOut(message: Message): void {
     this.#log.remove(message.id);
     this.#pending.delete(message.clientId ?? message.id);
     this.#unread.drop(message.id);
@@ -508,7 +516,6 @@ export class Conversation {
     this.#speech.delete(message.id);
     this.#touched.delete(message.id);
     this.#removed.add(message.id);
-    if (forGood) this.#forget(message.id);
     this.#changed = true;
   }
 
@@ -530,7 +537,7 @@ export class Conversation {
 
   #setInfo(info: Partial<ConversationInfo>): void {
     const context = info.context ? { ...this.#info.context, ...info.context } : this.#info.context;
-    this.#info = { ...this.#info, ...info, ...(context && { context }), id: this.id };
+    this.#info = { ...this.#info, ...info, context, id: this.id };
     this.#changed = true;
   }
 

@@ -47,20 +47,20 @@ export class MessageLog {
     this.#slots = [];
     this.#index.clear();
     this.#size = 0;
-    this.#insertBlocks(0, messages, false);
+    this.#insertBlocks(0, messages);
   }
 
   insert(message: Message): void {
     const [s, at] = this.#place(message.seq);
     const slot = this.#slots[s];
-    if (slot && slot.block.messages.length >= BLOCK_SIZE && !this.#split(s, at)) return this.#insertBlocks(at ? s + 1 : s, [message], false);
-    if (!slot) return this.#insertBlocks(0, [message], false);
+    if (slot && slot.block.messages.length >= BLOCK_SIZE && !this.#split(s, at)) return this.#insertBlocks(at ? s + 1 : s, [message]);
+    if (!slot) return this.#insertBlocks(0, [message]);
     this.#set(slot, [...slot.block.messages.slice(0, at), message, ...slot.block.messages.slice(at)]);
     this.#add(message, slot);
   }
 
-  /** Puts messages that belong together into blocks of their own. `gap`: something may be missing before them. */
-  insertRun(run: readonly Message[], anchor: Anchor, gap = false): void {
+  /** Puts messages that belong together into blocks of their own. */
+  insertRun(run: readonly Message[], anchor: Anchor): void {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return;
     let place: readonly [number, number];
@@ -76,7 +76,7 @@ export class MessageLog {
       place = [s, i + 1];
     }
     this.#split(...place);
-    this.#insertBlocks(place[1] ? place[0] + 1 : place[0], run, gap);
+    this.#insertBlocks(place[1] ? place[0] + 1 : place[0], run);
   }
 
   /** A known message as it stands now, under whatever id. It moves only where its sequence number says so. */
@@ -120,7 +120,7 @@ export class MessageLog {
     this.#setGap(this.#slots.findLastIndex((slot) => slot.block.gapBefore), undefined);
   }
 
-  /** The messages before the first one that has no gap after it may be missing. */
+  /** Messages before this one may be missing. */
   markGap(id: string): void {
     const place = this.#position(id);
     if (!place) return;
@@ -172,14 +172,14 @@ export class MessageLog {
     const rest = slot.block.messages.slice(at);
     this.#set(slot, slot.block.messages.slice(0, at));
     this.#size -= rest.length;
-    this.#insertBlocks(s + 1, rest, false);
+    this.#insertBlocks(s + 1, rest);
     return true;
   }
 
-  #insertBlocks(s: number, messages: readonly Message[], gap: boolean): void {
+  #insertBlocks(s: number, messages: readonly Message[]): void {
     const slots: Slot[] = [];
     for (let i = 0; i < messages.length; i += BLOCK_SIZE) {
-      const slot: Slot = { block: { key: `b${this.#keys++}`, messages: messages.slice(i, i + BLOCK_SIZE), ...(gap && i === 0 && { gapBefore: true }) } };
+      const slot: Slot = { block: { key: `b${this.#keys++}`, messages: messages.slice(i, i + BLOCK_SIZE) } };
       for (const message of slot.block.messages) this.#add(message, slot);
       slots.push(slot);
     }

@@ -12,7 +12,7 @@ export interface MessageContext {
 }
 
 /** Copies what is defined: short objects, and `'x' in message` stays truthful. Never `delete`, which would make them slow ones. */
-function clean<T extends object>(source: T): T {
+export function clean<T extends object>(source: T): T {
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(source)) if (value !== undefined) copy[key] = value;
   return copy as T;
@@ -54,6 +54,11 @@ export function merge(known: Message, patch: Partial<IncomingMessage>): Message 
     ...known, ...clean(patch), own: known.own, author: { ...known.author, ...patch.author }, clientId: known.clientId ?? patch.clientId,
     deletedAt: known.deletedAt ?? patch.deletedAt, status: patch.status ? nextStatus(known.status, patch.status, true) : known.status,
   });
+}
+
+/** A message with another status, whatever the rules say: a retry goes back, a refusal gives its reason. */
+export function withStatus(known: Message, status: MessageStatus, statusReason?: string): Message {
+  return finish({ ...known, status, statusReason });
 }
 
 /** Whether two messages would look and be stored the same. */

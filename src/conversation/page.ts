@@ -21,31 +21,29 @@ export interface Page {
 export function placePage(log: MessageLog, page: Page): boolean {
   const { messages, fresh } = page;
   const first = messages.find((m) => m.seq !== undefined)?.seq;
-  const overlap = page.end || fresh.size < messages.length || !messages.length;
   const gap = log.gap();
   // A page of a log joins on when it reaches back to what was applied; one without numbers when it shows something known.
-  const joins = !page.tail || log.size === 0 || overlap || (first === undefined ? !page.joined : page.cursor === undefined || first <= page.cursor + 1);
+  const reaches = first !== undefined && page.cursor !== undefined ? first <= page.cursor + 1 : fresh.size < messages.length || !page.joined;
+  const joins = !page.tail || page.end || reaches;
 
   let run: Message[] = [];
   let known: Message | undefined;
-  let at = 0;
   const flush = (next?: Message) => {
     const lone = page.tail && page.joined ? lastConfirmed(log) : undefined;
     const anchor = next ? { before: next.id } : known ? { after: known.id } : lone ? { after: lone.id } : ('front' as const);
-    log.insertRun(run, anchor, !joins && at === run.length);
+    log.insertRun(run, anchor);
     run = [];
   };
   for (const message of messages) {
-    if (fresh.has(message)) {
-      run.push(message);
-      at++;
-    } else {
+    if (fresh.has(message)) run.push(message);
+    else {
       if (run.length) flush(message);
       known = message;
     }
   }
   if (run.length) flush();
 
+  if (!joins && messages[0]) log.markGap(messages[0].id);
   if (gap && !page.tail) fillGap(log, gap, page, first);
   return joins;
 }

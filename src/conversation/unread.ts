@@ -42,21 +42,11 @@ export class Unread {
 
   /** Reads everything, or everything up to the newest of these. Returns what is news to the backend. */
   read(log: MessageLog, ids?: readonly string[]): { readonly ids: readonly string[]; readonly upTo?: number } | undefined {
-    const wanted = ids && new Set(ids);
-    let newest: Message | undefined;
-    for (const m of log.backwards()) {
-      if (m.own || (wanted && !wanted.has(m.id))) continue;
-      newest ??= m;
-      if (m.seq !== undefined) {
-        newest = m;
-        break;
-      }
-    }
     const list = [...this.#ids];
-    const count = wanted ? list.findLastIndex((id) => wanted.has(id)) + 1 : list.length;
-    const read = list.slice(0, count);
+    const read = ids ? list.slice(0, list.findLastIndex((id) => ids.includes(id)) + 1) : list;
     for (const id of read) this.#ids.delete(id);
-    const upTo = newest?.seq !== undefined && newest.seq > (this.upTo ?? 0) ? newest.seq : undefined;
+    const seq = ids ? Math.max(...ids.map((id) => log.get(id)?.seq ?? 0)) : newestOfOthers(log);
+    const upTo = seq > (this.upTo ?? 0) ? seq : undefined;
     if (upTo !== undefined) this.upTo = upTo;
     return read.length || upTo !== undefined ? { ids: read, ...(upTo !== undefined && { upTo }) } : undefined;
   }
@@ -70,4 +60,14 @@ export class Unread {
     if (message.own || message.deletedAt || message.parts[0]?.type === 'progress') return false;
     return message.seq !== undefined && this.upTo !== undefined ? message.seq > this.upTo : otherwise;
   }
+}
+
+/** The newest number that is not one's own, among the last hundred messages: a backend that numbers has numbered one of those. */
+function newestOfOthers(log: MessageLog): number {
+  let left = 100;
+  for (const m of log.backwards()) {
+    if (!m.own && m.seq !== undefined) return m.seq;
+    if (!left--) break;
+  }
+  return 0;
 }

@@ -1,0 +1,151 @@
+import { expect } from '@open-wc/testing';
+import { MessageLog } from '../../../src/conversation/log.js';
+import { BLOCK_SIZE, type Message } from '../../../src/domain/index.js';
+import { ANNA, ME, NOW, text } from './setup.js';
+
+function make(id: string, seq?: number, more: Partial<Message> = {}): Message {
+  return { id, conversation: 'c1', author: ANNA, own: false, parts: text(id), text: id, createdAt: NOW, status: 'sent', ...(seq !== undefined && { seq }), ...more };
+}
+const run = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => make(`m${from + i}`, from + i));
+const ids = (log: MessageLog) => log.all().map((m) => m.id);
+
+describe('MessageLog', () => {
+  it('fills blocks of 50', () => {
+    const log = new MessageLog();
+    for (const m of run(1, 120)) log.insert(m);
+    expect(log.blocks.map((b) => b.messages.length)).to.deep.equal([50, 50, 20]);
+    expect(log.size).to.equal(120);
+    expect(new Set(log.blocks.map((b) => b.key)).size).to.equal(3);
+  });
+
+  it('changes one block object when a message arrives, and no other', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 120));
+    const before = log.blocks;
+    log.insert(make('m121', 121));
+    expect(log.blocks[0]).to.equal(before[0]);
+    expect(log.blocks[1]).to.equal(before[1]);
+    expect(log.blocks[2]).not.to.equal(before[2]);
+    expect(log.blocks[2]!.key).to.equal(before[2]!.key);
+    expect(before[2]!.messages).to.have.length(20);
+  });
+
+  it('gives the same list of blocks as long as nothing changed', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 10));
+    expect(log.blocks).to.equal(log.blocks);
+  });
+
+  it('touches no block that is there when an older page comes', () => {
+    const log = new MessageLog();
+    log.reset(run(101, 130));
+    const before = log.blocks;
+    log.insertRun(run(81, 100), 'front');
+    expect(log.blocks.at(-1)).to.equal(before[0]);
+    expect(ids(log)).to.deep.equal(run(81, 130).map((m) => m.id));
+  });
+
+  it('orders by sequence number, wherever it falls', () => {
+    const log = new MessageLog();
+    const order = run(1, 400);
+    // A fixed shuffle.
+    for (const m of order.toSorted((a, b) => ((a.seq! * 7919) % 401) - ((b.seq! * 7919) % 401))) log.insert(m);
+    expect(ids(log)).to.deep.equal(order.map((m) => m.id));
+    expect(log.blocks.every((b) => b.messages.length <= BLOCK_SIZE && b.messages.length > 0)).to.equal(true);
+    for (const m of order) expect(log.get(m.id)).to.equal(m);
+  });
+
+  it('keeps what has no number at the end, in the order it came', () => {
+    const log = new MessageLog();
+    log.insert(make('a', 1));
+    log.insert(make('p1'));
+    log.insert(make('p2'));
+    log.insert(make('b', 2));
+    expect(ids(log)).to.deep.equal(['a', 'b', 'p1', 'p2']);
+  });
+
+  it('does not move a message whose number says that it is where it belongs', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 50));
+    log.insert(make('p'));
+    const before = log.blocks;
+    log.replace('p', make('p', 51));
+    expect(log.blocks.map((b) => b.key)).to.deep.equal(before.map((b) => b.key));
+    expect(log.blocks[0]).to.equal(before[0]);
+  });
+
+  it('moves a message to its place when it gets its number', () => {
+    const log = new MessageLog();
+    log.insert(make('a', 1));
+    log.insert(make('p1'));
+    log.insert(make('p2'));
+    log.replace('p2', make('p2', 2));
+    expect(ids(log)).to.deep.equal(['a', 'p2', 'p1']);
+    log.insert(make('b', 4));
+    log.replace('p1', make('p1', 3));
+    expect(ids(log)).to.deep.equal(['a', 'p2', 'p1', 'b']);
+  });
+
+  it('finds a message by both of its ids after it was renamed', () => {
+    const log = new MessageLog();
+    log.insert(make('mine', undefined, { clientId: 'mine', author: ME, own: true }));
+    log.replace('mine', make('7', 3, { clientId: 'mine', author: ME, own: true }));
+    expect(log.get('7')).to.equal(log.get('mine'));
+    expect(log.get('7')?.seq).to.equal(3);
+    log.remove('mine');
+    expect(log.get('7')).to.equal(undefined);
+    expect(log.size).to.equal(0);
+    expect(log.blocks).to.have.length(0);
+  });
+
+  it('marks, reports and closes a gap', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 10));
+    log.insertRun(run(31, 40), 'end');
+    log.markGap('m31');
+    expect(log.blocks.map((b) => b.gapBefore)).to.deep.equal([undefined, true]);
+    expect(log.gap()).to.deep.equal({ below: 10, above: 31 });
+    expect(log.oldestSeq()).to.equal(31);
+    log.closeGap();
+    expect(log.gap()).to.equal(undefined);
+    expect(log.oldestSeq()).to.equal(1);
+  });
+
+  it('hands the gap on when the first block after it becomes empty', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 2));
+    log.insertRun([make('m9', 9)], 'end');
+    log.markGap('m9');
+    log.insertRun([make('m10', 10)], 'end');
+    log.remove('m9');
+    expect(log.blocks.map((b) => b.gapBefore)).to.deep.equal([undefined, true]);
+  });
+
+  it('puts runs without numbers where it is told to', () => {
+    const log = new MessageLog();
+    log.reset([make('x'), make('y')]);
+    log.insertRun([make('a'), make('b')], 'front');
+    log.insertRun([make('c')], { before: 'y' });
+    log.insertRun([make('d')], { after: 'y' });
+    log.insertRun([make('e')], 'end');
+    expect(ids(log)).to.deep.equal(['a', 'b', 'x', 'c', 'y', 'd', 'e']);
+    for (const id of ids(log)) expect(log.get(id)?.id).to.equal(id);
+  });
+
+  it('is quick with 10,000 messages', () => {
+    const many = run(1, 10_000);
+    const log = new MessageLog();
+    const begin = performance.now();
+    log.reset(many);
+    const seeded = performance.now() - begin;
+    const then = performance.now();
+    for (const m of run(10_001, 11_000)) {
+      log.insert(m);
+      void log.blocks;
+    }
+    const each = (performance.now() - then) / 1000;
+    // Generous for a busy machine; the usual figures are 5 ms and 0.005 ms.
+    expect(seeded, 'seed').to.be.below(150);
+    expect(each, 'append').to.be.below(0.2);
+  });
+});
