@@ -284,26 +284,23 @@ export class Connection {
     const { connectTimeout } = this.#options.tuning();
     // A slow line may need more than the first time allowed (fact 26).
     const timeout = connectTimeout * (this.#view.attempts > 1 ? 1.5 : 1);
-    const mine = <A extends unknown[]>(fn: (...args: A) => void) => (...args: A) => {
-      if (generation === this.#generation) fn(...args);
-    };
     this.#phase = 'opening';
     this.#deadline.set(timeout, () => this.#miss());
     this.#socket = openSocket(target, timeout, this.#options.webSocket, {
-      open: mine(() => {
+      open: () => {
         this.#phase = 'handshake';
         this.#refusals = 0;
         this.#probe.stop();
         this.#pulse.reset(target.url);
         this.#deadline.set(Math.min(HANDSHAKE_TIMEOUT, connectTimeout), () => this.#miss());
         this.#tell(() => this.#handlers.open(generation));
-      }),
-      frame: mine((data) => {
+      },
+      frame: (data) => {
         this.#pulse.heard();
         this.#tell(() => this.#handlers.frame(data, generation));
-      }),
-      end: mine((code, reason) => this.#ended(code, reason)),
-      impossible: mine(() => this.fail(new ChatError('invalid-url', { url: target.url.replace(/[?#].*/, '') }))),
+      },
+      end: (code, reason) => this.#ended(code, reason),
+      impossible: () => this.fail(new ChatError('invalid-url', { url: target.url.replace(/[?#].*/, '') })),
     });
   }
 

@@ -42,11 +42,9 @@ export function judge(signs: Signs, rules: Rules, now: number): { readonly act: 
     waitingSince === undefined ? Infinity : waitingSince + rules.stalled,
     heardAt + rules.within,
   );
-  const ping = rules.pings
-    ? Math.min(
-        asked ? Infinity : Math.max(heardAt, pingedAt) + rules.idle,
-        waitingSince === undefined || pingedAt >= waitingSince ? Infinity : waitingSince + rules.unacked,
-      )
-    : Infinity;
-  return { act: now >= dead ? 'dead' : now >= ping ? 'ping' : undefined, at: Math.min(dead, ping) };
+  const quiet = rules.pings ? Math.max(heardAt, pingedAt) + rules.idle : Infinity;
+  const wait = !rules.pings || waitingSince === undefined || pingedAt >= waitingSince ? Infinity : waitingSince + rules.unacked;
+  const ping = Math.min(asked ? Infinity : quiet, wait);
+  // While an answer is awaited no ping is due, but it may have come by the time the next one would be.
+  return { act: now >= dead ? 'dead' : now >= ping ? 'ping' : undefined, at: Math.min(dead, ping, now < quiet ? quiet : Infinity) };
 }

@@ -136,7 +136,8 @@ export class Pulse {
 
   /** The page became visible, where the rules are stricter. */
   look(): void {
-    if (this.#running && this.#host.clock.now() - this.#signs.heardAt > WAKE) this.check();
+    if (this.#host.clock.now() - this.#signs.heardAt > WAKE) this.check();
+    else this.#arm();
   }
 
   #rules(): Rules {

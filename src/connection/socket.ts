@@ -1,6 +1,7 @@
 import ReconnectingWebSocket, { CloseEvent as SyntheticClose } from 'partysocket/ws';
 import type { Frame, Target } from './types.js';
 
+/** Told of one attempt, in this order: `open` at most once, any number of frames, then one of the others once. Nothing after `close()`. */
 export interface SocketEvents {
   open(): void;
   frame(data: Frame): void;
@@ -31,15 +32,25 @@ export function openSocket(target: Target, timeout: number, webSocket: typeof We
     WebSocket: webSocket,
   });
   socket.binaryType = 'arraybuffer';
-  // Handlers as properties: a listener gets code "close" for every synthetic close (facts B1, B2).
+  // Handlers go first, always: close() reports synchronously, an error is followed by a close, and a socket that was given up may still speak.
+  const detach = () => {
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+  };
+  // Properties, not listeners: a listener gets code "close" for every synthetic close (facts B1, B2).
   socket.onopen = () => events.open();
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'string' || data instanceof ArrayBuffer) events.frame(data);
   };
   // A time-out, and every native error, are reported as a clean close 1000 of partysocket's own making (fact 5). Only a native event is true.
-  socket.onclose = (event) => (event instanceof SyntheticClose ? events.end(1006, event.reason) : events.end((event as CloseEvent).code, (event as CloseEvent).reason));
-  // An error is followed by its close, except when `new WebSocket` threw; what it says is not to be relied on (fact B2).
-  socket.onerror = () => events.impossible();
+  socket.onclose = (event: { readonly code: number; readonly reason: string }) => {
+    detach();
+    events.end(event instanceof SyntheticClose ? 1006 : event.code, event.reason);
+  };
+  // An error comes after its close, except when `new WebSocket` threw; what it says is not to be relied on (fact B2).
+  socket.onerror = () => {
+    detach();
+    events.impossible();
+  };
 
   return {
     get bufferedAmount() {
@@ -48,8 +59,8 @@ export function openSocket(target: Target, timeout: number, webSocket: typeof We
     // True says that the browser took it, nothing more (fact 13). Asked first, because it warns about sends after close.
     send: (data) => socket.readyState === ReconnectingWebSocket.OPEN && socket.send(data),
     close(code, reason) {
-      // Handlers go first: close() reports synchronously. The native close event of a dead line comes after 60 s; nobody waits for it (fact 19).
-      socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+      detach();
+      // The native close event of a dead line comes after 60 s: nobody waits for it (fact 19).
       socket.close(code, reason);
     },
   };
