@@ -20,12 +20,14 @@ export class Probe {
   }
 
   /** No answer, and any answer without advice, leave things as they are. */
-  async ask(url: string, advised: (advice: Advice) => void): Promise<void> {
+  async ask(where: () => string | undefined, advised: (advice: Advice) => void): Promise<void> {
     this.stop();
     const abort = (this.#abort = new AbortController());
     this.#timer.set(TIMEOUT, () => abort.abort());
     let advice: Advice | undefined;
     try {
+      const url = where();
+      if (!url) return this.stop();
       const { status, headers } = await this.#fetch(url, { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: abort.signal });
       if (status === 401 || status === 403) advice = { refused: status };
       else if (status === 429 || status === 503) {
@@ -33,7 +35,7 @@ export class Probe {
         if (wait !== undefined) advice = { wait };
       }
     } catch {
-      // No network, no CORS, or too slow: nothing was learnt.
+      // No network, no CORS, or too slow, or no usable URL: nothing was learnt.
     }
     if (abort.signal.aborted) return;
     this.stop();

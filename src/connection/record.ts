@@ -1,0 +1,99 @@
+import type { Tuning } from '../domain/index.js';
+import { backoff, firstRetry, notBefore, REMEMBERED, type Cause } from './backoff.js';
+
+/** A connection that was up this long worked: its token was good, and losing it is one event, not one more failure. */
+const SETTLED = 5000;
+/** One that was up this long wipes the slate clean (case 25). */
+const STEADY = 30_000;
+/** Wait at least this long where the backend is overloaded, or one of us speaks wrongly. */
+export const CAUTION = 5000;
+const CAUTIOUS_TRIES = 3;
+/** Handshakes that fail before the status URL is asked (case 12). */
+const ASK_AFTER = 3;
+
+/** How it went so far, and how long to wait because of it. Milliseconds. */
+export class Record {
+  /** The last token was refused, so the next is the last try. */
+  fresh = false;
+  /** Exponent of the backoff: retries in a row that failed. -1 while not even the first attempt is over. */
+  #failures = -1;
+  /** Handshakes in a row that failed. */
+  #refusals = 0;
+  #cautious = 0;
+  /** When attempts were made that are not known to have been good. */
+  #tries: number[] = [];
+  readonly #tuning: () => Tuning;
+  readonly #random: () => number;
+
+  constructor(tuning: () => Tuning, random: () => number) {
+    this.#tuning = tuning;
+    this.#random = random;
+  }
+
+  begin(): void {
+    this.#failures = -1;
+    this.#cautious = 0;
+    this.forgive();
+  }
+
+  /** A person asked: what went wrong before does not slow this down. */
+  forgive(): void {
+    this.#failures = Math.min(0, this.#failures);
+    this.#refusals = 0;
+    this.#tries = [];
+  }
+
+  tried(now: number): void {
+    this.#tries = [...this.#tries.slice(1 - REMEMBERED), now];
+  }
+
+  get notBefore(): number {
+    return notBefore(this.#tries);
+  }
+
+  opened(): void {
+    this.#refusals = 0;
+  }
+
+  ready(): void {
+    this.#failures = Math.max(0, this.#failures);
+  }
+
+  /** A connection that was up for `lived` is over. */
+  settle(lived: number): void {
+    if (lived < SETTLED) return;
+    this.fresh = false;
+    this.#tries.pop();
+    // Half of the failures only: a line that breaks every few seconds is not good, but each break is answered quickly.
+    this.#failures >>= 1;
+    if (lived >= STEADY) this.#failures = this.#cautious = 0;
+  }
+
+  /** An attempt failed. How long to wait. */
+  missed(opening: boolean): number {
+    if (opening) this.#refusals++;
+    return backoff(++this.#failures, this.#tuning(), this.#random);
+  }
+
+  /** The status URL is due. After a fresh token at once, because a browser does not say why it fails. */
+  get asks(): boolean {
+    return this.#refusals >= ASK_AFTER && (this.fresh || this.#refusals % ASK_AFTER === 0);
+  }
+
+  /** A connection is lost. How long to wait: one quick retry even after a moment only, but the next such loss counts as a failure. */
+  lost(cause: Cause, live: boolean, lived: number): number {
+    const quick = lived >= SETTLED || this.#failures <= 0;
+    const delay = quick ? this.first(cause, live) : backoff(this.#failures, this.#tuning(), this.#random);
+    if (lived < SETTLED) this.#failures = Math.max(0, this.#failures) + 1;
+    return delay;
+  }
+
+  first(cause: Cause, live: boolean): number {
+    return firstRetry(cause, live, this.#tuning(), this.#random);
+  }
+
+  /** The backend says that we speak wrongly. How long to wait, or undefined: enough tries. */
+  cautioned(): number | undefined {
+    return ++this.#cautious > CAUTIOUS_TRIES ? undefined : CAUTION + backoff(this.#cautious, this.#tuning(), this.#random);
+  }
+}
