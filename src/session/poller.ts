@@ -1,10 +1,11 @@
 import type { Clock } from '../domain/index.js';
+import { reportError } from '../errors/index.js';
 
 export interface PollerDeps {
   readonly clock: Clock;
   interval(): number;
   /** One round of requests. */
-  start(): Promise<void>;
+  round(): Promise<void>;
 }
 
 /** Asks in rounds, one after the other, never two at a time. */
@@ -12,6 +13,7 @@ export class Poller {
   #deps: PollerDeps;
   #timer: unknown;
   #on = false;
+  #asking = false;
 
   constructor(deps: PollerDeps) {
     this.#deps = deps;
@@ -20,7 +22,7 @@ export class Poller {
   start(): void {
     if (this.#on) return;
     this.#on = true;
-    void this.#round();
+    if (!this.#asking) void this.#round();
   }
 
   stop(): void {
@@ -29,10 +31,13 @@ export class Poller {
   }
 
   async #round(): Promise<void> {
+    this.#asking = true;
     try {
-      await this.#deps.start();
-    } finally {
-      if (this.#on) this.#timer = this.#deps.clock.setTimeout(() => void this.#round(), this.#deps.interval());
+      await this.#deps.round();
+    } catch (error) {
+      reportError(error);
     }
+    this.#asking = false;
+    if (this.#on) this.#timer = this.#deps.clock.setTimeout(() => void this.#round(), this.#deps.interval());
   }
 }

@@ -1,5 +1,4 @@
-import { ContextProvider } from '@lit/context';
-import { sessionContext } from '../context/session-context.js';
+import { provideSession } from '../context/session-context.js';
 import type { Capabilities, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
@@ -29,6 +28,7 @@ export class FakeConnection extends LocalSession {
   /** Makes the next send throw this, as a full queue would. */
   refuse: ChatError | undefined;
   #hold: boolean;
+  #rows: readonly ConversationSummary[];
 
   constructor(options: FakeOptions = {}) {
     super(options.deps);
@@ -37,16 +37,18 @@ export class FakeConnection extends LocalSession {
     this.capabilities = {
       ...this.capabilities, confirm: 'ack', delivered: true, read: true, presence: true, status: true, assignment: true, inbox: true, conversations: true, ...options.capabilities,
     };
-    this.rows = options.inbox ?? [];
+    this.#rows = options.inbox ?? [];
     this.connection = { status: options.status ?? 'connected', error: null, attempts: 0 };
     if (options.messages) this.setMessages(options.messages);
   }
 
+  override get inbox(): readonly ConversationSummary[] {
+    return this.#rows;
+  }
+
   /** Makes the connection the context of everything inside `node`. Returns its own end. */
   provide(node: HTMLElement): () => void {
-    const provider = new ContextProvider(node, { context: sessionContext, initialValue: this });
-    provider.hostConnected();
-    return () => provider.setValue(undefined);
+    return provideSession(node, this);
   }
 
   /** The connection changes its state. */
@@ -74,7 +76,7 @@ export class FakeConnection extends LocalSession {
   }
 
   setInbox(rows: readonly ConversationSummary[]): void {
-    this.rows = rows;
+    this.#rows = rows;
     this.feed.changed('inbox');
   }
 

@@ -1,0 +1,39 @@
+import type { Conversation } from '../conversation/conversation.js';
+import type { ConversationSummary, InboxEvent } from '../domain/index.js';
+
+/** Rows of the team's inbox, newest first: as the backend lists them, or made of what is heard where it has no list. */
+export class Rows {
+  #rows: readonly ConversationSummary[] = [];
+  #listed = false;
+
+  get all(): readonly ConversationSummary[] {
+    return this.#rows;
+  }
+
+  set({ rows, reset }: Pick<InboxEvent, 'rows' | 'reset'>): void {
+    this.#listed = true;
+    this.#put(rows, reset);
+  }
+
+  /** Something happened in a conversation. False where the backend keeps the list itself. */
+  heard(conversation: Conversation, now: Date): boolean {
+    if (this.#listed) return false;
+    const { id, info, blocks, unread, typing, presence } = conversation.view;
+    const last = blocks.at(-1)?.messages.at(-1);
+    const visitor = info.visitor ?? presence.find((p) => p.participant.role === 'visitor')?.participant;
+    const writing = typing.find((t) => t.participant.role === 'visitor');
+    this.#put([{ ...info, id, visitor, lastMessage: last, unread, updatedAt: last?.createdAt ?? this.#rows.find((row) => row.id === id)?.updatedAt ?? now, typing: writing }]);
+    return true;
+  }
+
+  clear(): void {
+    this.#rows = [];
+    this.#listed = false;
+  }
+
+  #put(rows: readonly ConversationSummary[], reset = false): void {
+    const changed = new Set(rows.map((row) => row.id));
+    const kept = reset ? [] : this.#rows.filter((row) => !changed.has(row.id));
+    this.#rows = [...rows, ...kept].sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  }
+}
