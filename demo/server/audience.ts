@@ -4,6 +4,8 @@ import type { Entry, News, Out } from './types.js';
 /** Entries that follow another within this time go out together. */
 const JOIN_MS = 5;
 const RETRY_MS = 300;
+/** How often the lobby gets a new row at most, while none of its sockets follows the conversation. */
+const ROW_MS = 100;
 /** When a crashed conversation is woken to tell the lobby what it may have missed. */
 const ALARM_MS = 5_000;
 
@@ -88,8 +90,10 @@ export class Audience {
       try {
         const lobby = room.env.lobby.get(room.env.lobby.idFromName(encodeURIComponent(room.website)));
         await lobby.publish(room.c, news, row);
-        if (Number(room.log.get('lobby') ?? 0) < head) room.log.set('lobby', String(head));
         tries = 0;
+        // While only the row changes, a few times a second are enough.
+        if (!room.people.watchers().size) await new Promise((done) => setTimeout(done, ROW_MS));
+        if (Number(room.log.get('lobby') ?? 0) < head) room.log.set('lobby', String(head));
       } catch (error) {
         this.#news.unshift(...news);
         this.#row = true;

@@ -19,13 +19,14 @@ const HELP = `The chat server of chat-elements, on this machine.
   --public-url URL         what links to files start with, behind a proxy
   --retention-hours 24     entries younger than this are always kept for resuming
   --retention-entries 10000  and at least so many
+  --patience 8000          milliseconds to wait for the port and the data folder of a server that is ending
   --help`;
 
 const text = { type: 'string' };
 let options;
 try {
   ({ values: options } = parseArgs({
-    options: { port: text, host: text, data: text, origins: text, 'secret-file': text, guests: text, assistant: text, 'demo-tokens': text, 'public-url': text, 'retention-hours': text, 'retention-entries': text, help: { type: 'boolean' } },
+    options: { port: text, host: text, data: text, origins: text, 'secret-file': text, guests: text, assistant: text, 'demo-tokens': text, 'public-url': text, 'retention-hours': text, 'retention-entries': text, patience: text, help: { type: 'boolean' } },
   }));
 } catch (error) {
   console.error(`${error.message}\n\n${HELP}`);
@@ -51,7 +52,8 @@ async function end(code = 0) {
   await party?.dispose().catch(() => {});
   process.exit(code);
 }
-process.on('SIGINT', () => end()).on('SIGTERM', () => end()).on('SIGHUP', () => end());
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+for (const signal of SIGNALS) process.on(signal, () => end());
 
 // Started by npm: if npm is killed, its child would live on unseen and keep the port.
 const npm = launcher();
@@ -64,9 +66,12 @@ try {
     port: number('port', 8787), host: options.host, persist: options.data ?? '.data/server', origins: options.origins, secret,
     guests: !off(options.guests), assistant: !off(options.assistant), publicUrl: options['public-url'],
     demoTokens: options['demo-tokens'] === undefined ? !secret : !off(options['demo-tokens']),
-    retentionHours: number('retention-hours'), retentionEntries: number('retention-entries'),
-    assistantWait: number('x', process.env.ASSISTANT_WAIT && Number(process.env.ASSISTANT_WAIT)), assistantPace: number('x', process.env.ASSISTANT_PACE && Number(process.env.ASSISTANT_PACE)),
+    retentionHours: number('retention-hours'), retentionEntries: number('retention-entries'), patience: number('patience'),
+    // For tests: how long the assistant waits, and a factor on how long it writes.
+    assistantWait: process.env.ASSISTANT_WAIT, assistantPace: process.env.ASSISTANT_PACE,
   });
+  // miniflare ends workerd at once on these; the sockets are to hear goodbye first.
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => end());
   if (party.open) console.warn('OPEN SERVER: no secret is set, so everyone is taken at their word and may enter any conversation. For trying things out only; set CHAT_SECRET for anything else.');
   console.log(`Chat server ready at ${party.url}`);
 } catch (error) {

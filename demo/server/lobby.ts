@@ -11,6 +11,8 @@ const ROWS = 500, ROWS_A_FRAME = 100;
 
 /** One team socket following one conversation. */
 interface Sub {
+  /** Entries up to here went out to this socket. */
+  sent: number;
   /** What was published while a subscribe is under way; it goes out after the replay, so that entries stay in order. */
   waiting?: News[];
 }
@@ -32,7 +34,7 @@ export class Lobby extends Door {
     const open = new Set([...this.present()].map(([, who]) => who.conn));
     const gone: { conn: string; c: string }[] = [];
     for (const sub of ctx.storage.sql.exec<{ conn: string; c: string }>('SELECT conn, c FROM subs').toArray()) {
-      if (open.has(sub.conn)) this.#of(sub.conn).set(sub.c, {});
+      if (open.has(sub.conn)) this.#of(sub.conn).set(sub.c, { sent: 0 });
       else gone.push(sub);
     }
     ctx.waitUntil(this.#tidy(gone));
@@ -68,7 +70,7 @@ export class Lobby extends Door {
   async #subscribe(socket: Socket, who: Who, frame: Extract<Frame, { t: 'subscribe' }>): Promise<void> {
     const { c } = frame, subs = this.#of(who.conn);
     if (subs.size >= LIMITS.subscriptions && !subs.has(c)) return this.send(socket, { t: 'error', code: 'rate-limited', message: SAY.subscriptions, c });
-    const sub: Sub = { waiting: [] };
+    const sub: Sub = { sent: 0, waiting: [] };
     subs.set(c, sub);
     this.ctx.storage.sql.exec('INSERT OR IGNORE INTO subs VALUES (?, ?)', who.conn, c);
     try {
@@ -78,7 +80,8 @@ export class Lobby extends Door {
       if (subs.get(c) !== sub) return;
       const head = out.find((f) => f.t === 'subscribed')?.head as number | undefined;
       if (head === undefined) return this.#drop(who.conn, c);
-      for (const news of sub.waiting!) this.#deliver(socket, who, c, news, head);
+      sub.sent = head;
+      for (const news of sub.waiting!) this.#deliver(socket, who, c, sub, news);
       sub.waiting = undefined;
     } catch (error) {
       if (subs.get(c) === sub) this.#drop(who.conn, c);
@@ -109,7 +112,7 @@ export class Lobby extends Door {
     const text = row && JSON.stringify({ t: 'inbox', rows: [row] });
     for (const [socket, who] of this.present()) {
       const sub = this.#subs.get(who.conn)?.get(c);
-      if (sub) for (const one of news) sub.waiting ? sub.waiting.push(one) : this.#deliver(socket, who, c, one);
+      if (sub) for (const one of news) sub.waiting ? sub.waiting.push(one) : this.#deliver(socket, who, c, sub, one);
       if (text && (!who.conversations || who.conversations.includes(c))) this.write(socket, text);
     }
   }
@@ -122,13 +125,15 @@ export class Lobby extends Door {
     return conns.filter((conn) => open.has(conn));
   }
 
-  #deliver(socket: Socket, who: Who, c: string, news: News, after = 0): void {
+  #deliver(socket: Socket, who: Who, c: string, sub: Sub, news: News): void {
     if ('frame' in news) {
       if (news.notTo !== who.user.id && news.notConn !== who.conn) this.send(socket, news.frame);
       return;
     }
-    const entries = news.entries.filter((entry) => entry.seq > after);
-    if (entries.length) this.send(socket, { t: 'entries', c, entries, live: true });
+    const entries = news.entries.filter((entry) => entry.seq > sub.sent);
+    if (!entries.length) return;
+    sub.sent = entries.at(-1)!.seq;
+    this.send(socket, { t: 'entries', c, entries, live: true });
   }
 
   /** One stub per conversation: calls on the same stub arrive in the order they were made. */

@@ -51,9 +51,9 @@ test('tokens: expired, forged, unsigned, without a role', async () => {
 });
 
 test('a token that expires while connected ends the connection at the next frame', async () => {
-  const vera = await PartyClient.open({ url, room: fresh('room'), token: await token('vera', 'visitor', { seconds: 1 }) });
+  const vera = await PartyClient.open({ url, room: fresh('room'), token: await token('vera', 'visitor', { seconds: 2 }) });
   await vera.saysAndWaits('in time');
-  await new Promise((done) => setTimeout(done, 1_050));
+  await new Promise((done) => setTimeout(done, 2_050));
   vera.say('too late');
   assert.equal(await vera.close(), 4401);
   const again = await PartyClient.open({ url, room: vera.options.room, token: await token('vera', 'visitor') });

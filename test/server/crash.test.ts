@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { test } from 'node:test';
+import { PartyClient, fresh } from '../helpers/party-client.js';
+import { folder, freePort, run } from '../helpers/party-server.js';
+
+const dead = async (pid: number): Promise<void> => {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((done) => setTimeout(done, 10));
+  }
+};
+const user = { id: 'vera', role: 'visitor' };
+
+test('killed in the middle of 200 sends, twice: nothing acked is lost, nothing is doubled, order stays', async () => {
+  const data = folder(), port = await freePort(), url = `http://127.0.0.1:${port}`;
+  const args = ['--port', String(port), '--data', data, '--assistant', 'off'];
+  const room = fresh('room'), client = fresh('writer');
+  const sent = Array.from({ length: 200 }, (_, i) => ({ t: 'message', c: room, n: i + 1, id: `m-${i + 1}`, at: new Date().toISOString(), parts: [{ type: 'text', text: `${i + 1}` }] }));
+  const acked = new Map<string, number>();
+  let server = await run(args), epoch: string | undefined;
+  for (let life = 1; life <= 3; life++) {
+    const writer = await PartyClient.open({ url, room, client, gen: life, user });
+    const subscribed = await writer.next('subscribed');
+    assert.equal(subscribed.epoch, (epoch ??= subscribed.epoch));
+    const known = Math.max(0, ...[...acked.keys()].map((id) => Number(id.slice(2))));
+    assert.ok(subscribed.ack >= known, `acked ${known}, server knows ${subscribed.ack}`);
+    // As a client does: at most 32 on the way.
+    let next = subscribed.ack as number, top = next;
+    const stopAt = life < 3 ? 70 * life : 200;
+    while (top < stopAt) {
+      while (next < Math.min(200, top + 32)) writer.send(sent[next++]!);
+      const ack = await writer.next('ack');
+      for (const item of ack.items) acked.set(item.id, item.seq);
+      top = ack.n;
+    }
+    if (life === 3) break;
+    server.kill('SIGKILL');
+    server = await run(args);
+  }
+  const reader = await PartyClient.open({ url, room, user, subscribe: [{ c: room, epoch, cursor: 0 }] });
+  await reader.entry((e) => e.seq === 200);
+  assert.deepEqual(reader.entries.map((e) => e.id), sent.map((f) => f.id));
+  for (const [id, seq] of acked) assert.equal(reader.entries[seq - 1]!.id, id);
+  server.kill('SIGTERM');
+  assert.equal(await reader.close(), 1012);
+  assert.equal(reader.of('bye').length, 1);
+  await dead(server.pid!);
+});
+
+test('killed while an answer streams: it ends as cut; the row says that the visitor has gone', async () => {
+  const data = folder(), port = await freePort(), url = `http://127.0.0.1:${port}`;
+  const args = ['--port', String(port), '--data', data];
+  const first = await run(args, { ASSISTANT_WAIT: '10', ASSISTANT_PACE: '3' });
+  const vera = await PartyClient.open({ url, room: fresh('room'), user });
+  const { epoch } = await vera.next('subscribed');
+  await vera.saysAndWaits('How do returns work?');
+  for (let i = 0; i < 3; i++) await vera.next('stream');
+  const said = vera.of('stream').map((f) => f.text).join('');
+  first.kill('SIGKILL');
+  await vera.close();
+  await run(args, { ASSISTANT_WAIT: '10' });
+  // Asleep in the old life, and nobody came back: the lobby asks for itself.
+  const ann = await PartyClient.open({ url, user: { id: 'ann', role: 'agent' } });
+  const row = (await ann.next((f) => f.t === 'inbox' && f.rows.some((r: { id: string; visitorOnline: boolean }) => r.id === vera.options.room && !r.visitorOnline))).rows[0];
+  assert.equal(row.visitorOnline, false);
+  const back = await PartyClient.open({ url, room: vera.options.room, user, subscribe: [{ c: vera.options.room!, epoch, cursor: 1 }] });
+  const final = await back.entry((e) => e.k === 'edit');
+  assert.deepEqual([final.final, final.cut], [true, true]);
+  assert.ok(final.parts[0].text.startsWith(said.slice(0, -20)) || said.startsWith(final.parts[0].text), `${said} / ${final.parts[0].text}`);
+});
+
+test('data deleted: the log begins anew under another name, and a guest stays who they are', async () => {
+  const data = folder(), port = await freePort(), url = `http://127.0.0.1:${port}`;
+  const args = ['--port', String(port), '--data', data, '--assistant', 'off'];
+  const first = await run(args);
+  const room = fresh('room'), client = fresh('writer');
+  const guest = await PartyClient.open({ url, room, client });
+  const { token, user: self } = guest.of('welcome')[0]!;
+  const { epoch } = await guest.next('subscribed');
+  await guest.saysAndWaits('one');
+  first.kill('SIGKILL');
+  await guest.close();
+  rmSync(data, { recursive: true });
+  await run(args);
+  const back = await PartyClient.open({ url, room, client, gen: 2, token, subscribe: [{ c: room, epoch, cursor: 1 }] });
+  const subscribed = await back.next('subscribed');
+  assert.deepEqual([subscribed.resume, subscribed.head, subscribed.ack], ['reset', 0, 0]);
+  assert.notEqual(subscribed.epoch, epoch);
+  assert.equal(back.of('welcome')[0]!.user.id, self.id);
+});
+
+test('a second server on the same data or port waits, then says what is in the way', async () => {
+  const data = folder(), port = await freePort();
+  const first = await run(['--port', String(port), '--data', data]);
+  await assert.rejects(run(['--port', '0', '--data', data, '--patience', '300']), /Another chat server \(process \d+\) uses the data folder/);
+  await assert.rejects(run(['--port', String(port), '--data', folder(), '--patience', '300']), /another program listens there/);
+  assert.equal(first.exitCode, null);
+});
