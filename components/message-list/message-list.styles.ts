@@ -153,9 +153,9 @@ const list = css`
       }
     }
     @keyframes rise {
+      /* Without a fade: half-seen text is unreadable text, however short. */
       from {
-        opacity: 0;
-        translate: 0 6px;
+        translate: 0 8px;
       }
     }
   }

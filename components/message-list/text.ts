@@ -45,7 +45,8 @@ export function linkify(text: string): readonly (string | Link)[] {
   for (const match of text.matchAll(LINK)) {
     const words = trimEnd(match[0]);
     const href = safeUrl(/^www\./i.test(words) ? `https://${words}` : /^(?:https?:|mailto:|tel:)/i.test(words) ? words : `mailto:${words}`);
-    if (!href || match.index < from) continue;
+    // An address inside another one (`blob:https://…`) is not what it says.
+    if (!href || text[match.index - 1] === ':') continue;
     if (match.index > from) out.push(text.slice(from, match.index));
     out.push({ href, text: words });
     from = match.index + words.length;

@@ -23,7 +23,7 @@ export class ListHarness {
   }
 
   get log(): HTMLElement {
-    return one(this.element, 'log', 'Messages');
+    return one(this.element, 'log');
   }
   get articles(): HTMLElement[] {
     return all(this.element, 'article');

@@ -1,0 +1,193 @@
+import { expect } from '@open-wc/testing';
+import { registerStrings } from '../../../src/i18n/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import type { MessageInput } from '../../../src/domain/index.js';
+import { all, conversation, frame, nameOf, one, parts } from '../harness.js';
+import { ListHarness } from './harness.js';
+
+const ann = { id: 'ann', role: 'agent', name: 'Ann' } as const;
+const at = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+const show = (...messages: MessageInput[]) => ListHarness.with(messages);
+
+describe('<message-list> messages', () => {
+  it('is a labelled log that can be scrolled with the keyboard', async () => {
+    const list = await show({ author: ann, text: 'Hello' });
+    expect(nameOf(list.log)).to.equal('Messages');
+    expect(list.log.tabIndex).to.equal(0);
+    expect(list.log.getAttribute('aria-live')).to.equal('polite');
+    list.log.focus();
+    expect(list.element.shadowRoot!.activeElement).to.equal(list.log);
+  });
+
+  it('names author, text, time and state of each message', async () => {
+    const list = await show({ id: '1', author: ann, text: 'Hello', createdAt: at(3) }, { id: '2', own: true, text: 'Hi Ann', createdAt: at(2), status: 'delivered' });
+    const time = list.element.formats.time(at(3));
+    expect(nameOf(list.article('Hello'))).to.equal(`Ann, Hello, ${time}`);
+    expect(nameOf(list.article('Hi Ann'))).to.match(/^You, Hi Ann, .+, Delivered$/);
+    expect(parts(list.element, 'author').map((one) => one.textContent)).to.deep.equal(['Ann']);
+    expect(parts(list.element, 'status').map((one) => one.textContent)).to.deep.equal(['Delivered']);
+  });
+
+  for (const [status, word] of [['pending', 'Sending'], ['sent', 'Sent'], ['delivered', 'Delivered'], ['read', 'Read'], ['failed', 'Not sent']] as const) {
+    it(`says "${word}" for ${status}`, async () => {
+      const list = await show({ own: true, text: 'Hi', status });
+      expect(list.part('status')!.textContent).to.equal(word);
+      expect(list.part('status')!.querySelector('svg'), 'never by colour alone').to.not.equal(null);
+    });
+  }
+
+  it('groups by author within five minutes, and only shows the name once', async () => {
+    const list = await show(
+      { id: '1', author: ann, text: 'One', createdAt: at(60) }, { id: '2', author: ann, text: 'Two', createdAt: at(59) },
+      { id: '3', author: ann, text: 'Later', createdAt: at(50) }, { id: '4', author: { id: 'bo', role: 'agent', name: 'Bo' }, text: 'Me too', createdAt: at(49) },
+    ); // prettier-ignore
+    expect(list.articles.map((one) => one.classList.contains('starts'))).to.deep.equal([true, false, true, true]);
+    expect(parts(list.element, 'author').map((one) => one.textContent)).to.deep.equal(['Ann', 'Ann', 'Bo']);
+  });
+
+  it('separates days, by their names', async () => {
+    const now = new Date();
+    const day = (n: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - n, 0, 1);
+    const list = await show({ id: '1', author: ann, text: 'Old', createdAt: new Date(2020, 1, 29, 12) }, { id: '2', author: ann, text: 'Y', createdAt: day(1) }, { id: '3', author: ann, text: 'T', createdAt: day(0) });
+    expect(list.days).to.deep.equal(['February 29, 2020', 'Yesterday', 'Today']);
+  });
+
+  it('shows a deleted, an edited and a system message as what they are', async () => {
+    const list = await ListHarness.with([
+      { id: '1', conversation: 'c', author: ann, own: false, parts: [{ type: 'text', text: 'secret' }], text: 'secret', createdAt: at(9), status: 'sent', deletedAt: at(1) },
+      { id: '2', conversation: 'c', author: ann, own: false, parts: [{ type: 'text', text: 'Better' }], text: 'Better', createdAt: at(8), status: 'sent', editedAt: at(1) },
+      { id: '3', conversation: 'c', author: { id: 's', role: 'system' }, own: false, parts: [{ type: 'text', text: 'Ann left' }], text: 'Ann left', createdAt: at(7), status: 'sent' },
+    ]);
+    expect(list.texts).to.deep.equal(['This message was deleted', 'Better', 'Ann left']);
+    expect(list.element.shadowRoot!.textContent).to.not.contain('secret');
+    expect(nameOf(list.article('Better'))).to.contain('Edited');
+    expect(list.article('Ann left').querySelector('.bubble')).to.equal(null);
+    await expectAccessible(list.element);
+  });
+
+  it('asks for a failed message with Retry and Discard, and says why it failed', async () => {
+    const asked: string[] = [];
+    const list = await ListHarness.with([{ id: 'f1', conversation: 'c', author: { id: 'me', role: 'visitor' }, own: true, parts: [{ type: 'text', text: 'Hi' }], text: 'Hi', createdAt: at(1), status: 'failed', statusReason: 'Too many at once.' }]);
+    for (const name of ['chat-retry', 'chat-discard']) list.element.addEventListener(name, (event) => asked.push(`${name} ${(event as CustomEvent).detail.id}`));
+    expect(list.element.shadowRoot!.textContent).to.contain('Too many at once.');
+    list.press('Retry');
+    list.press('Discard');
+    expect(asked).to.deep.equal(['chat-retry f1', 'chat-discard f1']);
+    await expectAccessible(list.element);
+  });
+
+  it('draws pictures, files, cards and progress, all of them named', async () => {
+    const list = await show({
+      id: '1', author: ann, createdAt: at(2),
+      parts: [
+        { type: 'text', text: 'Look:' }, { type: 'image', url: 'https://img.invalid/a.png', alt: 'A boat' }, { type: 'file', url: 'https://img.invalid/a.pdf', name: 'a.pdf', size: 1_200_000 },
+        { type: 'progress', label: 'Drawing', value: 0.5 }, { type: 'card', title: 'Size', text: 'Which?', actions: [{ label: 'Small', value: 's' }, { label: 'Guide', value: '', url: 'https://x.invalid/' }] },
+        { type: 'file', url: 'javascript:alert(1)', name: 'bad.pdf' }, { type: 'hologram' } as never,
+      ],
+    }); // prettier-ignore
+    expect(list.element.shadowRoot!.querySelector('img')!.alt).to.equal('A boat');
+    expect(one(list.element, 'link', /a\.pdf/).textContent).to.contain('1.2 MB');
+    expect(list.element.shadowRoot!.querySelector('progress')!.value).to.equal(0.5);
+    expect(all(list.element, 'link', /bad/)).to.deep.equal([]);
+    let sent = '';
+    list.element.addEventListener('chat-send', (event) => (sent = (event as CustomEvent).detail.text));
+    list.press('Small');
+    expect(sent).to.equal('s');
+    await expectAccessible(list.element);
+  });
+
+  it('is readable while a message is streamed, and changes nothing but its text', async () => {
+    const before = conversation(30);
+    const list = await ListHarness.with([...before, { id: 's', author: ann, text: 'Half a', streaming: true }]);
+    const bubble = list.article('Half a').querySelector('.bubble')!;
+    const changes: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => changes.push(...records));
+    observer.observe(list.log, { subtree: true, childList: true, characterData: true });
+    await list.set([...before, { id: 's', author: ann, text: 'Half a sentence', streaming: true }]);
+    observer.disconnect();
+    expect(bubble.textContent).to.equal('Half a sentence');
+    expect(changes.map((one) => one.type)).to.deep.equal(['characterData']);
+  });
+
+  it('shows the empty slot until there is a message', async () => {
+    const list = await ListHarness.with([]);
+    list.element.insertAdjacentHTML('beforeend', '<p slot="empty">Say hello</p>');
+    await frame();
+    expect((list.element.querySelector('p') as HTMLElement).offsetHeight).to.be.above(0);
+    await expectAccessible(list.element);
+    await list.set([{ author: ann, text: 'Hi' }]);
+    expect((list.element.querySelector('p') as HTMLElement).offsetHeight).to.equal(0);
+  });
+
+  it('takes its messages from JSON in an attribute, and what is not a list as none', async () => {
+    const list = await ListHarness.with(undefined, undefined, (element) => element.setAttribute('messages', '[{"text":"From JSON","author":{"role":"agent"}}]'));
+    expect(list.texts).to.deep.equal(['From JSON']);
+    await list.set('no list' as never);
+    expect(list.texts).to.deep.equal([]);
+    await list.set([null, { text: 'Still here' }, { id: 'x', text: 'twice' }, { id: 'x', text: 'once' }] as never);
+    expect(list.texts).to.deep.equal(['Still here', 'once']);
+  });
+
+  it('follows language and direction, also when they change', async () => {
+    registerStrings('eo', { messages: 'Nachrichten', messageStatus: { sent: 'Gesendet' } });
+    const list = await show({ own: true, text: 'Hi', status: 'sent' }, { id: 'b', author: ann, text: 'Other' });
+    const root = list.element.shadowRoot!.querySelector('.root')!;
+    expect(root.getAttribute('dir')).to.equal('ltr');
+    const own = () => list.article('You').querySelector('.bubble')!.getBoundingClientRect().left - list.log.getBoundingClientRect().left;
+    expect(own()).to.be.above(100);
+    list.element.parentElement!.dir = 'rtl';
+    list.element.lang = 'eo-DE';
+    await frame(3);
+    expect(root.getAttribute('dir')).to.equal('rtl');
+    expect(own()).to.be.below(100);
+    expect(list.element.shadowRoot!.querySelector('[role=log]')!.getAttribute('aria-label')).to.equal('Nachrichten');
+    expect(list.part('status')!.textContent).to.equal('Gesendet');
+    document.documentElement.lang = 'en';
+    await expectAccessible(list.element);
+  });
+
+  it('is not disturbed by what a page does to everything on it', async () => {
+    const style = document.createElement('style');
+    style.textContent = '* { font: 40px/3 serif; letter-spacing: 1em; text-transform: uppercase; text-align: center; color: lime; cursor: wait; white-space: nowrap; word-spacing: 9px }';
+    document.head.append(style);
+    const list = await show({ author: ann, text: 'Hello' });
+    const seen = getComputedStyle(list.article('Hello').querySelector('.bubble')!);
+    expect([seen.fontSize, seen.letterSpacing, seen.textTransform, seen.textAlign, seen.whiteSpace]).to.deep.equal(['15px', 'normal', 'none', 'start', 'pre-wrap']);
+    expect(seen.color).to.not.equal('rgb(0, 255, 0)');
+    style.remove();
+  });
+
+  it('is accessible in light and dark', async () => {
+    for (const scheme of ['light', 'dark']) {
+      const list = await ListHarness.with([...conversation(12), { own: true, text: 'Not sent', status: 'failed' }, { author: { role: 'ai' }, text: 'See https://a.example/b', streaming: true }], undefined, (element) => (element.style.colorScheme = scheme));
+      await new Promise((done) => setTimeout(done, 300));
+      await expectAccessible(list.element);
+    }
+  });
+
+  it('leaves nothing behind when it goes', async () => {
+    const list = await show(...conversation(200));
+    const parent = list.element.parentElement!;
+    const count = { add: 0, remove: 0 };
+    const { addEventListener, removeEventListener } = EventTarget.prototype;
+    const watched = (target: EventTarget) => target === document || target === window;
+    EventTarget.prototype.addEventListener = function (this: EventTarget, ...args: Parameters<EventTarget['addEventListener']>) {
+      if (watched(this)) count.add++;
+      return addEventListener.apply(this, args);
+    };
+    EventTarget.prototype.removeEventListener = function (this: EventTarget, ...args: Parameters<EventTarget['removeEventListener']>) {
+      if (watched(this)) count.remove++;
+      return removeEventListener.apply(this, args);
+    };
+    for (let i = 0; i < 100; i++) {
+      list.element.remove();
+      parent.append(list.element);
+    }
+    list.element.remove();
+    Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
+    expect(count.remove - count.add, 'document listeners').to.equal(1);
+    parent.append(list.element);
+    await frame(3);
+    expect(list.articles.length).to.be.above(10);
+  });
+});
