@@ -45,16 +45,17 @@ export const snippet = {
 };
 
 /**
- * Left alone, Rollup cuts a chunk for every combination of entries that share a module: dozens of files of a few hundred bytes. Named here is what always
- * comes together; the rest stays with whoever imports it.
+ * Left alone, Rollup cuts a chunk for every combination of entries that share a module: dozens of files of a few hundred bytes, each compressed by itself.
+ * Named here is what always comes together: what every element stands on, what a panel shows, what talks to a backend. First match wins; what is not named stays
+ * with whoever imports it.
  */
-function chunkOf(id) {
-  if (id.includes('/node_modules/zod/') || /\/src\/protocols\/(fields|json)\.ts$/.test(id)) return 'schema';
-  if (id.includes('/node_modules/idb/') || id.includes('/node_modules/partysocket/')) return undefined;
-  if (/\/node_modules\/(lit|lit-html|lit-element|@lit)\//.test(id) || id.includes('decorate')) return 'core';
-  if (/\/(src\/(domain|errors|i18n|context\/(?!create))|components\/shared)\//.test(id)) return 'core';
-  return undefined;
-}
+const CHUNKS = [
+  ['schema', /\/node_modules\/zod\/|\/src\/protocols\/(fields|json)\.ts$/],
+  ['session', /\/node_modules\/(partysocket|idb)\/|\/src\/(session|connection|conversation|storage)\/|\/src\/context\/create\.ts$|\/src\/protocols\/(codec|url)\.ts$/],
+  ['panel', /\/components\/(message-list|chat-composer|typing-indicator)\/(?!.*\.define\.ts$)|\/components\/chat-widget\/(body|panel-session|create-element|cut-blocks)\.ts$/],
+  ['core', /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context)\/|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/],
+];
+const chunkOf = (id) => CHUNKS.find(([, pattern]) => pattern.test(id))?.[0];
 
 export const modules = {
   ...common,

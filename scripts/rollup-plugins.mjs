@@ -1,9 +1,9 @@
 /** The few steps between our sources and what ships. Each is a plain Rollup plugin; none knows which build it is in. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
+import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
-import { minify } from 'terser';
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
 const DECORATE = '\0decorate';
@@ -90,18 +90,12 @@ export function guarded(condition) {
 
 /** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */
 export function minified({ module, toplevel = module }) {
-  return {
-    name: 'minified',
-    async renderChunk(code) {
-      const result = await minify(code, {
-        module,
-        toplevel,
-        ecma: 2022,
-        compress: { passes: 3, ecma: 2022, pure_getters: false, hoist_funs: false },
-        mangle: true,
-        format: { comments: false, ecma: 2022 },
-      });
-      return { code: `${result.code}\n`, map: null };
-    },
-  };
+  return terser({
+    module,
+    toplevel,
+    ecma: 2022,
+    compress: { passes: 3, hoist_funs: false },
+    format: { comments: false },
+    maxWorkers: 2,
+  });
 }
