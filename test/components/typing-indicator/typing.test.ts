@@ -1,0 +1,92 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/typing-indicator/typing-indicator.define.js';
+import type { TypingIndicator, TypingParticipant } from '../../../components/typing-indicator/typing-indicator.js';
+import type { ChatSession } from '../../../src/context/index.js';
+import { LocalSession } from '../../../src/session/local.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { frame, one, part, parts, under, until, wait } from '../harness.js';
+
+const open = (participants: readonly TypingParticipant[] | undefined, session?: ChatSession, setup?: (element: TypingIndicator) => void) => {
+  const element = document.createElement('typing-indicator');
+  if (participants) element.participants = participants;
+  setup?.(element);
+  return under(element, session);
+};
+/** Without the isolating marks around names. */
+const words = (text: string | null | undefined) => (text ?? '').replace(/[\u2066-\u2069]/g, '').trim();
+const label = (element: TypingIndicator) => words(part(element, 'label')!.textContent);
+const said = (element: TypingIndicator) => words(one(element, 'status').textContent);
+const people = (...names: string[]) => names.map((name) => ({ name, role: 'agent' as const }));
+
+describe('<typing-indicator>', () => {
+  for (const [names, text] of [[['Ann'], 'Ann is typing'], [['Ann', 'Bo'], 'Ann and Bo are typing'], [['Ann', 'Bo', 'Cy'], 'Ann, Bo and Cy are typing'], [['Ann', 'Bo', 'Cy', 'Di'], '4 people are typing']] as const) {
+    it(`says "${text}"`, async () => {
+      const element = await open(people(...names));
+      expect(label(element)).to.equal(text);
+      expect(said(element)).to.equal(text);
+      await wait(300);
+      await expectAccessible(element);
+    });
+  }
+
+  it('names someone without a name by what they are, and keeps odd names in their place', async () => {
+    expect(label(await open([{ role: 'ai' }]))).to.equal('Assistant is typing');
+    const odd = await open([{ name: '\u202eevil', role: 'agent' }]);
+    expect(part(odd, 'label')!.textContent).to.equal('\u2068evil\u2069 is typing');
+  });
+
+  it('takes no room while nobody types, then grows, then goes', async () => {
+    const element = await open([]);
+    const height = () => element.getBoundingClientRect().height;
+    expect(height()).to.equal(0);
+    element.participants = people('Ann');
+    await until(() => height() > 20);
+    element.participants = [];
+    await until(() => height() === 0);
+    expect(getComputedStyle(element.shadowRoot!.querySelector('.fold')!).visibility).to.equal('hidden');
+  });
+
+  it('shows live text only where asked for, and never says it', async () => {
+    const element = await open([{ name: 'Ann', role: 'visitor', text: 'Half a sen' }]);
+    expect(parts(element, 'preview')).to.deep.equal([]);
+    element.preview = true;
+    await element.updateComplete;
+    expect(part(element, 'preview')!.textContent).to.equal('Half a sen');
+    expect(said(element)).to.equal('Ann is typing');
+    element.setAttribute('preview', 'false');
+    await element.updateComplete;
+    expect(parts(element, 'preview')).to.deep.equal([]);
+  });
+
+  it('says it once, not for each key and not after a short pause', async () => {
+    const element = await open([]);
+    const changes: string[] = [];
+    const observer = new MutationObserver(() => changes.push(said(element)));
+    observer.observe(one(element, 'status'), { subtree: true, childList: true, characterData: true });
+    for (const text of ['a', 'ab', 'abc']) {
+      element.participants = [{ name: 'Ann', role: 'visitor', text }];
+      await frame();
+    }
+    element.participants = [];
+    await frame();
+    element.participants = people('Ann');
+    await frame();
+    observer.disconnect();
+    expect(changes).to.deep.equal(['Ann is typing']);
+  });
+
+  it('follows the session, and ends with it', async () => {
+    const session = new LocalSession();
+    const element = await open(undefined, session);
+    session.setParticipantTyping({ id: 'ann', name: 'Ann', role: 'agent' }, true);
+    await until(() => said(element) === 'Ann is typing');
+    session.setParticipantTyping({ id: 'ann', name: 'Ann', role: 'agent' }, false);
+    await until(() => !element.shadowRoot!.querySelector('.open'));
+  });
+
+  it('has its dots and parts, still under reduced motion', async () => {
+    const element = await open(people('Ann'));
+    for (const [name, n] of [['base', 1], ['dots', 1], ['dot', 3], ['label', 1]] as const) expect(parts(element, name).length, name).to.equal(n);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) expect(getComputedStyle(part(element, 'dot')!).animationName).to.equal('none');
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from '@open-wc/testing';
+import { formats, onStrings, plural, registerStrings, strings } from '../../../src/i18n/index.js';
+import { daysBetween } from '../../../src/i18n/formats.js';
+
+describe('i18n', () => {
+  it('has English for every language that was not registered', () => {
+    expect(strings('').send).to.equal('Send');
+    expect(strings('xx-YY').send).to.equal('Send');
+    expect(strings('en').newMessages(1)).to.equal('1 new message');
+    expect(strings('en').newMessages(1200)).to.equal('1,200 new messages');
+    expect(strings('en').openChatUnread(3)).to.equal('Open chat, 3 unread messages');
+  });
+
+  it('takes the nearest of what was registered, word by word', () => {
+    registerStrings('pt', { send: 'Enviar', message: 'Mensagem', messageStatus: { sent: 'Enviada' } });
+    registerStrings('pt-BR', { message: 'Mensagem (BR)', typing1: '{0} está digitando' });
+    const br = strings('pt-BR');
+    expect([br.send, br.message, br.closeChat, br.messageStatus.sent, br.messageStatus.read]).to.deep.equal(['Enviar', 'Mensagem (BR)', 'Close chat', 'Enviada', 'Read']);
+    expect(br.typing1('Ana')).to.equal('Ana está digitando');
+    expect(strings('pt-PT').message).to.equal('Mensagem');
+    expect(strings('pt-BR')).to.equal(br);
+  });
+
+  it('tells when words change', () => {
+    let told = 0;
+    const end = onStrings(() => told++);
+    registerStrings('ia', { send: 'Inviar' });
+    end();
+    registerStrings('ia', { send: 'Inviar!' });
+    expect(told).to.equal(1);
+    expect(strings('ia').send).to.equal('Inviar!');
+  });
+
+  it('chooses plurals as the language does', () => {
+    const forms = { one: '# файл', few: '# файла', many: '# файлов', other: '# файла' };
+    expect([1, 2, 5, 21].map((n) => plural('ru', n, forms))).to.deep.equal(['1 файл', '2 файла', '5 файлов', '21 файл']);
+  });
+
+  it('names days', () => {
+    const now = new Date(2026, 2, 15, 12);
+    const day = (d: Date, tag = 'en') => formats(tag).day(d, now);
+    expect(day(new Date(2026, 2, 15, 0, 0))).to.equal('Today');
+    expect(day(new Date(2026, 2, 14, 23, 59))).to.equal('Yesterday');
+    expect(day(new Date(2026, 2, 10, 1))).to.equal('Tuesday');
+    expect(day(new Date(2026, 0, 1))).to.equal('January 1');
+    expect(day(new Date(2025, 0, 1))).to.equal('January 1, 2025');
+    expect(day(new Date(2026, 2, 16))).to.equal('March 16');
+    expect(day(new Date(2026, 2, 15), 'de')).to.equal('Heute');
+  });
+
+  it('counts calendar days, not hours', () => {
+    expect(daysBetween(new Date(2026, 2, 28, 23, 59), new Date(2026, 2, 29, 0, 1))).to.equal(1);
+    expect(daysBetween(new Date(2026, 2, 28, 12), new Date(2026, 2, 30, 12))).to.equal(2);
+  });
+
+  it('takes any tag and any date', () => {
+    for (const tag of ['', 'en_US', 'not a tag', 'x', 'de-DE-u-hc-h12']) expect(formats(tag).time(new Date(2026, 0, 1, 9, 5)), tag).to.match(/9|٩/);
+    expect(formats('en').time(new Date(NaN))).to.equal('');
+    expect(formats('en').full(new Date(NaN))).to.equal('');
+  });
+
+  it('writes sizes', () => {
+    const { size } = formats('en');
+    expect([0, 999, 1500, 1_234_567, 5e9, -1].map((n) => size(n).replace(/\u00a0/g, ' '))).to.deep.equal(['0 byte', '999 byte', '2 kB', '1.2 MB', '5 GB', '-1 byte']);
+  });
+});
