@@ -19,6 +19,7 @@ const HELP = `The chat server of chat-elements, on this machine.
   --public-url URL         what links to files start with, behind a proxy
   --retention-hours 24     entries younger than this are always kept for resuming
   --retention-entries 10000  and at least so many
+  --trace                  print a line whenever a room wakes up
   --patience 8000          milliseconds to wait for the port and the data folder of a server that is ending
   --help`;
 
@@ -26,7 +27,7 @@ const text = { type: 'string' };
 let options;
 try {
   ({ values: options } = parseArgs({
-    options: { port: text, host: text, data: text, origins: text, 'secret-file': text, guests: text, assistant: text, 'demo-tokens': text, 'public-url': text, 'retention-hours': text, 'retention-entries': text, patience: text, help: { type: 'boolean' } },
+    options: { port: text, host: text, data: text, origins: text, 'secret-file': text, guests: text, assistant: text, 'demo-tokens': text, 'public-url': text, 'retention-hours': text, 'retention-entries': text, patience: text, trace: { type: 'boolean' }, help: { type: 'boolean' } },
   }));
 } catch (error) {
   console.error(`${error.message}\n\n${HELP}`);
@@ -66,7 +67,7 @@ try {
     port: number('port', 8787), host: options.host, persist: options.data ?? '.data/server', origins: options.origins, secret,
     guests: !off(options.guests), assistant: !off(options.assistant), publicUrl: options['public-url'],
     demoTokens: options['demo-tokens'] === undefined ? !secret : !off(options['demo-tokens']),
-    retentionHours: number('retention-hours'), retentionEntries: number('retention-entries'), patience: number('patience'),
+    retentionHours: number('retention-hours'), retentionEntries: number('retention-entries'), patience: number('patience'), trace: options.trace,
     // For tests: how long the assistant waits, and a factor on how long it writes.
     assistantWait: process.env.ASSISTANT_WAIT, assistantPace: process.env.ASSISTANT_PACE,
   });

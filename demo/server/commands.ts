@@ -4,7 +4,7 @@ import { SAY } from './limits.js';
 import type { Entry, Part, User, Who } from './types.js';
 
 export type Verdict =
-  | { entries: Entry[]; found?: { seq: number; at: string }; then?: () => void }
+  | { entries: Entry[]; found?: { seq: number; at: string }; after?: () => void }
   | { code: 'too-large' | 'invalid' | 'forbidden' | 'closed' | 'unknown-target'; message: string };
 
 const UNKNOWN: Verdict = { code: 'unknown-target', message: 'That message is not there any more.' };
@@ -39,7 +39,7 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
       log.set('status', 'open');
       entries.push(log.append('status', user, random(), { status: 'open' }));
     }
-    return { entries, then: user.role === 'visitor' ? () => room.assistant.heard() : undefined };
+    return { entries, after: user.role === 'visitor' ? () => room.assistant.heard() : undefined };
   }
   const target = log.message(frame.target);
   if (!target || target.removed) return UNKNOWN;
@@ -51,15 +51,16 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
     }
     case 'remove':
       if (target.by.id !== user.id && user.role !== 'agent') return FORBIDDEN;
-      return { entries: [log.append('remove', user, frame.id, { target: target.id })], then: () => room.streams.drop(target.id) };
+      return { entries: [log.append('remove', user, frame.id, { target: target.id })], after: () => room.streams.drop(target.id) };
     case 'react':
       return { entries: [log.append('react', user, frame.id, { target: target.id, emoji: frame.emoji, on: frame.on })] };
     case 'regenerate': {
       if (!room.assistant.wrote(target)) return { code: 'invalid', message: 'Only an answer of the assistant can be written anew.' };
+      const cut = room.streams.cut(target.id);
       // The command is stored as an empty edit: it is what the new text streams into.
-      room.streams.stop(target.id);
       const parts: Part[] = [{ type: 'text', text: '' }];
-      return { entries: [log.append('edit', target.by, frame.id, { target: target.id, parts, streaming: true })], then: () => room.assistant.again(target) };
+      const entry = log.append('edit', target.by, frame.id, { target: target.id, parts, streaming: true });
+      return { entries: cut ? [cut, entry] : [entry], after: () => room.assistant.again(target) };
     }
   }
 }

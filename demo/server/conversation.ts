@@ -136,8 +136,8 @@ export class Conversation extends Door {
       if ('code' in verdict) return [nack(frame, verdict.code, verdict.message, { retry: false })];
       this.#typing.delete(who.user.id);
       this.tell(verdict.entries);
-      verdict.then?.();
-      return [ack(frame.n, verdict.found ?? verdict.entries[0])];
+      verdict.after?.();
+      return [ack(frame.n, verdict.found ?? verdict.entries.find((entry) => entry.id === frame.id))];
     } catch (error) {
       console.error('A command failed:', error);
       this.log.reload();

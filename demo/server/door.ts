@@ -31,6 +31,7 @@ export abstract class Door extends Server<Env> {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.fences = new Fences(ctx.storage.sql);
+    if (env.TRACE) console.log(`awake: ${this.name}`);
   }
 
   protected abstract readonly kind: 'conversation' | 'lobby';
@@ -195,6 +196,10 @@ export abstract class Door extends Server<Env> {
     }
   }
 
+  /** RPC: how many sockets are here. */
+  sockets(): number {
+    return [...this.present()].length;
+  }
   /** RPC, before a planned shutdown: everyone is told, with a time to spread their return over. */
   async bye(after: number): Promise<void> {
     for (const socket of this.getConnections<Who>()) {

@@ -110,7 +110,7 @@ async function readUpTo(request: Request, max: number): Promise<Uint8Array<Array
 
 /** A file name without a path, control or bidi characters (which make "gpj.exe" read as "exe.jpg"). */
 function cleanName(name: string | null): string {
-  const clean = (name ?? '').split(/[\\/]/).pop()!.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
+  const clean = (name ?? '').split(/[\\/]/).pop()!.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim();
   return clean.slice(0, 200).toWellFormed() || 'file';
 }
 /** Compares without telling by its time where the difference is. */

@@ -112,7 +112,8 @@ export class Lobby extends Door {
     const text = row && JSON.stringify({ t: 'inbox', rows: [row] });
     for (const [socket, who] of this.present()) {
       const sub = this.#subs.get(who.conn)?.get(c);
-      if (sub) for (const one of news) sub.waiting ? sub.waiting.push(one) : this.#deliver(socket, who, c, sub, one);
+      if (sub?.waiting) sub.waiting.push(...news);
+      else if (sub) for (const one of news) this.#deliver(socket, who, c, sub, one);
       if (text && (!who.conversations || who.conversations.includes(c))) this.write(socket, text);
     }
   }

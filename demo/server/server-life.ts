@@ -1,3 +1,4 @@
+import type { Lobby } from './lobby.js';
 import type { Env } from './types.js';
 
 /**
@@ -14,12 +15,13 @@ export function register(kind: 'conversation' | 'lobby', name: string): void {
   rooms.set(`${kind}/${name}`, { kind, name });
 }
 
-/** Tells every socket that the server goes away. Resolves when all rooms have. */
-export async function goodbye(env: Env, after: number): Promise<number> {
-  const all = [...rooms.values()];
-  await Promise.allSettled(all.map(({ kind, name }) => {
-    const namespace = env[kind] as unknown as DurableObjectNamespace<import('./lobby.js').Lobby>;
-    return namespace.get(namespace.idFromName(name)).bye(after);
-  }));
-  return all.length;
+/** Tells every socket that the server goes away, and how long to spread the return over: 40 a second, so that they do not all come at once. */
+export async function goodbye(env: Env): Promise<void> {
+  const stubs = [...rooms.values()].map(({ kind, name }) => {
+    const namespace = env[kind] as unknown as DurableObjectNamespace<Lobby>;
+    return namespace.get(namespace.idFromName(name));
+  });
+  const counts = await Promise.all(stubs.map((stub) => stub.sockets().catch(() => 0)));
+  const after = Math.min(10_000, Math.max(250, counts.reduce((sum, n) => sum + n, 0) * 25));
+  await Promise.allSettled(stubs.map((stub, i) => (counts[i] ? stub.bye(after) : undefined)));
 }

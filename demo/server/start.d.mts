@@ -19,6 +19,8 @@ export interface PartyOptions {
   publicUrl?: string;
   /** How long to wait for the port and the data folder, in milliseconds. */
   patience?: number;
+  /** Prints a line whenever a room wakes up. */
+  trace?: boolean;
 }
 export interface Party {
   readonly url: string;

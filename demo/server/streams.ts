@@ -29,16 +29,24 @@ export class Streams {
     this.room.log.growing(id, text(stream.said));
     this.room.audience.cast({ t: 'stream', c: this.room.c, id, at, text: more });
   }
-  end(id: string, cut = false): void {
-    const stream = this.#open.get(id);
-    if (!stream) return;
-    this.#open.delete(id);
-    this.room.tell([this.#last(stream.by, id, stream.said, cut)]);
+  end(id: string): void {
+    const entry = this.#finish(id, false);
+    if (entry) this.room.tell([entry]);
   }
   stop(id: string): void {
-    const stream = this.#open.get(id);
-    this.end(id, true);
+    const entry = this.cut(id);
+    if (entry) this.room.tell([entry]);
+  }
+  /** As `stop`, for a command that tells of the entry itself. */
+  cut(id: string): Entry | undefined {
+    const stream = this.#open.get(id), entry = this.#finish(id, true);
     stream?.ended();
+    return entry;
+  }
+  #finish(id: string, cut: boolean): Entry | undefined {
+    const stream = this.#open.get(id);
+    this.#open.delete(id);
+    return stream && this.#last(stream.by, id, stream.said, cut);
   }
   /** The message was taken back while it was written. */
   drop(id: string): void {

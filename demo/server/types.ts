@@ -26,6 +26,8 @@ export interface Env {
   PUBLIC_URL?: string;
   /** Random, one per server life. Absent on Cloudflare, where there is no such thing as one server. */
   SERVER_ID?: string;
+  /** Says whenever a room wakes up, which shows that idle rooms sleep. */
+  TRACE?: string;
   /** Lets start.mjs, and nobody else, ask for the goodbye before a shutdown. */
   CONTROL_KEY?: string;
 }

@@ -81,7 +81,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === '/demo/token') return demoToken(request, env);
   if (pathname === '/control/bye' && env.CONTROL_KEY && request.headers.get('authorization') === `Bearer ${env.CONTROL_KEY}`) {
-    return Response.json({ rooms: await goodbye(env, Number(new URL(request.url).searchParams.get('after') ?? 1_000)) });
+    await goodbye(env);
+    return new Response('bye');
   }
   const party = canonical(request);
   if (!party && request.headers.get('upgrade')) return closed(4404, 'There is no such room.');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { PartyClient, fresh } from '../helpers/party-client.js';
 import { folder, freePort, run } from '../helpers/party-server.js';
@@ -92,6 +93,23 @@ test('data deleted: the log begins anew under another name, and a guest stays wh
   assert.deepEqual([subscribed.resume, subscribed.head, subscribed.ack], ['reset', 0, 0]);
   assert.notEqual(subscribed.epoch, epoch);
   assert.equal(back.of('welcome')[0]!.user.id, self.id);
+});
+
+test('npm killed: what it had started ends, and the next start takes over port and data at once', async () => {
+  const data = folder(), port = await freePort(), url = `http://127.0.0.1:${port}`;
+  const npm = ['npm', 'run', '--silent', 'server', '--', '--port', String(port), '--data', data, '--assistant', 'off'];
+  const first = await run([], {}, npm);
+  const room = fresh('room');
+  const vera = await PartyClient.open({ url, room, user });
+  await vera.saysAndWaits('one');
+  const orphan = (JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { pid: number }).pid;
+  assert.notEqual(orphan, first.pid);
+  process.kill(first.pid!, 'SIGKILL');
+  await run([], {}, npm);
+  await dead(orphan);
+  await vera.close();
+  const back = await PartyClient.open({ url, room, user });
+  assert.equal((await back.next('subscribed')).head, 1);
 });
 
 test('a second server on the same data or port waits, then says what is in the way', async () => {
