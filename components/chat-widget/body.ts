@@ -23,6 +23,7 @@ export interface BodyHost {
 
 /** The parts of the inner elements that a page may style through the widget. */
 const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
+const NONE: readonly never[] = [];
 const COMPOSER_PARTS = 'composer, input, send, attach, record, toast';
 
 /**
@@ -77,8 +78,10 @@ export class Body {
     } else if (this.#panel?.set({ greeting, name: heading, avatar, clearedTo })) this.#list.requestUpdate();
     setText(this.#hello, strings.greeting);
     setText(this.#hint, strings.emptyHint);
-    Object.assign(this.#list, { conversation, noReceipts });
-    Object.assign(this.#typing, { conversation });
+    // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
+    const nothing = session ? undefined : NONE;
+    Object.assign(this.#list, { conversation, noReceipts, messages: nothing });
+    Object.assign(this.#typing, { conversation, participants: nothing });
     Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview });
   }
 

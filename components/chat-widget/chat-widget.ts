@@ -439,5 +439,5 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 }
 
 function isFed(session: ChatSession | undefined): session is FedSession {
-  return session !== undefined && 'setMessages' in session;
+  return typeof (session as Partial<FedSession> | undefined)?.setMessages === 'function';
 }

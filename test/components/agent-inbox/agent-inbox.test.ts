@@ -1,0 +1,227 @@
+import '../../../components/agent-inbox/agent-inbox.define.js';
+import { expect } from '@open-wc/testing';
+import type { AgentInbox } from '../../../components/agent-inbox/agent-inbox.js';
+import type { ConversationSummary } from '../../../src/domain/index.js';
+import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, frame, nameOf, one, parts, press, type, under, until } from '../harness.js';
+
+const sam = { id: 'sam', role: 'agent', name: 'Sam' } as const;
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+const row = (id: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({ id, unread: 0, updatedAt: ago(5), status: 'open', ...more });
+const ROWS: readonly ConversationSummary[] = [
+  row('c1', {
+    visitor: { id: 'v1', role: 'visitor', name: 'Mira' }, visitorOnline: true, unread: 2, assignee: sam, typing: { participant: { id: 'v1', role: 'visitor' }, text: 'Could you' },
+    lastMessage: { id: 'm', text: 'Thank you', author: { id: 'v1', role: 'visitor' }, createdAt: ago(5) },
+  }),
+  row('q8zx21kk', { visitorOnline: false, unread: 140, assignee: null, lastMessage: { id: 'm', text: 'Open on Sundays?', author: { id: 'v2', role: 'visitor' }, createdAt: ago(9) } }),
+  row('c3', { visitor: { id: 'v3', role: 'visitor', name: 'José' }, status: 'resolved', updatedAt: ago(60 * 24 * 30) }),
+]; // prettier-ignore
+
+async function show(options: FakeOptions = {}, attributes: Readonly<Record<string, string>> = {}, width = '1000px') {
+  const fake = fakeConnection({ self: sam, inbox: ROWS, ...options });
+  const inbox = document.createElement('agent-inbox');
+  inbox.style.width = width;
+  inbox.style.height = '600px';
+  for (const [name, value] of Object.entries(attributes)) inbox.setAttribute(name, value);
+  await under(inbox, fake);
+  await frame();
+  return { fake, inbox };
+}
+const rows = (inbox: AgentInbox) => parts(inbox, 'row');
+const texts = (inbox: AgentInbox) => rows(inbox).map((one) => one.textContent!.replace(/\s+/g, ' ').trim());
+const seen = (element: Element) => element.getBoundingClientRect().width > 1;
+const focused = (inbox: AgentInbox) => inbox.shadowRoot!.activeElement;
+
+describe('<agent-inbox> list', () => {
+  it('lists who waits: name, presence in words, time, last words or what is being typed, unread, status', async () => {
+    const { inbox } = await show();
+    const list = inbox.shadowRoot!.querySelector('ul')!;
+    expect(list.getAttribute('aria-label')).to.equal('Conversations');
+    const [first, second] = texts(inbox);
+    for (const words of ['Mira', 'Online', '5m ago', 'typing: Could you', '2 unread', 'Open', 'Assigned to Sam']) expect(first).to.include(words);
+    for (const words of ['Visitor q8zx21', 'Away', 'Open on Sundays?', '140 unread']) expect(second).to.include(words);
+    expect(rows(inbox)[1]!.querySelector('.badge [aria-hidden]')!.textContent).to.equal('99+');
+    expect(rows(inbox)[0]!.querySelector('em')).to.not.equal(null);
+    await expectAccessible(inbox);
+  });
+
+  it('filters by tabs with counts, by pointer and by arrow keys', async () => {
+    const { inbox } = await show();
+    const tabs = () => all(inbox, 'tab').map((tab) => nameOf(tab).replace(/\s+/g, ' '));
+    expect(tabs()).to.deep.equal(['Open 2', 'Resolved 1', 'All 3']);
+    expect(rows(inbox)).to.have.length(2);
+    one(inbox, 'tab', /^Resolved/).click();
+    await inbox.updateComplete;
+    expect(texts(inbox)[0]).to.include('José');
+    expect(one(inbox, 'tab', /^Resolved/).getAttribute('aria-selected')).to.equal('true');
+    press(one(inbox, 'tab', /^Resolved/), 'ArrowRight');
+    await inbox.updateComplete;
+    expect(inbox.filter).to.equal('all');
+    expect(nameOf(focused(inbox)!)).to.match(/^All/);
+    expect(rows(inbox)).to.have.length(3);
+  });
+
+  it('searches names and words, without case and accents', async () => {
+    const { inbox } = await show({}, { filter: 'all' });
+    const search = parts(inbox, 'search')[0] as HTMLInputElement;
+    expect(search.getAttribute('aria-label')).to.equal('Search');
+    const find = async (text: string) => {
+      type(search as never, text);
+      await inbox.updateComplete;
+      return rows(inbox).map((one) => one.dataset['id']);
+    };
+    expect(await find('jose')).to.deep.equal(['c3']);
+    expect(await find('SUNDAYS')).to.deep.equal(['q8zx21kk']);
+    expect(await find('nobody')).to.deep.equal([]);
+    expect(one(inbox, 'status').textContent).to.equal('Nothing found');
+    press(search, 'Escape');
+    await inbox.updateComplete;
+    expect(rows(inbox)).to.have.length(3);
+  });
+
+  it('moves through the rows with the arrow keys; Tab leads to one of them', async () => {
+    const { inbox } = await show({}, { filter: 'all' });
+    expect(rows(inbox).map((one) => one.tabIndex)).to.deep.equal([0, -1, -1]);
+    rows(inbox)[0]!.focus();
+    for (const [key, at] of [['ArrowDown', 1], ['ArrowDown', 2], ['ArrowDown', 2], ['Home', 0], ['ArrowUp', 0], ['End', 2]] as const) {
+      press(focused(inbox)!, key);
+      expect(focused(inbox), key).to.equal(rows(inbox)[at]);
+      expect(rows(inbox).map((one) => one.tabIndex).indexOf(0)).to.equal(at);
+    }
+  });
+
+  it('says that there is nothing, and nothing left', async () => {
+    const { inbox, fake } = await show({ inbox: [] });
+    expect(one(inbox, 'status').textContent).to.equal('No conversations');
+    fake.setInbox([row('x', { status: 'closed' })]);
+    await until(() => one(inbox, 'status').textContent === 'Nothing waits here');
+    await expectAccessible(inbox);
+  });
+
+  it('follows what happens', async () => {
+    const { inbox, fake } = await show();
+    fake.setInbox([row('c9', { visitor: { id: 'v9', role: 'visitor', name: 'Nia' }, unread: 1 }), ...ROWS]);
+    await until(() => rows(inbox).length === 3);
+    expect(texts(inbox)[0]).to.include('Nia');
+  });
+});
+
+describe('<agent-inbox> conversation', () => {
+  it('opens one beside the list', async () => {
+    const { inbox, fake } = await show();
+    expect(inbox.shadowRoot!.textContent).to.include('Choose a conversation');
+    const chosen: unknown[] = [];
+    inbox.addEventListener('chat-select', (event) => chosen.push((event as CustomEvent).detail));
+    rows(inbox)[0]!.click();
+    await inbox.updateComplete;
+    await frame();
+    expect(chosen).to.deep.equal([{ conversation: 'c1' }]);
+    expect(inbox.selected).to.equal('c1');
+    expect(fake.calls).to.deep.include(['subscribe', 'c1']);
+    expect(rows(inbox)[0]!.getAttribute('aria-current')).to.equal('true');
+    const heading = parts(inbox, 'heading')[0]!;
+    expect(heading.textContent).to.equal('Mira');
+    for (const words of ['Online', 'Open', 'Assigned to Sam']) expect(parts(inbox, 'header')[0]!.textContent).to.include(words);
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    const list = inbox.shadowRoot!.querySelector('message-list')!;
+    expect([composer.conversation, list.conversation]).to.deep.equal(['c1', 'c1']);
+    if (!matchMedia('(pointer: coarse)').matches) await until(() => focused(inbox) === composer);
+    await expectAccessible(inbox);
+  });
+
+  it('follows the selected attribute, and leaves the one before', async () => {
+    const { inbox, fake } = await show({}, { selected: 'c1' });
+    expect(fake.calls).to.deep.include(['subscribe', 'c1']);
+    inbox.setAttribute('selected', 'q8zx21kk');
+    await inbox.updateComplete;
+    expect(fake.calls).to.deep.include(['unsubscribe', 'c1']);
+    expect(fake.calls).to.deep.include(['subscribe', 'q8zx21kk']);
+    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Visitor q8zx21');
+  });
+
+  it('answers, with a draft for each conversation', async () => {
+    const { inbox, fake } = await show({}, { selected: 'c1' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    type(one(composer, 'textbox'), 'For Mira');
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    expect(composer.draft).to.equal('');
+    inbox.selected = 'c1';
+    await inbox.updateComplete;
+    expect(composer.draft).to.equal('For Mira');
+    composer.send();
+    expect(fake.sent.map(({ text }) => text)).to.deep.equal(['For Mira']);
+  });
+
+  it('assigns and resolves', async () => {
+    const { inbox, fake } = await show({}, { selected: 'c1' });
+    one(inbox, 'button', 'Unassign').click();
+    expect(fake.calls.at(-1)).to.deep.equal(['assign', null, 'c1']);
+    one(inbox, 'button', 'Resolve').click();
+    expect(fake.calls.at(-1)).to.deep.equal(['setStatus', 'resolved', 'c1']);
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    one(inbox, 'button', 'Assign to me').click();
+    expect(fake.calls.at(-1)).to.deep.equal(['assign', sam, 'q8zx21kk']);
+    inbox.selected = 'c3';
+    await inbox.updateComplete;
+    one(inbox, 'button', 'Reopen').click();
+    expect(fake.calls.at(-1)).to.deep.equal(['setStatus', 'open', 'c3']);
+  });
+
+  it('hides what the backend cannot do', async () => {
+    const { inbox } = await show({ capabilities: { assignment: false, status: false } }, { selected: 'c1' });
+    expect(all(inbox, 'button', /^(Assign to|Unassign|Resolve$)/)).to.have.length(0);
+  });
+
+  it('shows the one conversation there is where the backend has no inbox', async () => {
+    const { inbox } = await show({ capabilities: { inbox: false }, messages: [{ author: { id: 'v', role: 'visitor', name: 'Kim' }, own: false, text: 'Hello' }] });
+    expect(rows(inbox)).to.have.length(0);
+    expect(parts(inbox, 'list')).to.have.length(0);
+    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Kim');
+    expect(inbox.shadowRoot!.querySelector('chat-composer')).to.not.equal(null);
+    await expectAccessible(inbox);
+  });
+
+  it('narrow: shows one pane at a time, and goes back to the row', async () => {
+    const { inbox } = await show({}, {}, '400px');
+    expect(seen(parts(inbox, 'list')[0]!)).to.equal(true);
+    expect(seen(parts(inbox, 'conversation')[0]!)).to.equal(false);
+    rows(inbox)[1]!.click();
+    await inbox.updateComplete;
+    await frame();
+    expect(seen(parts(inbox, 'list')[0]!)).to.equal(false);
+    expect(seen(parts(inbox, 'conversation')[0]!)).to.equal(true);
+    await expectAccessible(inbox);
+    one(inbox, 'button', 'Back to conversations').click();
+    await inbox.updateComplete;
+    await frame();
+    expect(seen(parts(inbox, 'list')[0]!)).to.equal(true);
+    expect(focused(inbox)).to.equal(rows(inbox)[1]);
+  });
+
+  it('is mirrored in right-to-left text', async () => {
+    document.documentElement.dir = 'rtl';
+    const { inbox } = await show({}, { selected: 'c1' });
+    const [list, conversation] = [parts(inbox, 'list')[0]!, parts(inbox, 'conversation')[0]!].map((one) => one.getBoundingClientRect());
+    document.documentElement.removeAttribute('dir');
+    expect(list!.left).to.be.greaterThan(conversation!.left);
+  });
+
+  it('keeps keys from the page, and lets go of its timer', async () => {
+    const { inbox } = await show();
+    let heard = 0;
+    const listen = () => heard++;
+    document.addEventListener('keydown', listen);
+    press(rows(inbox)[0]!, 'k');
+    document.removeEventListener('keydown', listen);
+    expect(heard).to.equal(0);
+    const { clearInterval } = window;
+    let cleared = 0;
+    window.clearInterval = ((id?: number) => (cleared++, clearInterval(id))) as never;
+    inbox.remove();
+    window.clearInterval = clearInterval;
+    expect(cleared).to.equal(1);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { frame, parts, press, until, wait } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const teaser = (widget: WidgetHarness) => parts(widget.element, 'greeting')[0];
+const appears = (widget: WidgetHarness) => until(() => teaser(widget), 'the greeting appears');
+
+describe('<chat-widget> greeting', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('appears beside the launcher after a while, without taking the focus', async () => {
+    const widget = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
+    expect(teaser(widget)).to.equal(undefined);
+    await appears(widget);
+    expect(widget.has('button', 'Questions?')).to.equal(true);
+    expect(document.activeElement).to.equal(document.body);
+    expect(sessionStorage.length).to.equal(0);
+    await widget.settled();
+    await expectAccessible(widget.element);
+  });
+
+  it('opens the chat when it is pressed, and is the first message there', async () => {
+    const widget = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
+    await appears(widget);
+    widget.button('Questions?').click();
+    await widget.settled();
+    expect(teaser(widget)).to.equal(undefined);
+    expect(widget.messages).to.deep.equal(['Questions?']);
+    expect(widget.element.messages, 'it is nobody\'s message').to.have.length(0);
+  });
+
+  it('is dismissed for the tab, by button or Escape', async () => {
+    const widget = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
+    await appears(widget);
+    press(widget.button('Dismiss greeting'), 'Escape');
+    await frame();
+    expect(teaser(widget)).to.equal(undefined);
+    expect(widget.isOpen).to.equal(false);
+    const next = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
+    await wait(2300);
+    expect(teaser(next)).to.equal(undefined);
+  });
+
+  it('stays away where there is a conversation already, and where the page set none', async () => {
+    const busy = await WidgetHarness.with({ greeting: 'Questions?', id: 'a' }, fakeConnection({ messages: [{ author: { role: 'agent' }, text: 'Hello' }] }));
+    const silent = await WidgetHarness.with({ id: 'b' }, fakeConnection());
+    await wait(2300);
+    expect(teaser(busy)).to.equal(undefined);
+    expect(teaser(silent)).to.equal(undefined);
+  });
+
+  it('stays the first message once the talk begins, and is neither sent nor stored', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ greeting: 'Questions?' }, fake);
+    await widget.open();
+    widget.element.send('Yes, one');
+    await until(() => widget.messages.length === 2);
+    expect(widget.messages).to.deep.equal(['Questions?', 'Yes, one']);
+    expect(fake.sent.map(({ text }) => text)).to.deep.equal(['Yes, one']);
+  });
+
+  it('without one, an empty conversation says how to begin', async () => {
+    const widget = await WidgetHarness.with({ open: '' }, fakeConnection());
+    await widget.settled();
+    expect(widget.inner('message-list').textContent).to.include('How can we help?');
+    expect(widget.messages).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, frame, one, parts } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const box = (element: Element) => element.getBoundingClientRect();
+
+describe('<chat-widget> layout', () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(() => {
+    document.documentElement.removeAttribute('dir');
+  });
+
+  it('stands in the corner at the end of the line, over the page', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    const { right, bottom } = box(widget.launcher);
+    expect(innerWidth - right).to.be.closeTo(20, 1);
+    expect(innerHeight - bottom).to.be.closeTo(20, 1);
+  });
+
+  it('is mirrored in right-to-left text, and goes to the other corner on request', async () => {
+    document.documentElement.dir = 'rtl';
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    expect(box(widget.launcher).left).to.be.closeTo(20, 1);
+    widget.element.placement = 'bottom-start';
+    await frame();
+    expect(innerWidth - box(widget.launcher).right).to.be.closeTo(20, 1);
+    document.documentElement.dir = 'ltr';
+    await frame();
+    expect(box(widget.launcher).left).to.be.closeTo(20, 1);
+  });
+
+  it('takes --chat-inset', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection(), (element) => element.style.setProperty('--chat-inset', '40px'));
+    expect(innerWidth - box(widget.launcher).right).to.be.closeTo(40, 1);
+  });
+
+  it('is not trapped by a transform, an overflow or a z-index around it', async function () {
+    if (typeof HTMLElement.prototype.showPopover !== 'function') this.skip();
+    const trap = document.createElement('div');
+    Object.assign(trap.style, { transform: 'translate(0)', overflow: 'hidden', width: '50px', height: '50px', zIndex: '0', position: 'relative' });
+    document.body.append(trap);
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    trap.append(widget.element);
+    await widget.settled();
+    expect(innerWidth - box(widget.launcher).right).to.be.closeTo(20, 1);
+    const hit = document.elementFromPoint(innerWidth - 40, innerHeight - 40);
+    expect(hit).to.equal(widget.element);
+    trap.remove();
+  });
+
+  it('fills the whole width of a phone, and is as high as what can be seen', async function () {
+    const { setViewport } = await import('@web/test-runner-commands');
+    try {
+      await setViewport({ width: 390, height: 700 });
+    } catch {
+      this.skip();
+    }
+    await frame(3);
+    if (innerWidth > 479) return this.skip();
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    await widget.open();
+    await frame(3);
+    const { left, top, width, height } = box(widget.panel);
+    expect([left, top, width]).to.deep.equal([0, 0, innerWidth]);
+    expect(height).to.be.closeTo(visualViewport!.height, 1);
+    expect(box(widget.launcher).width, 'no launcher over it').to.equal(0);
+    expect(parseFloat(getComputedStyle(widget.input).fontSize)).to.be.at.least(16);
+    widget.button('Close chat').click();
+    await widget.settled();
+    expect(widget.focused).to.equal(widget.launcher);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('inline: is a region that fills its box, without launcher and close button', async () => {
+    const widget = await WidgetHarness.with({ display: 'inline', heading: 'Support' }, fakeConnection(), (element) => (element.style.height = '400px'));
+    await widget.settled();
+    const region = one(widget.element, 'region', 'Support');
+    expect(box(region).height).to.be.closeTo(400, 1);
+    expect(box(region).width).to.be.closeTo(box(widget.element.parentElement!).width, 1);
+    expect(all(widget.element, 'button')).to.have.length(0);
+    expect(widget.input).to.not.equal(undefined);
+    expect(widget.element.contains(document.activeElement)).to.equal(false);
+    await expectAccessible(widget.element);
+  });
+
+  it('fullscreen: covers the page, and leaves a launcher when it is closed', async () => {
+    const widget = await WidgetHarness.with({ display: 'fullscreen' }, fakeConnection());
+    await widget.settled();
+    const { width, height } = box(widget.panel);
+    expect([Math.round(width), Math.round(height)]).to.deep.equal([innerWidth, innerHeight]);
+    widget.button('Close chat').click();
+    await widget.settled();
+    expect(widget.isOpen).to.equal(false);
+    expect(box(widget.launcher).width).to.be.greaterThan(0);
+  });
+
+  it('changes its display at run time and keeps what it shows', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection({ messages: [{ author: { role: 'agent' }, text: 'Hello' }] }));
+    await widget.open();
+    const list = widget.inner('message-list');
+    for (const display of ['inline', 'fullscreen', 'floating'] as const) {
+      widget.element.display = display;
+      await widget.settled();
+      expect(widget.inner('message-list')).to.equal(list);
+      expect(widget.messages).to.deep.equal(['Hello']);
+    }
+  });
+
+  it('keeps its slots', async () => {
+    const widget = await WidgetHarness.with({ open: '' }, fakeConnection(), (element) => {
+      for (const name of ['launcher', 'header', 'header-actions', 'empty', 'before-composer', 'composer-actions']) {
+        const child = document.createElement('span');
+        child.slot = name;
+        child.textContent = name;
+        element.append(child);
+      }
+    });
+    await widget.settled();
+    for (const child of widget.element.children) expect(box(child).width, child.slot).to.be.greaterThan(0);
+  });
+
+  it('honours hidden', async () => {
+    const widget = await WidgetHarness.with({ hidden: '' }, fakeConnection());
+    expect(box(widget.launcher).width).to.equal(0);
+  });
+
+  it('exports the parts of what is inside', async () => {
+    const widget = await WidgetHarness.with({ open: '' }, fakeConnection({ messages: [{ author: { role: 'agent', name: 'Ada' }, text: 'Hi' }] }));
+    await widget.settled();
+    const exported = [...widget.element.shadowRoot!.querySelectorAll('[exportparts]')].flatMap((one) => one.getAttribute('exportparts')!.split(', '));
+    const own = parts(widget.element, 'panel').length && [...widget.element.shadowRoot!.querySelectorAll('[part]')].flatMap((one) => one.getAttribute('part')!.split(' '));
+    const names = new Set([...exported, ...(own || [])]);
+    for (const name of ['launcher', 'panel', 'header', 'heading', 'close', 'messages', 'day', 'message', 'message-own', 'message-other', 'bubble', 'author', 'avatar', 'time', 'status', 'attachment', 'jump', 'typing', 'composer', 'input', 'send', 'attach', 'record', 'toast'])
+      expect([...names], name).to.include(name);
+    const style = document.createElement('style');
+    style.textContent = 'chat-widget::part(bubble) { letter-spacing: 3px } chat-widget::part(input) { letter-spacing: 4px }';
+    document.head.append(style);
+    expect(getComputedStyle(widget.inner('message-list').shadowRoot!.querySelector('.bubble')!).letterSpacing).to.equal('3px');
+    expect(getComputedStyle(widget.input).letterSpacing).to.equal('4px');
+    style.remove();
+  });
+});

@@ -1,0 +1,246 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { announceProvider } from '../../../src/context/index.js';
+import { all, frame, one, press, until, wait } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const ada = { id: 'ada', role: 'agent', name: 'Ada' } as const;
+
+describe('<chat-widget> sending and showing', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('sends what is written, after asking the page', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    await widget.open();
+    await widget.write('Hello there');
+    expect(widget.element.draft).to.equal('Hello there');
+    press(widget.input, 'Enter');
+    await until(() => fake.sent.length === 1);
+    expect(widget.detail('chat-send')).to.deep.equal({ text: 'Hello there', message: { text: 'Hello there' } });
+    expect(widget.element.draft).to.equal('');
+    await until(() => widget.messages.includes('Hello there'));
+  });
+
+  it('does not send what the page takes', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    widget.element.addEventListener('chat-send', (event) => event.preventDefault());
+    await widget.open();
+    await widget.write('Mine');
+    press(widget.input, 'Enter');
+    widget.element.send('Mine too');
+    await widget.settled();
+    expect(fake.sent).to.have.length(0);
+    expect(widget.count('chat-send')).to.equal(2);
+  });
+
+  it('has a draft before the input is loaded', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    widget.element.draft = 'About my order';
+    await widget.open();
+    expect(widget.input.value).to.equal('About my order');
+  });
+
+  it('finds messages, shows one, and clears the screen without touching what is stored', async () => {
+    const fake = fakeConnection({ messages: [{ id: 'a', author: ada, text: 'The blue mug' }, { id: 'b', author: ada, text: 'A red bowl' }] });
+    // A connection is not for the page to empty.
+    Object.defineProperty(fake, 'setMessages', { value: undefined });
+    const widget = await WidgetHarness.with({ open: '' }, fake);
+    await widget.settled();
+    expect(widget.element.search('BLUE').map(({ id }) => id)).to.deep.equal(['a']);
+    expect(widget.element.search(' ')).to.deep.equal([]);
+    widget.element.scrollToMessage('a');
+    await until(() => widget.focused?.getAttribute('data-id') === 'a');
+    widget.element.clear();
+    await until(() => widget.messages.length === 0);
+    expect(widget.element.messages).to.have.length(0);
+    expect(fake.conversation().count).to.equal(2);
+    fake.receive({ text: 'And a plate' });
+    await until(() => widget.messages.join() === 'And a plate');
+  });
+
+  it('says quietly how the connection is, and offers a retry once it gave up', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ open: '' }, fake);
+    await widget.settled();
+    expect(widget.banner).to.equal('');
+    fake.setConnection('reconnecting', { attempts: 3 });
+    await until(() => widget.banner === 'Reconnecting, attempt 3');
+    await expectAccessible(widget.element);
+    fake.setConnection('connected');
+    await until(() => widget.banner === 'Connection restored');
+    fake.setConnection('failed', { error: { code: 'connect-failed', message: 'Check the address.' } });
+    await until(() => widget.banner.startsWith('Connection failed'));
+    await expectAccessible(widget.element);
+    widget.button('Retry').click();
+    expect(fake.calls).to.deep.include(['retry']);
+    fake.setConnection('offline');
+    await until(() => widget.banner === 'Offline');
+    fake.setConnection('polling');
+    await until(() => widget.banner === 'Connected, slower than usual');
+  });
+
+  it('shows another conversation of the connection', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ conversation: 'orders' }, fake);
+    expect(fake.calls).to.deep.include(['subscribe', 'orders']);
+    widget.element.conversation = undefined;
+    await widget.settled();
+    expect(fake.calls).to.deep.include(['unsubscribe', 'orders']);
+  });
+
+  it('finds its connection by for', async () => {
+    const provider = document.createElement('div') as unknown as HTMLElement & { session: unknown };
+    provider.id = 'elsewhere';
+    provider.session = fakeConnection({ messages: [{ author: ada, text: 'By id' }] });
+    document.body.append(provider);
+    const widget = await WidgetHarness.with({ for: 'elsewhere', open: '' });
+    announceProvider(provider as never, true);
+    await until(() => widget.messages.includes('By id'));
+    announceProvider(provider as never, false);
+    provider.remove();
+  });
+
+  it('survives a move with its messages, its draft and its place over the page', async () => {
+    const fake = fakeConnection({ messages: [{ author: ada, text: 'Hello' }] });
+    const widget = await WidgetHarness.with({}, fake);
+    await widget.open();
+    await widget.write('Half a sent');
+    const inner = widget.inner('chat-composer');
+    const target = document.createElement('div');
+    widget.element.parentElement!.append(target);
+    target.append(widget.element);
+    await widget.settled();
+    expect(widget.inner('chat-composer')).to.equal(inner);
+    expect(widget.input.value).to.equal('Half a sent');
+    expect(widget.messages).to.deep.equal(['Hello']);
+    expect(widget.isOpen).to.equal(true);
+    const layer = widget.element.shadowRoot!.querySelector('.layer')!;
+    if ('showPopover' in HTMLElement.prototype) expect(layer.matches(':popover-open')).to.equal(true);
+  });
+});
+
+describe('<chat-widget> fed by its page', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('shows what it is given, from the first call on', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    widget.element.setMessages([{ id: '1', author: ada, text: 'Hello' }]);
+    widget.element.addMessage({ id: '2', author: { role: 'ai' }, text: 'Let me' , streaming: true });
+    widget.element.appendText('2', ' think');
+    widget.element.updateMessage('1', { text: 'Hello!' });
+    await widget.settled();
+    await until(() => widget.messages.join() === 'Hello!,Let me think');
+    expect(widget.element.messages.map(({ id }) => id)).to.deep.equal(['1', '2']);
+    widget.element.setTyping(ada, true);
+    await until(() => one(widget.inner('typing-indicator'), 'status').textContent?.includes('Ada'));
+    widget.element.clear();
+    await until(() => widget.messages.length === 0);
+  });
+
+  it('shows a send that the page did not take, even before anything was fed', async () => {
+    const widget = await WidgetHarness.with({});
+    await widget.open();
+    await widget.write('Anyone?');
+    press(widget.input, 'Enter');
+    await until(() => widget.messages.includes('Anyone?'));
+    expect(widget.detail('chat-send').message).to.deep.equal({ text: 'Anyone?' });
+  });
+
+  it('dispatches what happens, as a connection would', async () => {
+    const widget = await WidgetHarness.with({});
+    widget.element.setMessages([]);
+    await widget.settled();
+    widget.element.addMessage({ author: ada, text: 'News' });
+    expect(widget.detail('chat-message').message.text).to.equal('News');
+    await until(() => widget.badge === '1');
+  });
+
+  it('keeps its messages when it is taken out and put back', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    widget.element.setMessages([{ author: ada, text: 'Hello' }]);
+    await until(() => widget.messages.length === 1);
+    const parent = widget.element.parentElement!;
+    widget.element.remove();
+    await wait(30);
+    parent.append(widget.element);
+    await widget.settled();
+    expect(widget.messages).to.deep.equal(['Hello']);
+  });
+});
+
+describe('<chat-widget> with a connection of its own', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('connects by its own attributes and dispatches the events itself', async () => {
+    const widget = await WidgetHarness.with({ url: 'not an address', protocol: 'party' });
+    await until(() => widget.count('chat-error') > 0, 'the connection is loaded and says what is wrong', 8000);
+    expect(widget.detail('chat-error').code).to.equal('invalid-url');
+    await until(() => widget.element.session?.connection.status === 'failed');
+  });
+
+  it('leaves the connecting to a provider around it', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ url: 'wss://chat.test' }, fake);
+    await widget.settled();
+    expect(widget.element.session).to.equal(fake);
+  });
+
+  it('keeps its connection through a move, and lets go of it when it is gone', async () => {
+    const widget = await WidgetHarness.with({ url: 'not an address' });
+    await until(() => widget.element.session);
+    const { session } = widget.element;
+    const parent = widget.element.parentElement!;
+    parent.append(widget.element);
+    await wait(30);
+    expect(widget.element.session).to.equal(session);
+    widget.element.remove();
+    await wait(30);
+    parent.append(widget.element);
+    await until(() => widget.element.session && widget.element.session !== session, 'a new one');
+  });
+});
+
+describe('<chat-widget> leaves nothing behind', () => {
+  it('releases what it listens to, a hundred times over', async () => {
+    sessionStorage.clear();
+    const targets: [string, EventTarget][] = [['window', window], ['document', document], ['visualViewport', visualViewport!]];
+    let balance = 0;
+    const undo = targets.map(([, target]) => {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = function (this: EventTarget, ...args: Parameters<typeof addEventListener>) {
+        balance++;
+        return addEventListener.apply(target, args);
+      } as never;
+      target.removeEventListener = function (this: EventTarget, ...args: Parameters<typeof removeEventListener>) {
+        balance--;
+        return removeEventListener.apply(target, args);
+      } as never;
+      return () => {
+        delete (target as Partial<EventTarget>).addEventListener;
+        delete (target as Partial<EventTarget>).removeEventListener;
+      };
+    });
+    try {
+      const widget = await WidgetHarness.with({ open: '', greeting: 'Hi' }, fakeConnection());
+      await widget.settled();
+      const parent = widget.element.parentElement!;
+      widget.element.remove();
+      await frame();
+      const start = balance;
+      for (let i = 0; i < 100; i++) {
+        parent.append(widget.element);
+        await widget.element.updateComplete;
+        widget.element.remove();
+      }
+      await frame();
+      expect(balance - start).to.equal(0);
+      expect(start, 'and none from the first time').to.equal(0);
+    } finally {
+      for (const end of undo) end();
+    }
+    expect(all(document.body, 'dialog')).to.have.length(0);
+  });
+});

@@ -1,0 +1,119 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { frame, until, wait } from '../harness.js';
+import { setVisibility, WidgetHarness } from './harness.js';
+
+describe('<chat-widget> unread', () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(() => setVisibility(undefined));
+
+  it('counts on the launcher, in its name and in an event', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    expect(widget.badge).to.equal(undefined);
+    for (let i = 0; i < 3; i++) fake.receive({ text: `Message ${i}` });
+    await until(() => widget.badge === '3');
+    expect(widget.launcher.getAttribute('aria-label')).to.equal('Open chat, 3 unread messages');
+    expect(widget.element.unread).to.equal(3);
+    expect(widget.detail('chat-unread')).to.deep.equal({ count: 3 });
+  });
+
+  it('says 99+ from a hundred on', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    for (let i = 0; i < 120; i++) fake.receive({ text: `Message ${i}` });
+    await until(() => widget.badge === '99+');
+  });
+
+  it('is cleared when the panel is open and visible', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    fake.receive({ text: 'Hello' });
+    await until(() => widget.badge === '1');
+    await widget.open();
+    await until(() => widget.element.unread === 0);
+    expect(widget.detail('chat-unread')).to.deep.equal({ count: 0 });
+    widget.button('Close chat').click();
+    await widget.settled();
+    expect(widget.badge).to.equal(undefined);
+  });
+
+  it('stays while the tab is hidden, and goes when it is seen', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ open: '' }, fake);
+    await widget.settled();
+    setVisibility('hidden');
+    fake.receive({ text: 'Hello' });
+    await wait(100);
+    expect(widget.element.unread).to.equal(1);
+    setVisibility(undefined);
+    await until(() => widget.element.unread === 0);
+  });
+
+  it('with no-receipts, what was seen counts as read here without telling anyone', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ 'no-receipts': '', open: '' }, fake);
+    await widget.settled();
+    fake.receive({ text: 'Hello' });
+    await wait(100);
+    expect(widget.element.unread).to.equal(0);
+    expect(fake.calls.filter(([name]) => name === 'markRead')).to.have.length(0);
+    widget.element.open = false;
+    await widget.settled();
+    fake.receive({ text: 'And again' });
+    await until(() => widget.badge === '1');
+  });
+});
+
+describe('<chat-widget> in the title of the page', () => {
+  const title = document.title;
+  beforeEach(() => {
+    sessionStorage.clear();
+    document.title = 'Shop – Mugs';
+  });
+  afterEach(() => setVisibility(undefined));
+  after(() => (document.title = title));
+
+  it('counts only while the tab is hidden, and gives the title back as it was', async () => {
+    const fake = fakeConnection();
+    await WidgetHarness.with({}, fake);
+    fake.receive({ text: 'Seen tab' });
+    await wait(60);
+    expect(document.title).to.equal('Shop – Mugs');
+    setVisibility('hidden');
+    expect(document.title).to.equal('(1) Shop – Mugs');
+    fake.receive({ text: 'Hidden tab' });
+    await until(() => document.title === '(2) Shop – Mugs');
+    setVisibility(undefined);
+    expect(document.title).to.equal('Shop – Mugs');
+  });
+
+  it('keeps a title that the page changed meanwhile', async () => {
+    const fake = fakeConnection();
+    await WidgetHarness.with({}, fake);
+    setVisibility('hidden');
+    fake.receive({ text: 'One' });
+    await until(() => document.title === '(1) Shop – Mugs');
+    document.title = 'Shop – Bowls';
+    fake.receive({ text: 'Two' });
+    await until(() => document.title === '(2) Shop – Bowls');
+    setVisibility(undefined);
+    expect(document.title).to.equal('Shop – Bowls');
+  });
+
+  it('adds up two widgets, and takes its part back when one is removed', async () => {
+    const one = fakeConnection();
+    const two = fakeConnection();
+    const first = await WidgetHarness.with({}, one);
+    await WidgetHarness.with({}, two);
+    setVisibility('hidden');
+    one.receive({ text: 'Hello' });
+    two.receive({ text: 'Hello' });
+    await until(() => document.title === '(2) Shop – Mugs');
+    first.element.remove();
+    expect(document.title).to.equal('(1) Shop – Mugs');
+    setVisibility(undefined);
+    await frame();
+    expect(document.title).to.equal('Shop – Mugs');
+  });
+});
