@@ -1,4 +1,4 @@
-import { ChatError } from '../errors/index.js';
+import { ChatError, type ErrorCode } from '../errors/index.js';
 import type { CloseMeaning } from './types.js';
 
 /**
@@ -23,22 +23,13 @@ export const meaningOf = (code: number): CloseMeaning => MEANINGS[code] ?? 'retr
 /** The backend is overloaded, or we are too much for it: no quick retry. */
 export const isBusy = (code: number): boolean => code === 1013 || code === 4429;
 
-/** Why a close with this meaning stops the connection, in words. The backend's own words where it gave some. */
+const STOPS: Readonly<Partial<Record<CloseMeaning, ErrorCode>>> = {
+  auth: 'signed-out', denied: 'denied', gone: 'not-found', upgrade: 'upgrade-needed', replaced: 'replaced',
+};
+
+/** Why a close with this meaning stops the connection: in the backend's own words, where it gave some. */
 export function stopReason(meaning: CloseMeaning, code: number, said: string): ChatError {
   // The sentences end in a full stop of their own.
   const reason = said.trim().replace(/\.$/, '') || `close code ${code}`;
-  switch (meaning) {
-    case 'auth':
-      return new ChatError('signed-out', { reason });
-    case 'denied':
-      return new ChatError('denied', { reason });
-    case 'gone':
-      return new ChatError('not-found', { reason });
-    case 'upgrade':
-      return new ChatError('upgrade-needed', { reason });
-    case 'replaced':
-      return new ChatError('replaced', { reason });
-    default:
-      return new ChatError('server-error', { message: said.trim() || `The backend ended the connection with close code ${code}.` });
-  }
+  return new ChatError(STOPS[meaning] ?? 'server-error', { reason, message: said.trim() || `The backend ended the connection with ${reason}.` });
 }

@@ -5,7 +5,7 @@ import type { Cause } from './backoff.js';
 import { CLOSING, isBusy, meaningOf, stopReason } from './close-codes.js';
 import { Probe, type Advice } from './probe.js';
 import { Pulse } from './pulse.js';
-import { CAUTION, Record } from './record.js';
+import { CAUTION, TrackRecord } from './record.js';
 import { browserSurroundings } from './surroundings.js';
 import { Timer } from './timer.js';
 import type { CloseMeaning, ConnectionHandlers, ConnectionOptions, Frame, Happening, Surroundings } from './types.js';
@@ -29,7 +29,7 @@ export class Connection {
   readonly #around: Surroundings;
   readonly #pulse: Pulse;
   readonly #probe: Probe;
-  readonly #record: Record;
+  readonly #record: TrackRecord;
   /** Until the next attempt. */
   readonly #wait: Timer;
 
@@ -59,7 +59,7 @@ export class Connection {
     this.#around = surroundings;
     this.#wait = new Timer(clock);
     this.#probe = new Probe(clock, fetch);
-    this.#record = new Record(() => options.tuning(), random);
+    this.#record = new TrackRecord(() => options.tuning(), random);
     this.#pulse = new Pulse({
       clock,
       liveness: () => options.liveness(),

@@ -12,7 +12,7 @@ const CAUTIOUS_TRIES = 3;
 const ASK_AFTER = 3;
 
 /** How it went so far, and how long to wait because of it. Milliseconds. */
-export class Record {
+export class TrackRecord {
   /** The last token was refused, so the next is the last try. */
   fresh = false;
   /** Exponent of the backoff: retries in a row that failed. -1 while not even the first attempt is over. */

@@ -77,13 +77,17 @@ export class FakeNet {
   #waiting: ((socket: FakeSocket) => void)[] = [];
 
   constructor() {
-    const net = this;
+    const broken = () => this.broken;
+    const made = (socket: FakeSocket) => {
+      this.sockets.push(socket);
+      this.#waiting.shift()?.(socket);
+    };
     this.WebSocket = class extends FakeSocket {
       constructor(url: string, protocols?: string | string[]) {
-        if (net.broken) throw net.broken;
+        const error = broken();
+        if (error) throw error;
         super(url, protocols);
-        net.sockets.push(this);
-        net.#waiting.shift()?.(this);
+        made(this);
       }
     } as unknown as typeof WebSocket;
   }

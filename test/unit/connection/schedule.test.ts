@@ -58,7 +58,7 @@ describe('backoff', () => {
   it('chooses the first retry by cause and by whether somebody waits', () => {
     const most = () => 1;
     const table = (['found', 'lost', 'restart'] as const).map((cause) => [true, false].map((live) => firstRetry(cause, live, DEFAULT_TUNING, most)));
-    expect(table).to.deep.equal([[0, 0], [400, 2500], [3000, 10_000]]);
+    expect(table).to.deep.equal([[0, 0], [300, 2500], [3000, 10_000]]);
     expect(firstRetry('restart', false, { ...DEFAULT_TUNING, maxReconnectDelay: 4000 }, most)).to.equal(4000);
   });
 
@@ -100,8 +100,8 @@ describe('a herd of 200 that is dropped at once', () => {
 
   it('has those back soon who were in the middle of something: median under 300 ms', async () => {
     const arrivals = await herd((r) => r.net.sockets[0]!.break(), (r) => r.connection.unacked(1));
-    expect(median(arrivals)).to.be.at.most(250);
-    expect(Math.max(...arrivals)).to.be.at.most(400);
+    expect(median(arrivals)).to.be.at.most(200);
+    expect(Math.max(...arrivals)).to.be.at.most(300);
   });
 
   it('and does not hurry for those who do not look', async () => {
@@ -129,7 +129,7 @@ describe('what counts as the middle of something', () => {
   }
 
   it('nothing going on', async () => expect(await windowAfter(() => {})).to.equal(2500));
-  it('a send on its way', async () => expect(await windowAfter((r) => r.connection.unacked(1))).to.equal(400));
+  it('a send on its way', async () => expect(await windowAfter((r) => r.connection.unacked(1))).to.equal(300));
   it('a send confirmed just now', async () => {
     const window = await windowAfter(async (r) => {
       r.connection.unacked(1);
@@ -137,9 +137,9 @@ describe('what counts as the middle of something', () => {
       await r.advance(9000);
       expect(r.status()).to.equal('connected');
     });
-    expect(window).to.equal(400);
+    expect(window).to.equal(300);
   });
-  it('a frame just now, such as a streamed answer', async () => expect(await windowAfter((_, say) => say('token'))).to.equal(400));
+  it('a frame just now, such as a streamed answer', async () => expect(await windowAfter((_, say) => say('token'))).to.equal(300));
   it('but not a frame a while ago', async () => {
     const window = await windowAfter(async (r, say) => {
       say('hello');
@@ -169,7 +169,7 @@ describe('retries', () => {
       (await r.again()).break();
       waits.push(r.dials.at(-1)!.at - at);
     }
-    expect(waits).to.deep.equal([400, 1500, 2250, 3375, 5062.5, 7593.75]);
+    expect(waits).to.deep.equal([300, 1500, 2250, 3375, 5062.5, 7593.75]);
     expect(r.connection.view.attempts).to.equal(6);
     expect(r.views.map((view) => view.attempts).slice(-6)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(r.connection.reconnects).to.equal(6);
