@@ -49,7 +49,7 @@ function secretIn(persist) {
 function speak(stdout, stderr) {
   stdout.on('data', (text) => process.stdout.write(text));
   stderr.on('data', (text) => {
-    const lines = String(text).split('\n').filter((line) => line && !/disconnected|Broken pipe|Connection reset|peer closed|stack: /i.test(line));
+    const lines = String(text).split('\n').filter((line) => line && !/NOSENTRY|disconnected|Broken pipe|Connection reset|peer closed|stack: /i.test(line));
     if (lines.length) process.stderr.write(`${lines.join('\n')}\n`);
   });
 }
