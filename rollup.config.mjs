@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
-import { guarded, jitless, minified, onlySentences, source } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, source, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -28,7 +28,7 @@ function onwarn(warning) {
 }
 
 const common = { onwarn, treeshake: { preset: 'recommended', moduleSideEffects: hasSideEffects } };
-const shipped = [resolve, jitless(), source({ literals: true })];
+const shipped = [standIn('zod/mini', script('zod')), resolve, source({ literals: true })];
 const generatedCode = { preset: 'es2015', symbols: false };
 
 /** As package.json's `sideEffects` says: define modules and entries do something when loaded, nothing else of ours does. */
@@ -50,7 +50,7 @@ export const snippet = {
  * with whoever imports it.
  */
 const CHUNKS = [
-  ['schema', /\/node_modules\/zod\/|\/src\/protocols\/(fields|json)\.ts$/],
+  ['schema', /\/src\/protocols\/(fields|json)\.ts$|\/src\/entries\/cdn\/zod\.ts$/],
   ['session', /\/node_modules\/(partysocket|idb)\/|\/src\/(session|connection|conversation|storage)\/|\/src\/context\/create\.ts$|\/src\/protocols\/(codec|url)\.ts$/],
   ['panel', /\/components\/(message-list|chat-composer|typing-indicator)\/(?!.*\.define\.ts$)|\/components\/chat-widget\/(body|panel-session|create-element|cut-blocks)\.ts$/],
   ['core', /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context)\/|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/],

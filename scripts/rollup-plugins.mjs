@@ -50,7 +50,7 @@ async function convert(code, id, { literals, siblings }) {
   let out = (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: TSCONFIG, sourcefile: id })).code;
   // esbuild writes its decorator helper into every file; one is enough for all.
   if (HELPER.test(out)) out = `import { __decorateClass } from '${DECORATE}';\n${out.replace(HELPER, '')}`;
-  if (literals && /`/.test(out)) out = (await minifyHTMLLiterals(out, { fileName: id, sourceMap: false }))?.code ?? out;
+  if (literals && /\b(?:html|svg|css)`/.test(out)) out = (await minifyHTMLLiterals(out, { fileName: id, sourceMap: false }))?.code ?? out;
   return out;
 }
 
@@ -66,21 +66,9 @@ export function onlySentences(codes) {
   };
 }
 
-/**
- * zod asks whether it may compile schemas by trying `new Function('')`, which a strict policy reports as a violation, on every page.
- * Here the answer is always no; npm users' bundlers get the same through `z.config({ jitless: true })` in src/protocols.
- */
-export function jitless() {
-  return {
-    name: 'jitless',
-    transform(code, id) {
-      if (!/\/zod\/.*\/core\/util\.js$/.test(id)) return undefined;
-      const start = code.search(/export const allowsEval\b/);
-      if (start < 0) throw new Error('zod no longer has allowsEval: look for where it tries new Function(), and update scripts/rollup-plugins.mjs');
-      const end = code.indexOf('\n});\n', start) + '\n});\n'.length;
-      return { code: `${code.slice(0, start)}export const allowsEval = { value: false };\n${code.slice(end)}`, map: null };
-    },
-  };
+/** Takes a module of ours in place of a package. What it does not export stops the build, as any missing export does. */
+export function standIn(name, file) {
+  return { name: 'stand-in', resolveId: (id) => (id === name ? file : undefined) };
 }
 
 /** Runs a script's one expression only where this condition holds. */
