@@ -48,6 +48,8 @@ export class Reader implements ReactiveController {
   #failed = new Set<string>();
   #listening: ChatSession | undefined;
   #unlisten: (() => void) | undefined;
+  /** Id of the message that was the last one when everything was marked as read. */
+  #marked: string | undefined;
   #visible = false;
   #io: IntersectionObserver | undefined;
 
@@ -82,7 +84,7 @@ export class Reader implements ReactiveController {
 
   /** Another conversation or session. */
   reset(): void {
-    this.divider = this.#last = undefined;
+    this.divider = this.#last = this.#marked = undefined;
     this.#started = false;
     this.#arrived = [];
     this.#streams.clear();
@@ -191,7 +193,11 @@ export class Reader implements ReactiveController {
 
   #markRead(): void {
     const { session, view, following } = this.#reading ?? {};
-    if (!session || !view || view.unread === 0 || !following || !this.#seeing || this.#host.noReceipts) return;
+    if (!session || !view || !following || !this.#seeing || this.#host.noReceipts) return;
+    // A page of older messages counts as nothing unread, yet whoever wrote them may still wait to hear that they were read.
+    const newest = view.blocks.at(-1)?.messages.at(-1)?.id;
+    if (view.unread === 0 && newest === this.#marked) return;
+    this.#marked = newest;
     session.markRead(undefined, this.#host.conversation);
   }
 }
