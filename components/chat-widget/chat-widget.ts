@@ -1,23 +1,23 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { announceProvider, SessionController, sessionContext, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
-import type { ConversationView, Draft, Message, MessageInput, Participant } from '../../src/domain/index.js';
-import { warnOnce } from '../../src/errors/index.js';
+import type { ChatSession, FedSession, SessionProvider } from '../../src/context/index.js';
+import type { ConversationView, Draft, Message } from '../../src/domain/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { CHAT, CHEVRON_DOWN, CLOSE, icon } from '../shared/icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { styles } from './chat-widget.styles.js';
+import { WithFeeding } from './feeding.js';
 import { FloatingController } from './floating.js';
 import { GreetingController } from './greeting.js';
 import { cutBlocks } from './cut-blocks.js';
 import { actsForPerson, badge } from './manners.js';
-import { OwnSession, reportLoad } from './own-session.js';
+import { reportLoad } from './own-session.js';
 import { ReadingController } from './reading.js';
 import { recall, remember } from './tab-memory.js';
 import { renderBanner, renderGreeting, renderTitle } from './view.js';
+import { isFed, WidgetSession } from './widget-session.js';
 import type { Body } from './body.js';
 
 /** How the widget sits in its page. */
@@ -57,7 +57,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @cssprop --chat-inset - Distance from the edges of the page. Default 20px.
  * @cssprop --chat-z-index - Only where the browser has no top layer. Default 2147483000.
  */
-export class ChatWidget extends WithConnectionSettings(ChatElement) implements SessionProvider {
+export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement)) implements SessionProvider {
   static override styles = [tokens, base, buttons, styles];
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -94,15 +94,9 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   @query('.panel') private _panel!: HTMLElement | null;
   @query('.launcher') private _launcher!: HTMLElement | null;
 
-  #own = new OwnSession(this, { wanted: () => this.#connects, onSession: () => this.#connection.refresh() });
-  #connection = new SessionController(this, {
-    slices: ['connection', 'conversation', 'settings'],
-    conversation: () => this.conversation,
-    own: () => this.#own.session,
-    warn: () => !this.#connects,
-    onSession: (session) => this.#handleSession(session),
+  #source = new WidgetSession(this, () => {
+    if (this.open && this.#opened) this.#source.engage();
   });
-  #provider = new ContextProvider(this, { context: sessionContext });
   #status = new StatusController(this, () => this.session?.connection);
   #reading = new ReadingController(this, {
     unread: () => this.#view?.unread ?? 0,
@@ -113,10 +107,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   #greeting = new GreetingController(this, { wanted: () => this.#greets });
   #draft = '';
   #loading: Promise<void> | undefined;
-  #engaged: ChatSession | undefined;
   /** The person opened it, in this page or an earlier one of the tab. */
   #opened = false;
-  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
   /** The focus goes along with the next opening or closing. */
   #takesFocus = false;
 
@@ -128,7 +120,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   /** The session that is shown. @internal */
   get session(): ChatSession | undefined {
-    return this.#connection.session;
+    return this.#source.session;
   }
 
   /** Messages on the screen, oldest first. */
@@ -154,14 +146,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   override connectedCallback(): void {
     if (!this.hasUpdated) this.#startOpen();
     super.connectedCallback();
-    announceProvider(this, true);
     // A move took the box out of the top layer.
     if (this.hasUpdated) this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    announceProvider(this, false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -172,7 +158,6 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#subscribe();
     this._body?.update();
     if (!changed.has('open') || changed.get('open') === undefined) return;
     this.emit(this.open ? 'chat-open' : 'chat-close');
@@ -185,7 +170,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   /** Also waits for what is loaded on demand. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const done = await super.getUpdateComplete();
-    await Promise.all([this.#loading, this.#own.settled]);
+    await Promise.all([this.#loading, this.#source.settled]);
     return done;
   }
 
@@ -247,13 +232,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     event.preventDefault();
   };
 
-  /** The person is at it: from now on it may connect, and keep things in the browser. */
-  #handleTouch = (): void => {
-    const { session } = this;
-    if (!session || this.#engaged === session) return;
-    this.#engaged = session;
-    session.engage();
-  };
+  #handleTouch = (): void => this.#source.engage();
 
   /** From the input or a card, on its way to the page. They send by themselves where there is a session. */
   #handleSend = (event: CustomEvent<{ text: string; message?: Draft }>): void => {
@@ -261,14 +240,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     detail.message ??= { text: detail.text };
     if (this.session) return;
     // The page's listeners come after this one.
-    queueMicrotask(() => event.defaultPrevented || this.#deliver(detail.message!));
+    queueMicrotask(() => event.defaultPrevented || this.#source.deliver(detail.message!));
   };
-
-  #handleSession(session: ChatSession | undefined): void {
-    this.#provider.setValue(session);
-    if (this.isConnected) announceProvider(this, true);
-    if (this.open && this.#opened) this.#handleTouch();
-  }
 
   /** The key under which this widget's state is kept for the tab. */
   get #name(): string {
@@ -276,17 +249,11 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   get #view(): ConversationView | undefined {
-    return this.#connection.view;
+    return this.#source.view;
   }
 
   get #shown(): boolean {
     return this.open || this.display === 'inline';
-  }
-
-  /** Whether it makes its own connection: told where to, and nobody around it has one. */
-  get #connects(): boolean {
-    const told = this.url != null || this.host != null || this.hasAttribute('protocol');
-    return told && !this.for && (this.#own.connection !== undefined || this.session === undefined);
   }
 
   /** Only a greeting of the page's own asks for attention, and only someone who has not used the chat in this tab. */
@@ -314,7 +281,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     this.open = open;
     this.#takesFocus = true;
     this.#opened = open;
-    if (open) this.#handleTouch();
+    if (open) this.#source.engage();
   }
 
   /** Messages and input come when they are first seen: a page whose visitors never open the chat pays for the launcher only. */
@@ -331,39 +298,16 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
       .finally(() => (this.#loading = undefined));
   }
 
-  /** A conversation of its own beside the provider's current one has to be asked for. */
-  #subscribe(): void {
-    const { session, conversation } = this;
-    const known = this.#subscribed;
-    if (known?.session === session && known?.conversation === conversation) return;
-    if (known) known.session.unsubscribe(known.conversation);
-    this.#subscribed = undefined;
-    if (!session || !conversation || session === this.#own.session || session.currentConversation === conversation) return;
-    session.subscribe(conversation);
-    this.#subscribed = { session, conversation };
-  }
-
-  /** A send without a session yet waits for the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
-  #deliver(message: Draft): void {
-    const { session, conversation } = this;
-    if (session) session.sendMessage(message, { conversation });
-    else if (this.#connects) void this.#own.settled.then(() => this.session?.sendMessage(message, { conversation }));
-    else this.#own.feed((fed) => fed.sendMessage(message));
-  }
-
-  #feed(fn: (session: FedSession) => void): void {
-    const { session } = this;
-    if (isFed(session)) fn(session);
-    else if (session || this.#connects) warnOnce('invalid-input', { name: this.localName, problem: 'it has a connection, so its page cannot feed it messages' });
-    else this.#own.feed(fn);
+  /** @internal */
+  protected feed(fn: (session: FedSession) => void): void {
+    this.#source.feed(fn);
   }
 
   /** Opens the panel. The focus goes along only where the person has just pressed something on the page and is not writing elsewhere. */
   show(): void {
     if (actsForPerson()) return this.#byPerson(true);
     this.open = true;
-    // Not yet the person's doing, so nothing may be kept; but an opened chat is a connected chat.
-    if (!this.noAutoconnect) this.#own.connection?.connect().catch(() => undefined);
+    this.#source.open();
   }
 
   /** Closes the panel. The focus goes back to the launcher if it was inside. */
@@ -390,7 +334,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   send(text: string): void {
     const message: Draft = { text };
     if (!this.emit('chat-send', { text, message }, { cancelable: true })) return;
-    this.#deliver(message);
+    this.#source.deliver(message);
   }
 
   /** Shows a message, wherever in the list it is. */
@@ -411,33 +355,4 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     if (isFed(session)) session.clear();
     else if (last) this.clearedTo = last.clientId ?? last.id;
   }
-
-  /** Fed by its page: replaces all messages. */
-  setMessages(list: readonly MessageInput[]): void {
-    this.#feed((session) => session.setMessages(list));
-  }
-
-  /** Fed by its page: adds a message at the end, or in its place by its time. */
-  addMessage(message: MessageInput): void {
-    this.#feed((session) => session.addMessage(message));
-  }
-
-  /** Fed by its page: changes a message. */
-  updateMessage(id: string, patch: Partial<MessageInput>): void {
-    this.#feed((session) => session.updateMessage(id, patch));
-  }
-
-  /** Fed by its page: adds to the text of a message, such as an answer that is streamed. */
-  appendText(id: string, chunk: string): void {
-    this.#feed((session) => session.appendText(id, chunk));
-  }
-
-  /** Fed by its page: somebody is writing, or stopped. */
-  setTyping(participant: Partial<Participant>, typing: boolean, text?: string): void {
-    this.#feed((session) => session.setParticipantTyping(participant, typing, text));
-  }
-}
-
-function isFed(session: ChatSession | undefined): session is FedSession {
-  return typeof (session as Partial<FedSession> | undefined)?.setMessages === 'function';
 }

@@ -52,6 +52,7 @@ describe('<chat-widget> layout', () => {
 
   it('fills the whole width of a phone, and is as high as what can be seen', async function () {
     const { setViewport } = await import('@web/test-runner-commands');
+    const widget = await WidgetHarness.with({}, fakeConnection());
     try {
       await setViewport({ width: 390, height: 700 });
     } catch {
@@ -59,7 +60,6 @@ describe('<chat-widget> layout', () => {
     }
     await frame(3);
     if (innerWidth > 479) return this.skip();
-    const widget = await WidgetHarness.with({}, fakeConnection());
     await widget.open();
     await frame(3);
     const { left, top, width, height } = box(widget.panel);
