@@ -88,7 +88,7 @@ export class ChatComposer extends ChatElement {
           ></textarea>
           <div class="actions">
             <slot name="composer-actions"></slot>
-            <button class="send" part="send" type="button" aria-label=${strings.send} aria-disabled=${this.disabled || this.draft.trim() === '' ? 'true' : 'false'} @click=${this.#handleSend}>${icon(SEND)}</button>
+            <button class="send" part="send" type="button" aria-label=${strings.send} aria-disabled=${this.disabled || this.draft.trim() === '' ? 'true' : 'false'} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button>
           </div>
         </div>
         ${showsTyping ? html`<div class="note live" id="live">${icon(EYE)}${strings.typingVisible}</div>` : nothing}
@@ -147,10 +147,8 @@ export class ChatComposer extends ChatElement {
 
   #handleBlur = (): void => this.#composition.reset();
 
-  #handleSend = (): void => {
-    this.send();
-    this.focus();
-  };
+  /** A press on the button leaves the focus, and with it a phone's keyboard, where it is. */
+  #handleHold = (event: Event): void => event.preventDefault();
 
   /** The whole box is the text box to a finger; its buttons are not. */
   #handleBox = (event: Event): void => {

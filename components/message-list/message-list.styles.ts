@@ -1,6 +1,5 @@
 import { css } from 'lit';
 import { messageStyles } from './message.styles.js';
-import { partStyles } from './parts.styles.js';
 
 const list = css`
   :host {
@@ -161,4 +160,4 @@ const list = css`
   }
 `;
 
-export const styles = [list, messageStyles, partStyles];
+export const styles = [list, messageStyles];

@@ -1,9 +1,10 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { adoptStyles, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { SessionController } from '../../src/context/index.js';
 import type { HistoryState, Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
+import { warnOnce } from '../../src/errors/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
 import { ARROW_DOWN, icon } from '../shared/icons.js';
 import { buttons } from '../shared/tokens.js';
@@ -13,6 +14,8 @@ import { renderMessage, type Look } from './message.js';
 import { styles } from './message-list.styles.js';
 import { Reader } from './reader.js';
 import { Viewport } from './viewport.js';
+
+type Parts = typeof import('./parts.js');
 
 /** How long a message that was scrolled to is marked. Milliseconds. */
 const MARKED = 1600;
@@ -79,6 +82,8 @@ export class MessageList extends ChatElement {
   #unfolded = new Map<string, number>();
   /** Goes up when everything drawn must be drawn again: language, unread mark, an unfolded text. */
   #edition = 0;
+  #parts: Parts | undefined;
+  #loading: Promise<void> | undefined;
   #look: Look | undefined;
   #blocks: readonly MessageBlock[] = [];
   #settled: readonly MessageBlock[] | undefined;
@@ -93,7 +98,7 @@ export class MessageList extends ChatElement {
     const { strings, formats } = this;
     const today = new Date().toDateString();
     if (this.#look?.strings !== strings || this.#look.formats !== formats || this.#look.today !== today) {
-      this.#look = { strings, formats, today, unfolded: (message) => this.#unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1) };
+      this.#look = { strings, formats, today, parts: this.#partsOf, unfolded: (message) => this.#unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1) };
       this.#edition++;
     }
     const news = this.#reader.read(this.#blocks, { fed, session: this.#session.session, view: fed ? undefined : view, following: this.viewport.following, look: this.#look });
@@ -171,7 +176,7 @@ export class MessageList extends ChatElement {
   #handleJump = (): void => {
     // The button goes away with the press; the keyboard stays in the list.
     this.scrollBox?.focus({ preventScroll: true });
-    this.viewport.toEnd(true);
+    this.viewport.toEnd();
   };
 
   #handleClick = (event: Event): void => {
@@ -186,6 +191,23 @@ export class MessageList extends ChatElement {
     else if (act === 'choose' && this.emit('chat-send', { text: value }, { cancelable: true })) own?.sendMessage(value, { conversation: this.conversation });
     else if (act === 'older') void own?.loadOlder(this.conversation);
     else if (act === 'more' || act === 'less') this.#unfold(id, act === 'more');
+  };
+
+  #partsOf = (): Parts | undefined => {
+    this.#loading ??= import('./parts.js').then(
+      (parts) => {
+        this.#parts = parts;
+        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, parts.partStyles]);
+        this.#edition++;
+        this.requestUpdate();
+      },
+      // Words stand in for it, and the next one tries again.
+      () => {
+        this.#loading = undefined;
+        warnOnce('load-failed');
+      },
+    );
+    return this.#parts;
   };
 
   #unfold(id: string, more: boolean): void {

@@ -2,11 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, MessageStatus, Participant, Part } from '../../src/domain/index.js';
 import { ALERT, CHECK, CHECKS, CLOCK, icon, RETRY, TRASH } from '../shared/icons.js';
 import { ENDS, FIRST_UNREAD, NEW_DAY, STARTS } from './grouping.js';
-import { renderPart, wordsOf, type Words } from './parts.js';
 import { foldAt, mediaUrl, oneLine, renderText } from './text.js';
+import { authorName, spoken, stateOf, wordsOf, type Words } from './words.js';
 
 /** What a message's template needs to know beside the message. */
 export interface Look extends Words {
+  /** What draws pictures, files and cards; asked for by the first of them, and words until it is there. */
+  readonly parts: () => Pick<typeof import('./parts.js'), 'renderPart'> | undefined;
   /** Days are named from today on, so a new day draws them anew. */
   readonly today: string;
   /** How far a long text was unfolded: 1 at first, 10, 100…; Infinity: never fold. */
@@ -16,15 +18,6 @@ export interface Look extends Words {
 const STATUS_ICON: Readonly<Record<MessageStatus, string>> = { pending: CLOCK, sent: CHECK, delivered: CHECKS, read: CHECKS, failed: ALERT };
 /** How much of a text goes into the accessible name of its message; the whole text is inside. */
 const NAME_LENGTH = 140;
-
-/** The name that people know an author by: theirs, or the word for what they are. */
-export const authorName = (author: Participant, { strings }: Words): string => oneLine(author.name ?? '') || strings.roles[author.role] || strings.roles.agent;
-
-export const stateOf = (message: Message, { strings }: Words): string =>
-  [message.own && !message.deletedAt ? strings.messageStatus[message.status] : '', message.editedAt && !message.deletedAt ? strings.edited : ''].filter(Boolean).join(', ');
-
-export const spoken = (message: Message, words: Words): string =>
-  message.deletedAt ? words.strings.deleted : message.parts.length > 0 ? message.parts.map((part) => wordsOf(part, words)).join(', ') : message.text;
 
 function nameOf(message: Message, look: Look): string {
   const text = spoken(message, look);
@@ -83,7 +76,7 @@ function renderBody(message: Message, look: Look): unknown {
   if (message.deletedAt) return look.strings.deleted;
   const { parts } = message;
   if (parts.length === 1 && parts[0]!.type === 'text') return renderFolded(message, parts[0]!.text, look);
-  return parts.map((part: Part) => (part.type === 'text' ? html`<div class="text">${renderFolded(message, part.text, look)}</div>` : renderPart(part, look)));
+  return parts.map((part: Part) => (part.type === 'text' ? html`<div class="text">${renderFolded(message, part.text, look)}</div>` : (look.parts()?.renderPart(part, look) ?? wordsOf(part, look))));
 }
 
 function renderFolded(message: Message, text: string, look: Look): unknown {

@@ -1,18 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
-import type { Formats, Strings } from '../../src/i18n/index.js';
 import { FILE, icon } from '../shared/icons.js';
+import { partStyles } from './parts.styles.js';
 import { mediaUrl, oneLine, safeUrl } from './text.js';
-
-export interface Words {
-  readonly strings: Strings;
-  readonly formats: Formats;
-}
+import type { Words } from './words.js';
 
 const REL = 'noopener noreferrer nofollow';
 
-/** Everything in a message that is not text. */
+export { partStyles };
+
+/** Everything in a message that is not text. A module of its own: most conversations never load it. */
 export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words): TemplateResult | typeof nothing {
   switch (part.type) {
     case 'image':
@@ -30,14 +28,6 @@ export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words):
       // A kind that this version does not know: nothing is better than a broken bubble.
       return nothing;
   }
-}
-
-/** Words for a part, where only words fit: an accessible name, an announcement. */
-export function wordsOf(part: Part, { strings }: Words): string {
-  if (part.type === 'text') return part.text;
-  if (part.type === 'progress') return oneLine(part.label);
-  if (part.type === 'card') return oneLine(part.title);
-  return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
 }
 
 const nameOf = (part: MediaPart, { strings }: Words): string => oneLine(part.name ?? part.alt ?? '') || strings.media[part.type];

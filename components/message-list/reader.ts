@@ -3,7 +3,8 @@ import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationView, Message, MessageBlock } from '../../src/domain/index.js';
 import { Announcer } from './announcer.js';
 import { keyOf } from './fed.js';
-import { authorName, spoken, type Look } from './message.js';
+import type { Look } from './message.js';
+import { authorName, spoken } from './words.js';
 
 /** Into an empty list, only messages this young are news; older ones are history. Milliseconds. */
 const FRESH = 10_000;

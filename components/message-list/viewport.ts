@@ -7,8 +7,6 @@ const MARGIN = 1000;
 const NEAR_END = 48;
 /** Of a streamed answer that outgrew the list, this much may be out of sight before it stops following. Pixels. */
 const SLACK = 24;
-/** A smooth way to the end takes this long at most. Milliseconds. */
-const GLIDE = 700;
 /** Height of a message before anything was measured. Pixels. */
 const GUESS = 64;
 /** Fewer messages than this do not fill the list: the block before the last one is drawn at once as well. */
@@ -57,8 +55,6 @@ export class Viewport implements ReactiveController {
   /** The growing message that is watched, and whether it holds the reader at its start. */
   #growing: Element | null = null;
   #held = false;
-  /** Under way to the end, smoothly. */
-  #gliding: ReturnType<typeof setTimeout> | undefined;
   /** The reader went on past it, so it follows to its end. */
   #released = false;
 
@@ -84,8 +80,6 @@ export class Viewport implements ReactiveController {
     this.#io = this.#ro = undefined;
     this.#host.scrollBox?.removeEventListener('scroll', this.#handleScroll);
     this.#elements.clear();
-    clearTimeout(this.#gliding);
-    this.#gliding = undefined;
   }
 
   hostUpdated(): void {
@@ -103,18 +97,13 @@ export class Viewport implements ReactiveController {
 
   /** Something was added or grew. A reader a few pixels off the end is brought back to it; the position is known from the last scroll event, so nothing is read. */
   stick(): void {
-    if (this.following && !this.#gliding && this.#top !== 0) this.#scrollTo(0);
+    if (this.following && this.#top !== 0) this.#scrollTo(0);
   }
 
   /** To the end now, and follow from there. */
-  toEnd(smooth = false): void {
+  toEnd(): void {
     this.follow();
-    const box = this.#host.scrollBox;
-    if (!box || this.#top === 0) return;
-    if (!smooth || this.#top < -3 * this.#height || !matchMedia('(prefers-reduced-motion: no-preference)').matches) return this.#scrollTo(0);
-    clearTimeout(this.#gliding);
-    this.#gliding = setTimeout(() => this.#endGlide(), GLIDE);
-    box.scrollTo({ top: 0, behavior: 'smooth' });
+    if (this.#top !== 0) this.#scrollTo(0);
   }
 
   /** Another conversation: its end, as if nothing had been read before. */
@@ -242,10 +231,6 @@ export class Viewport implements ReactiveController {
     this.#top = Math.min(0, box.scrollTop);
     // What the reader scrolled is not to be corrected; what changed size in the same frame is.
     if (this.#anchor) this.#anchor.top -= this.#top - was;
-    if (this.#gliding) {
-      if (this.#top >= -1) this.#endGlide();
-      return;
-    }
     if (!this.#held || this.#top >= -1) {
       if (this.#held) this.#released = true;
       this.#held = false;
@@ -264,12 +249,6 @@ export class Viewport implements ReactiveController {
     for (const { target, contentRect } of entries) if (target === this.#growing) this.#hold(contentRect.height);
     if (!this.following) this.#correct();
   };
-
-  #endGlide(): void {
-    clearTimeout(this.#gliding);
-    this.#gliding = undefined;
-    this.#handleScroll();
-  }
 
   #hold(height: number): void {
     if (!this.following || this.#released || height < this.#height + SLACK || !this.#growing) return;

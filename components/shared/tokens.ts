@@ -8,25 +8,21 @@ import { css } from 'lit';
  */
 export const tokens = css`
   :host {
-    --_accent: var(--chat-accent, #4549d1);
+    --_accent: var(--chat-accent, var(--d-accent));
+    --_accent-text: var(--chat-accent, var(--d-accent-text));
     --_on-accent: var(--chat-on-accent, #fff);
-    --_accent-text: var(--chat-accent, #3d41c4);
-    --_surface: var(--chat-surface, #fff);
-    --_surface-2: var(--chat-surface-2, #f5f7fa);
-    --_text: var(--chat-text, #171a26);
-    --_text-2: var(--chat-text-2, #5a6172);
-    --_border: var(--chat-border, #e2e6ed);
-    --_line: var(--chat-border, #838b9d);
+    --_surface: var(--chat-surface, var(--d-surface));
+    --_surface-2: var(--chat-surface-2, var(--d-surface-2));
+    --_text: var(--chat-text, var(--d-text));
+    --_text-2: var(--chat-text-2, var(--d-text-2));
+    --_border: var(--chat-border, var(--d-border));
+    --_line: var(--chat-border, var(--d-line));
     --_own: var(--chat-own-bubble, var(--_accent));
     --_on-own: var(--chat-on-own-bubble, var(--_on-accent));
-    --_other: var(--chat-other-bubble, #eef0f5);
-    --_danger: var(--chat-danger, #c4293d);
-    --_ok: var(--chat-ok, #137a4b);
-    --_warn: #8f5a00;
-    --_shade: #1018300f;
-    --_shade-2: #1018302e;
-
-    --_font: var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif);
+    --_other: var(--chat-other-bubble, var(--d-other));
+    --_danger: var(--chat-danger, var(--d-danger));
+    --_ok: var(--chat-ok, var(--d-ok));
+    --_font: var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif);
     --_size: var(--chat-font-size, 15px);
     --_size-s: calc(var(--_size) * 0.867);
     --_size-xs: calc(var(--_size) * 0.8);
@@ -39,32 +35,47 @@ export const tokens = css`
     --_fast: 0s;
     --_slow: 0s;
     --_ease: cubic-bezier(0.2, 0, 0, 1);
+
+    --d-accent: #4549d1;
+    --d-accent-text: #3d41c4;
+    --d-surface: #fff;
+    --d-surface-2: #f5f7fa;
+    --d-text: #171a26;
+    --d-text-2: #5a6172;
+    --d-border: #e2e6ed;
+    --d-line: #838b9d;
+    --d-other: #eef0f5;
+    --d-danger: #c4293d;
+    --d-ok: #137a4b;
+    --_warn: #8f5a00;
+    --_shade: #1018300f;
+    --_shade-2: #1018302e;
   }
 
   @supports (color: light-dark(#000, #fff)) {
     :host {
-      --_accent: var(--chat-accent, light-dark(#4549d1, #5a5fe0));
-      --_accent-text: var(--chat-accent, light-dark(#3d41c4, #a5abff));
-      --_surface: var(--chat-surface, light-dark(#fff, #15171e));
-      --_surface-2: var(--chat-surface-2, light-dark(#f5f7fa, #1d2029));
-      --_text: var(--chat-text, light-dark(#171a26, #eceef5));
-      --_text-2: var(--chat-text-2, light-dark(#5a6172, #a2a9ba));
-      --_border: var(--chat-border, light-dark(#e2e6ed, #2e3341));
-      --_line: var(--chat-border, light-dark(#838b9d, #717a8d));
-      --_other: var(--chat-other-bubble, light-dark(#eef0f5, #282c38));
-      --_danger: var(--chat-danger, light-dark(#c4293d, #ff8a93));
-      --_ok: var(--chat-ok, light-dark(#137a4b, #55c796));
+      --d-accent: light-dark(#4549d1, #5a5fe0);
+      --d-accent-text: light-dark(#3d41c4, #a5abff);
+      --d-surface: light-dark(#fff, #15171e);
+      --d-surface-2: light-dark(#f5f7fa, #1d2029);
+      --d-text: light-dark(#171a26, #eceef5);
+      --d-text-2: light-dark(#5a6172, #a2a9ba);
+      --d-border: light-dark(#e2e6ed, #2e3341);
+      --d-line: light-dark(#838b9d, #717a8d);
+      --d-other: light-dark(#eef0f5, #282c38);
+      --d-danger: light-dark(#c4293d, #ff8a93);
+      --d-ok: light-dark(#137a4b, #55c796);
       --_warn: light-dark(#8f5a00, #e8b45a);
       --_shade: light-dark(#1018300f, #0000004d);
       --_shade-2: light-dark(#1018302e, #00000099);
     }
   }
 
-  /* A page that sets only its accent still gets readable text on it: black or white, by WCAG luminance. */
-  @supports (color: color(from red xyz-d65 x y z)) {
+  /* A page that sets only its accent still gets readable text on it: black or white, by lightness (49 in Lab is where both have 4.5:1) … */
+  @supports (color: lab(from red l a b)) {
     :host {
-      --_on-accent: var(--chat-on-accent, color(from var(--_accent) xyz-d65 calc(0.95 * clamp(0, (0.18 - y) * 999, 1)) clamp(0, (0.18 - y) * 999, 1) calc(1.09 * clamp(0, (0.18 - y) * 999, 1))));
-      --_on-own: var(--chat-on-own-bubble, color(from var(--_own) xyz-d65 calc(0.95 * clamp(0, (0.18 - y) * 999, 1)) clamp(0, (0.18 - y) * 999, 1) calc(1.09 * clamp(0, (0.18 - y) * 999, 1))));
+      --_on-accent: var(--chat-on-accent, lab(from var(--_accent) clamp(0, (49 - l) * 99, 100) 0 0));
+      --_on-own: var(--chat-on-own-bubble, lab(from var(--_own) clamp(0, (49 - l) * 99, 100) 0 0));
     }
   }
   /* … and its accent as text is moved to a lightness that reads on the surface. */
@@ -81,23 +92,14 @@ export const tokens = css`
     }
   }
 
+  /* The browser repaints texts, edges and backgrounds itself; only what we draw as a fill has to be told. */
   @media (forced-colors: active) {
     :host {
       --_accent: Highlight;
       --_on-accent: HighlightText;
       --_accent-text: LinkText;
-      --_surface: Canvas;
-      --_surface-2: Canvas;
-      --_text: CanvasText;
-      --_text-2: CanvasText;
       --_border: CanvasText;
       --_line: CanvasText;
-      --_own: Canvas;
-      --_on-own: CanvasText;
-      --_other: Canvas;
-      --_danger: CanvasText;
-      --_ok: CanvasText;
-      --_warn: CanvasText;
     }
   }
 `;

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { registerStrings } from '../../../src/i18n/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import type { MessageInput } from '../../../src/domain/index.js';
-import { all, conversation, frame, nameOf, one, parts } from '../harness.js';
+import { all, conversation, frame, nameOf, one, parts, until } from '../harness.js';
 import { ListHarness } from './harness.js';
 
 const ann = { id: 'ann', role: 'agent', name: 'Ann' } as const;
@@ -85,6 +85,7 @@ describe('<message-list> messages', () => {
         { type: 'file', url: 'javascript:alert(1)', name: 'bad.pdf' }, { type: 'hologram' } as never,
       ],
     }); // prettier-ignore
+    await until(() => list.element.shadowRoot!.querySelector('img'), 'what draws parts is loaded');
     expect(list.element.shadowRoot!.querySelector('img')!.alt).to.equal('A boat');
     expect(one(list.element, 'link', /a\.pdf/).textContent).to.contain('1.2 MB');
     expect(list.element.shadowRoot!.querySelector('progress')!.value).to.equal(0.5);
