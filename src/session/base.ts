@@ -28,9 +28,9 @@ export abstract class BaseSession {
   abstract readonly currentConversation: string | undefined;
   abstract readonly connection: ConnectionView;
 
-  protected readonly deps: BaseDeps;
-  protected readonly feed: Feed;
-  protected readonly conversations = new Map<string, Conversation>();
+  /** @internal */ readonly deps: BaseDeps;
+  /** @internal */ readonly feed: Feed;
+  /** @internal */ readonly conversations = new Map<string, Conversation>();
   #expiry: unknown;
 
   constructor(deps: BaseDeps) {
@@ -60,7 +60,7 @@ export abstract class BaseSession {
   }
 
   /** The conversation with this id, made at the first need. */
-  protected of(id: string = this.currentConversation ?? ''): Conversation {
+  of(id: string = this.currentConversation ?? ''): Conversation {
     let found = this.conversations.get(id);
     if (!found) {
       found = new Conversation(id, {
@@ -76,7 +76,7 @@ export abstract class BaseSession {
   }
 
   /** Tells views that a conversation changed, and keeps the timer that lets incoming typing run out. */
-  protected touched(conversation: Conversation): void {
+  touched(conversation: Conversation): void {
     this.feed.changed('conversation', conversation.view.id);
     this.watchTyping();
   }

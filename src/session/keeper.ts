@@ -15,20 +15,26 @@ interface Dirty {
  */
 export class Keeper {
   #store: Store;
-  #scope: () => string;
+  #scope: string;
   #dirty = new Map<Conversation, Dirty>();
   #writing = false;
   #disposed = false;
 
-  constructor(store: Store, scope: () => string) {
+  constructor(store: Store, scope: string) {
     this.#store = store;
     this.#scope = scope;
   }
 
   /** Puts what is kept of a conversation into it, before anything arrives over the wire. */
   async restore(id: string, conversation: Conversation): Promise<void> {
-    const found = await this.#store.load(this.#scope(), id);
+    const found = await this.#store.load(this.#scope, id);
     if (found) conversation.restore(found);
+  }
+
+  /** All of a conversation as it stands. */
+  whole(conversation: Conversation): void {
+    const { blocks, count } = conversation.view;
+    if (count) this.note(conversation, { changed: true, arrived: [], touched: blocks.flatMap((block) => block.messages), removed: [], cursor: conversation.cursor, reset: true });
   }
 
   note(conversation: Conversation, change: Change): void {
@@ -65,7 +71,7 @@ export class Keeper {
         for (const [conversation, dirty] of batch) {
           const view = conversation.view;
           await this.#store.commit({
-            conversation: { scope: this.#scope(), conversation: view.id, epoch: conversation.epoch, cursor: conversation.cursor, info: view.info, readUpTo: conversation.readUpTo },
+            conversation: { scope: this.#scope, conversation: view.id, epoch: conversation.epoch, cursor: conversation.cursor, info: view.info, readUpTo: conversation.readUpTo },
             messages: [...dirty.touched.values()],
             removed: [...dirty.removed],
             reset: dirty.reset,

@@ -1,43 +1,36 @@
 import type { Clock } from '../domain/index.js';
 import { reportError } from '../errors/index.js';
 
-export interface PollerDeps {
-  readonly clock: Clock;
-  interval(): number;
-  /** One round of requests. */
-  round(): Promise<void>;
-}
-
 /** Asks in rounds, one after the other, never two at a time. */
 export class Poller {
-  #deps: PollerDeps;
+  #clock: Clock;
+  #interval: () => number;
+  #round: () => Promise<void>;
   #timer: unknown;
   #on = false;
   #asking = false;
 
-  constructor(deps: PollerDeps) {
-    this.#deps = deps;
+  constructor(clock: Clock, interval: () => number, round: () => Promise<void>) {
+    this.#clock = clock;
+    this.#interval = interval;
+    this.#round = round;
   }
 
   start(): void {
     if (this.#on) return;
     this.#on = true;
-    if (!this.#asking) void this.#round();
+    if (!this.#asking) void this.#ask();
   }
 
   stop(): void {
     this.#on = false;
-    this.#deps.clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
   }
 
-  async #round(): Promise<void> {
+  async #ask(): Promise<void> {
     this.#asking = true;
-    try {
-      await this.#deps.round();
-    } catch (error) {
-      reportError(error);
-    }
+    await this.#round().catch(reportError);
     this.#asking = false;
-    if (this.#on) this.#timer = this.#deps.clock.setTimeout(() => void this.#round(), this.#deps.interval());
+    if (this.#on) this.#timer = this.#clock.setTimeout(() => void this.#ask(), this.#interval());
   }
 }

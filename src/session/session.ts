@@ -1,69 +1,70 @@
-import type { Surroundings } from '../connection/types.js';
 import type { Conversation } from '../conversation/conversation.js';
-import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import {
-  DEFAULT_TUNING, type Address, type Capabilities, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus, type ConversationSummary, type Draft,
-  type Message, type Participant, type PassingCommand, type Settings, type Tuning,
+  DEFAULT_TUNING, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
+  type ConversationSummary, type Draft, type DurableCommand, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning,
 } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import type { Codec } from '../protocols/codec.js';
 import { loadProtocol } from '../protocols/registry.js';
+import { databaseExists } from '../storage/exists.js';
 import { scopeOf } from '../storage/scope.js';
-import { createStore } from '../storage/store.js';
-import type { Store, WriterLease } from '../storage/types.js';
-import { BaseSession, baseDeps, NO_CAPABILITIES, type BaseDeps } from './base.js';
+import { BaseSession, baseDeps, NO_CAPABILITIES } from './base.js';
+import type { Core, SessionDeps } from './core.js';
 import { Events } from './events.js';
-import { Guest } from './guest.js';
-import { Keeper } from './keeper.js';
 import { Line } from './line.js';
-import { Marks } from './marks.js';
-import { Outgoing } from './outgoing.js';
-import { Pages } from './pages.js';
-import { Rows } from './rows.js';
+import type { Poller } from './poller.js';
+import type { Rows } from './rows.js';
+import type { Durable, Sending } from './sending.js';
 import type { ChatSession, Handlers } from './types.js';
-
-export interface SessionDeps extends BaseDeps {
-  readonly random?: () => number;
-  readonly surroundings?: Surroundings;
-  readonly webSocket?: typeof WebSocket;
-  readonly fetch?: typeof fetch;
-  readonly store: Store;
-  readonly load: (protocol: string) => Promise<Codec>;
-}
 
 /** Messages asked for at a time. */
 const PAGE = 50;
+/** A text longer than this is refused before it is put in line; the reference server takes as much. */
+const MAX_TEXT = 32_768;
 
 /** What makes a connection another one. */
 const identity = ({ address, token }: Settings): string => JSON.stringify([address, typeof token === 'string' ? token : typeof token]);
 const backend = ({ protocol, url, host, party, userId }: Address): string => JSON.stringify([protocol, url, host, party, userId]);
 
+/** The parts of a draft. Throws what is wrong with it before anything is shown. */
+function partsOf({ text, parts }: Draft): readonly Part[] {
+  const all: readonly Part[] = [...(text?.trim() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...(parts ?? [])];
+  if (!all.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
+  if (textOf(all).length > MAX_TEXT) throw new ChatError('too-large', { limit: `${MAX_TEXT} characters` });
+  return all;
+}
+
 /**
  * The one place that joins connection, codec, conversations, outbox and storage. Knows no protocol: what differs between backends comes from the codec.
- * The parts do the work, each in its own file; here they are wired together, and here begins and ends a life at one address.
+ * What only those need who write (outbox, storage) is a chunk of its own, `sending.ts`: it comes with the first key, or when an earlier page kept something.
  */
-export class Session extends BaseSession implements ChatSession {
+export class Session extends BaseSession implements ChatSession, Core {
   settings: Settings;
-  #deps: SessionDeps;
-  #codec: Codec | undefined;
+  override readonly deps: SessionDeps;
+  codec: Codec | undefined;
+  readonly line: Line;
+  readonly live = new Set<string>();
+  readonly subscriptions = new Set<string>();
+  writer: string;
+  guest: Core['guest'] = {};
+  sending: Sending | undefined;
+  #events: Events;
+  #rows: Rows | undefined;
+  #poller: Poller | undefined;
   /** What `ready` said beyond the codec's capabilities. */
   #extra: Partial<Capabilities> = {};
   #welcomed: Participant | undefined;
-  #line: Line;
-  #events: Events;
-  #outgoing: Outgoing;
-  #keeper: Keeper;
-  #guest: Guest;
-  #typing: OutgoingTyping;
-  #pages: Pages;
-  #marks = new Marks();
-  #rows = new Rows();
-  #subscriptions = new Set<string>();
-  #lease: WriterLease | undefined;
+  /** How far this person received and read: told at once, and again after each reconnect. */
+  #marks = new Map<string, { delivered?: number; read?: number }>();
+  /** Pages of older messages under way. */
+  #pages = new Map<string, { readonly promise: Promise<void>; readonly done: (failed?: boolean) => void }>();
+  /** Said before the code that sends was here: shown at once, put in line when it is. */
+  #early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
   #life = 0;
-  #setup: Promise<void> | undefined;
+  #prepared: Promise<void> | undefined;
+  #opening: Promise<Sending> | undefined;
   #wanted = false;
   #engaged = false;
   #disposed = false;
@@ -72,64 +73,64 @@ export class Session extends BaseSession implements ChatSession {
   #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
 
   constructor(settings: Settings, deps: Partial<SessionDeps> = {}) {
-    const base = baseDeps(deps);
-    super(base);
+    const all: SessionDeps = { ...baseDeps(deps), load: loadProtocol, kept: () => databaseExists(), ...deps };
+    super(all);
+    this.deps = all;
     this.settings = settings;
-    this.#deps = { ...deps, ...base, store: deps.store ?? createStore(), load: deps.load ?? loadProtocol };
-    this.#guest = new Guest(this.#deps.store);
-    this.#pages = new Pages(base.clock, (conversation) => {
-      this.of(conversation).historyState('error');
-      this.touched(this.of(conversation));
+    this.writer = all.newId();
+    this.#events = new Events(this, {
+      ready: (event) => this.#ready(event),
+      inbox: (event) => {
+        this.#rows?.set(event);
+        this.feed.changed('inbox');
+      },
+      subscribed: (event, anew) => this.#subscribed(event, anew),
+      page: (conversation) => this.#pages.get(conversation)?.done(),
     });
-    this.#typing = new OutgoingTyping({
-      clock: base.clock,
-      throttle: () => this.tuning.typingThrottle,
-      send: (conversation, on, text) => void this.#pass({ type: 'typing', conversation, on, text }),
-    });
-    this.#events = this.#makeEvents();
-    this.#line = this.#makeLine();
-    this.#keeper = this.#makeKeeper();
-    this.#outgoing = this.#makeOutgoing();
+    this.line = new Line(this, (view) => this.#status(view), (code) => this.#lost(code));
   }
 
-  // --- what elements read -------------------------------------------------------------------------------------------------------------------
+  // --- what is read -------------------------------------------------------------------------------------------------------------------------
 
   get connection(): ConnectionView {
-    return this.#line.connection.view;
+    return this.line.connection.view;
   }
 
   get tuning(): Tuning {
-    return { ...DEFAULT_TUNING, ...this.#codec?.defaults, ...this.settings.tuning };
+    return { ...DEFAULT_TUNING, ...this.codec?.defaults, ...this.settings.tuning };
   }
 
   get capabilities(): Capabilities {
-    return this.#codec ? { ...this.#codec.capabilities, ...this.#extra } : NO_CAPABILITIES;
+    return this.codec ? { ...this.codec.capabilities, ...this.#extra } : NO_CAPABILITIES;
   }
 
   get self(): Participant {
     const { userId, userName, userRole } = this.settings.address;
-    const said = this.#welcomed;
-    return { id: said?.id ?? userId ?? 'me', role: said?.role ?? userRole ?? 'visitor', name: said?.name ?? userName, avatar: said?.avatar };
+    return { id: userId ?? 'me', role: userRole ?? 'visitor', name: userName, ...this.#welcomed };
   }
 
   get currentConversation(): string | undefined {
-    return this.settings.address.conversation || this.#guest.conversation;
+    return this.settings.address.conversation || this.guest.conversation;
+  }
+
+  get scope(): string {
+    return scopeOf(this.settings.address);
   }
 
   get volatile(): boolean {
-    return this.#deps.store.volatile;
+    return this.sending?.volatile ?? false;
   }
 
   override get inbox(): readonly ConversationSummary[] {
-    return this.#rows.all;
+    return this.#rows?.all ?? [];
   }
 
   get stats(): ConnectionStats {
-    const { connectedAt, reconnects, roundTripTime } = this.#line.connection;
+    const { connectedAt, reconnects, roundTripTime } = this.line.connection;
     const { received, dropped, lastError, lastErrorTime } = this.#events;
     return {
-      connectTime: connectedAt, messagesSent: this.#outgoing.sent, messagesReceived: received, reconnectAttempts: reconnects, queuedMessageCount: this.#outgoing.outbox.count(),
-      lastError, lastErrorTime, roundTripTime, subscriptions: [...this.#subscriptions], framesDropped: dropped,
+      connectTime: connectedAt, messagesSent: this.sending?.sent ?? 0, messagesReceived: received, reconnectAttempts: reconnects,
+      queuedMessageCount: this.#early.length + (this.sending?.waiting ?? 0), lastError, lastErrorTime, roundTripTime, subscriptions: [...this.subscriptions], framesDropped: dropped,
     };
   }
 
@@ -149,47 +150,39 @@ export class Session extends BaseSession implements ChatSession {
 
   disconnect(): void {
     this.#wanted = false;
-    this.#line.end('disconnect');
+    this.line.end('disconnect');
   }
 
   retry(): void {
-    if (this.#wanted && this.#outgoing.started) this.#line.connection.retry();
+    if (this.#wanted && this.connection.status !== 'idle' && this.codec) this.line.connection.retry();
     else void this.#begin(true);
   }
 
   engage(): void {
-    if (this.#engaged || this.#disposed) return;
+    if (this.#engaged) return;
     this.#engaged = true;
-    void this.#deps.store.persist().then(() => this.#remember());
     if (this.#wanted) void this.#begin(true);
   }
 
   /** Takes new settings. Another address or token means another connection; other numbers are used from the next need on. */
   configure(settings: Settings): void {
     const before = this.settings;
-    if (identity(before) === identity(settings)) {
-      this.settings = settings;
-      return;
-    }
-    const wanted = this.#wanted;
-    if (this.connection.status !== 'idle') this.#line.end('disconnect');
-    this.#outgoing.dispose();
-    this.#keeper.dispose();
-    this.#lease?.release();
-    this.#lease = this.#setup = undefined;
-    this.#life++;
     this.settings = settings;
-    this.#subscriptions.clear();
+    if (identity(before) === identity(settings)) return;
+    const wanted = this.#wanted;
+    if (this.connection.status !== 'idle') this.line.end('disconnect');
+    this.#forget();
+    this.writer = this.deps.newId();
+    this.subscriptions.clear();
+    this.codec = this.#prepared = undefined;
     this.#again = false;
     if (backend(before.address) !== backend(settings.address)) {
-      this.#welcomed = undefined;
-      this.#guest = new Guest(this.#deps.store);
-      this.#marks = new Marks();
-      this.#rows.clear();
+      this.#welcomed = this.#rows = undefined;
+      this.guest = {};
+      this.#marks.clear();
       this.conversations.clear();
+      for (const command of this.#early) this.of(command.conversation).addOwn(command);
     }
-    this.#keeper = this.#makeKeeper();
-    this.#outgoing = this.#makeOutgoing();
     for (const slice of ['settings', 'inbox', 'connection'] as const) this.feed.changed(slice);
     this.feed.changed('conversation', this.currentConversation ?? '');
     if (wanted) void this.#begin(false);
@@ -198,68 +191,78 @@ export class Session extends BaseSession implements ChatSession {
   override dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#life++;
-    this.#outgoing.dispose();
-    this.#line.end('dispose');
-    this.#keeper.dispose();
+    this.line.end('dispose');
+    this.#forget();
     for (const waiter of this.#waiters) waiter.reject(new ChatError('not-connected'));
     this.#waiters.clear();
-    this.#lease?.release();
-    this.#deps.store.close();
     super.dispose();
   }
 
   // --- what a person does -------------------------------------------------------------------------------------------------------------------
 
-  sendMessage(draft: string | Draft, options: { readonly conversation?: string } = {}): Message {
+  sendMessage(draft: string | Draft, { conversation }: { readonly conversation?: string } = {}): Message {
     const whole: Draft = typeof draft === 'string' ? { text: draft } : draft;
-    const parts = Outgoing.parts(whole);
+    const { replyTo, metadata } = whole;
+    const parts = partsOf(whole);
     this.engage();
-    if (!this.#outgoing.started) {
-      // Kept from the moment the settings allow it; what is wrong with them is told by whoever connects.
-      void this.#prepare().catch(() => {});
-      return this.#outgoing.early(whole, options.conversation ?? this.currentConversation ?? '');
-    }
-    const conversation = options.conversation ?? this.#need();
-    this.#typing.set(conversation, false);
-    return this.#outgoing.ask({ type: 'send-message', conversation, parts, replyTo: whole.replyTo, metadata: whole.metadata })!;
+    if (this.sending) return this.sending.ask({ type: 'send-message', conversation: conversation ?? this.#need(), parts, replyTo, metadata })!;
+    const limit = this.tuning.queueSize;
+    if (this.#early.length >= limit) throw new ChatError('queue-full', { count: limit });
+    const { newId, now } = this.deps;
+    const command = { type: 'send-message', id: newId(), n: 0, at: now(), conversation: conversation ?? this.currentConversation ?? '', parts, replyTo, metadata } as const;
+    this.#early.push(command);
+    const target = this.of(command.conversation);
+    const message = target.addOwn(command)!;
+    this.touched(target);
+    void this.#write();
+    return message;
   }
 
   retryMessage(id: string, conversation?: string): void {
-    this.#outgoing.retry(id, this.of(conversation));
+    this.sending?.retry(id, this.of(conversation));
   }
 
   discardMessage(id: string, conversation?: string): void {
-    this.#outgoing.discard(id, this.of(conversation));
+    const target = this.of(conversation);
+    const message = target.find(id);
+    if (!message?.own) return;
+    const clientId = message.clientId ?? id;
+    this.#early = this.#early.filter((command) => command.id !== clientId);
+    this.sending?.discard(clientId);
+    this.changed(target, target.discard(id));
   }
 
-  editMessage(target: string, text: string, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'edit-message', conversation, target, text });
+  editMessage(target: string, text: string, conversation?: string): void {
+    this.#ask({ type: 'edit-message', conversation: conversation ?? this.#need(), target, text });
   }
 
-  removeMessage(target: string, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'remove-message', conversation, target });
+  removeMessage(target: string, conversation?: string): void {
+    this.#ask({ type: 'remove-message', conversation: conversation ?? this.#need(), target });
   }
 
-  react(target: string, emoji: string, on: boolean, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'react', conversation, target, emoji, on });
+  react(target: string, emoji: string, on: boolean, conversation?: string): void {
+    this.#ask({ type: 'react', conversation: conversation ?? this.#need(), target, emoji, on });
   }
 
-  regenerate(target: string, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'regenerate', conversation, target });
+  regenerate(target: string, conversation?: string): void {
+    this.#ask({ type: 'regenerate', conversation: conversation ?? this.#need(), target });
   }
 
-  setStatus(status: ConversationStatus, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'set-status', conversation, status });
+  setStatus(status: ConversationStatus, conversation?: string): void {
+    this.#ask({ type: 'set-status', conversation: conversation ?? this.#need(), status });
   }
 
-  assign(assignee: Participant | null, conversation = this.#need()): void {
-    this.#outgoing.ask({ type: 'assign', conversation, assignee });
+  assign(assignee: Participant | null, conversation?: string): void {
+    this.#ask({ type: 'assign', conversation: conversation ?? this.#need(), assignee });
   }
 
   setTyping(on: boolean, text?: string, conversation = this.currentConversation): void {
     const { typing, typingText } = this.capabilities;
-    if (conversation !== undefined && typing) this.#typing.set(conversation, on, typingText ? text : undefined);
+    // The first key brings what sending needs, so that it is here before the message is written.
+    if (on) this.engage();
+    void this.#write().then((sending) => {
+      if (sending && conversation !== undefined && typing) sending.typing(conversation, on, typingText ? text : undefined);
+    });
   }
 
   markRead(ids?: readonly string[], conversation = this.currentConversation): void {
@@ -267,22 +270,32 @@ export class Session extends BaseSession implements ChatSession {
     const target = this.of(conversation);
     const read = target.markRead(ids);
     if (!read) return;
-    this.#changed(target, { changed: true, arrived: [], touched: [], removed: [] });
-    this.#marks.note(conversation, 'read', read.upTo);
-    if (this.capabilities.read) this.#pass({ type: 'mark', conversation, status: 'read', ids: read.ids, upTo: read.upTo });
+    this.changed(target, { changed: true, arrived: [], touched: [], removed: [] });
+    this.#mark(conversation, 'read', read.ids, read.upTo);
   }
 
   async loadOlder(conversation = this.currentConversation): Promise<void> {
     if (conversation === undefined || !this.capabilities.history) return;
     const target = this.of(conversation);
     const underWay = this.#pages.get(conversation);
-    if (underWay || target.view.history === 'end' || !this.#outgoing.isLive(conversation)) return underWay;
+    if (underWay || target.view.history === 'end' || !this.live.has(conversation)) return underWay?.promise;
+    const { clock } = this.deps;
+    let settle = (): void => {};
+    const promise = new Promise<void>((resolve) => (settle = resolve));
+    const done = (failed = false): void => {
+      this.#pages.delete(conversation);
+      clock.clearTimeout(timer);
+      if (failed) target.historyState('error');
+      this.touched(target);
+      settle();
+    };
+    const timer = clock.setTimeout(() => done(true), this.tuning.requestTimeout);
+    this.#pages.set(conversation, { promise, done });
     target.historyState('loading');
     this.touched(target);
-    const page = this.#pages.begin(conversation, this.tuning.requestTimeout);
     const beforeId = target.view.blocks[0]?.messages[0]?.id;
-    if (!this.#pass({ type: 'load-history', conversation, before: target.oldestSeq(), beforeId, limit: PAGE, offset: target.view.count })) this.#pages.miss(conversation);
-    return page;
+    if (!this.#pass({ type: 'load-history', conversation, before: target.oldestSeq(), beforeId, limit: PAGE, offset: target.view.count })) done(true);
+    return promise;
   }
 
   action(name: string, data: unknown, conversation = this.currentConversation): void {
@@ -294,31 +307,32 @@ export class Session extends BaseSession implements ChatSession {
   }
 
   send(frame: unknown): void {
-    const { wire } = this.#line;
+    const { wire } = this.line;
     if (this.connection.status !== 'connected' || !wire) throw new ChatError('not-connected');
-    for (const raw of wire.raw(frame)) this.#line.out(raw);
+    for (const raw of wire.raw(frame)) this.line.out(raw);
   }
 
   subscribe(conversation: string): void {
-    if (this.#subscriptions.has(conversation)) return;
-    this.#subscriptions.add(conversation);
+    if (this.subscriptions.has(conversation)) return;
+    this.subscriptions.add(conversation);
     const life = this.#life;
     // What is kept of it comes first, so that only what is missing is asked for.
-    void this.#restore(conversation).then(() => {
-      if (life !== this.#life || !this.#subscriptions.has(conversation)) return;
+    void Promise.resolve(this.sending?.restore(conversation)).then(() => {
+      if (life !== this.#life || !this.subscriptions.has(conversation)) return;
       this.#resume(this.of(conversation));
-      if (this.connection.status === 'connected' && !this.capabilities.resume) this.#outgoing.alive(conversation);
+      if (this.connection.status === 'connected' && !this.capabilities.resume) this.#alive(conversation);
     });
   }
 
   unsubscribe(conversation: string): void {
-    if (!this.#subscriptions.delete(conversation)) return;
-    this.#outgoing.deaf(conversation);
+    if (!this.subscriptions.delete(conversation)) return;
+    this.live.delete(conversation);
     this.#pass({ type: 'unsubscribe', conversation });
   }
 
   registerHandlers(handlers: Handlers): () => void {
-    return this.#events.register(handlers);
+    this.#events.handlers.add(handlers);
+    return () => this.#events.handlers.delete(handlers);
   }
 
   // --- beginning ----------------------------------------------------------------------------------------------------------------------------
@@ -331,248 +345,203 @@ export class Session extends BaseSession implements ChatSession {
       await this.#prepare();
       if (life !== this.#life || !this.#wanted) return;
       // A visitor who has said nothing yet costs the backend no socket.
-      if (this.#makes() && this.currentConversation === undefined && !this.#engaged && !forced && !this.#outgoing.outbox.count()) return;
-      if (this.#codec?.signedOut?.(this.#address(), await this.#line.token()) || life !== this.#life) return;
+      if (this.#makes && this.currentConversation === undefined && !this.#engaged && !forced && !this.sending?.waiting) return;
+      if (this.codec?.signedOut?.(this.line.address, await this.line.token()) || life !== this.#life) return;
       this.#need();
-      this.#line.connection.connect();
+      this.line.connection.connect();
     } catch (error) {
-      if (life === this.#life) this.#line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
+      if (life === this.#life) this.line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
     }
   }
 
   /** Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
   #prepare(): Promise<void> {
-    return (this.#setup ??= this.#prepareOnce(this.#life).catch((error: unknown) => {
-      this.#setup = undefined;
+    return (this.#prepared ??= this.#prepareOnce(this.#life).catch((error: unknown) => {
+      this.#prepared = undefined;
       throw error;
     }));
   }
 
   async #prepareOnce(life: number): Promise<void> {
-    const { store, load } = this.#deps;
     const { address } = this.settings;
-    const codec = await load(address.protocol);
+    const codec = await this.deps.load(address.protocol);
     if (life !== this.#life) return;
     const missing = codec.missing?.(address) ?? [];
     if (missing.length) throw new ChatError('missing-setting', { protocol: codec.name, settings: missing.join(', ') });
-    codec.target(this.#address(), undefined);
-    this.#codec = codec;
+    codec.target(this.line.address, undefined);
+    this.codec = codec;
     this.#extra = {};
-    if (await store.restore(this.#scope)) await this.#guest.restore(this.#scope, this.#makes());
-    if (life !== this.#life) return;
-    const lease = await store.lease();
-    if (life !== this.#life) return lease.release();
-    this.#lease = lease;
-    if (this.currentConversation !== undefined) await this.#restore(this.currentConversation);
-    await this.#outgoing.start(lease.id, () => this.#need());
+    if (codec.polls) {
+      const { Poller } = await import('./poller.js');
+      this.#poller ??= new Poller(this.deps.clock, () => this.tuning.pollingInterval, () => this.#poll());
+    }
+    if (address.userRole === 'agent') this.#rows ??= new (await import('./rows.js')).Rows();
+    if (await this.deps.kept()) await this.#open(life);
     if (life !== this.#life) return;
     this.feed.changed('settings');
     this.touched(this.of());
   }
 
-  get #scope(): string {
-    return scopeOf(this.settings.address);
+  /** The part that sends, once the settings allow it. Undefined where they do not, or its code could not be had: then it is tried again later. */
+  #write(): Promise<Sending | undefined> {
+    const life = this.#life;
+    return this.#prepare().then(() => (life === this.#life ? this.#open(life) : undefined)).catch(() => undefined);
   }
 
-  #makes(): boolean {
-    return this.#codec?.makesConversation?.(this.settings.address) ?? false;
+  #open(life: number): Promise<Sending> {
+    return (this.#opening ??= this.#openOnce(life).catch((error: unknown) => {
+      if (life === this.#life) this.#opening = undefined;
+      throw error;
+    }));
   }
 
-  async #restore(conversation: string): Promise<void> {
-    if (this.conversations.get(conversation)?.cursor !== undefined) return;
-    await this.#keeper.restore(conversation, this.of(conversation));
-    this.touched(this.of(conversation));
+  async #openOnce(life: number): Promise<Sending> {
+    const { Sending } = await import('./sending.js');
+    const sending = new Sending(this);
+    if (life === this.#life) await sending.start(this.#makes);
+    if (life !== this.#life) {
+      sending.dispose();
+      throw new ChatError('not-connected');
+    }
+    this.sending = sending;
+    for (const { conversation, ...command } of this.#early.splice(0)) {
+      if (!conversation) this.changed(this.of(''), this.of('').discard(command.id));
+      sending.ask({ ...command, conversation: conversation || this.#need() });
+    }
+    sending.flush();
+    return sending;
+  }
+
+  /** Ends a life: whatever belongs to one address. */
+  #forget(): void {
+    this.#life++;
+    this.sending?.dispose();
+    this.sending = this.#opening = undefined;
+  }
+
+  get #makes(): boolean {
+    return this.codec?.makesConversation?.(this.settings.address) ?? false;
   }
 
   /** The conversation at hand; made up where the backend wants that of its visitors. Empty where there is none. */
   #need(): string {
-    let current = this.currentConversation;
-    if (current === undefined) {
-      if (!this.#makes()) return '';
-      current = this.#guest.conversation = this.deps.newId();
+    if (this.currentConversation === undefined && this.#makes) {
+      this.guest.conversation = this.deps.newId();
       this.feed.changed('settings');
     }
-    this.#subscriptions.add(current);
+    const current = this.currentConversation ?? '';
+    if (current) this.subscriptions.add(current);
     return current;
   }
 
-  #address(): Address {
-    return { ...this.settings.address, conversation: this.currentConversation };
-  }
-
-  async #remember(): Promise<void> {
-    const own = this.#guest.conversation;
-    if (this.#engaged && !this.#disposed) await this.#guest.remember(this.#scope, own !== undefined && this.of(own).view.count > 0);
-  }
-
-  // --- parts --------------------------------------------------------------------------------------------------------------------------------
-
-  #makeKeeper(): Keeper {
-    const scope = this.#scope;
-    return new Keeper(this.#deps.store, () => scope);
-  }
-
-  #makeOutgoing(): Outgoing {
-    const { store, fetch = (...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args) } = this.#deps;
-    return new Outgoing({
-      ...this.deps, store, fetch,
-      scope: this.#scope,
-      connection: this.#line.connection,
-      tuning: () => this.tuning,
-      capabilities: () => this.capabilities,
-      protocol: () => this.settings.address.protocol,
-      wire: () => this.#line.wire,
-      of: (conversation) => this.of(conversation),
-      ids: () => this.conversations.keys(),
-      events: (events) => this.#events.take(events),
-      changed: (conversation, change) => this.#changed(conversation, change),
-      failed: (command, reason) => this.#events.failed(command, reason),
-      committed: ({ conversation }) => {
-        if (conversation === this.#guest.conversation) void this.#remember();
-      },
-    });
-  }
-
-  #makeLine(): Line {
-    const { clock, random, surroundings, webSocket, fetch, newId, now } = this.#deps;
-    return new Line({
-      clock, random, surroundings, webSocket, fetch, newId, now,
-      settings: () => this.settings,
-      address: () => this.#address(),
-      tuning: () => this.tuning,
-      codec: () => this.#codec,
-      self: () => this.self,
-      guestToken: (refused) => {
-        if (refused) this.#guest.token = undefined;
-        return this.#guest.token;
-      },
-      writer: () => this.#lease?.id ?? newId(),
-      subscriptions: () => [...this.#subscriptions].map((conversation) => {
-        const { epoch, cursor } = this.of(conversation);
-        return { conversation, epoch, cursor };
-      }),
-      lastId: (conversation) => this.of(conversation).lastId(),
-      seqOf: (conversation, id) => this.of(conversation).find(id)?.seq,
-      events: (events) => this.#events.take(events),
-      lost: (code) => {
-        this.#typing.clear();
-        this.#pages.missAll();
-        this.#outgoing.lost(code);
-      },
-      status: (view) => this.#status(view),
-      poll: () => this.#poll(),
-      polling: () => this.#allAlive(),
-      frame: (direction, frame) => this.feed.emit('chat-frame', { direction, frame, time: Date.now() }),
-    });
-  }
-
-  #makeEvents(): Events {
-    return new Events({
-      feed: this.feed,
-      of: (id) => this.of(id),
-      current: () => this.currentConversation ?? '',
-      selfId: () => this.self.id,
-      ready: (event) => this.#ready(event),
-      pong: () => this.#line.connection.pong(),
-      liveWithin: (ms) => this.#line.connection.liveWithin(ms),
-      restart: (info) => this.#line.connection.restart(info),
-      refuse: (reason) => this.#line.connection.refuse(reason),
-      fail: (error) => this.#line.connection.fail(error),
-      inbox: (event) => {
-        this.#rows.set(event);
-        this.feed.changed('inbox');
-      },
-      ack: (event) => this.#outgoing.delivery.ack(event),
-      nack: (event) => this.#outgoing.delivery.nack(event),
-      subscribed: ({ conversation, ack = 0 }, anew) => {
-        if (anew) return void this.#renumber(conversation);
-        this.#outgoing.resumed(conversation, ack);
-        for (const [status, upTo] of this.#marks.of(conversation)) this.#pass({ type: 'mark', conversation, status, ids: [], upTo });
-        this.#outgoing.alive(conversation);
-      },
-      page: (conversation) => this.#pages.done(conversation),
-      changed: (conversation, change) => this.#changed(conversation, change),
-    });
+  #ask(durable: Durable): void {
+    if (!this.codec) throw new ChatError('not-connected');
+    if (this.sending) this.sending.ask(durable);
+    else void this.#write().then((sending) => sending?.ask(durable));
   }
 
   // --- what happens on the wire -------------------------------------------------------------------------------------------------------------
 
-  #ready({ self, token, capabilities }: { self?: Participant; token?: string; capabilities?: Partial<Capabilities> }): void {
+  /** @internal */
+  take(events: readonly ChatEvent[]): void {
+    this.#events.take(events);
+  }
+
+  /** @internal Passes on what an event or a command did: to the views, the storage, what is being sent (it came back), the page, the other side (delivered). */
+  changed(target: Conversation, change?: Change): void {
+    this.touched(target);
+    if (this.capabilities.inbox && this.#rows?.heard(target, this.deps.now())) this.feed.changed('inbox');
+    if (!change) return;
+    if (change.hole) this.#resume(target);
+    this.sending?.returned(change.touched);
+    this.sending?.note(target, change);
+    if (!change.arrived.length) return;
+    for (const message of change.arrived) this.feed.emit('chat-message', { message });
+    this.#mark(target.id, 'delivered', change.arrived.map(({ id }) => id), change.arrived.at(-1)?.seq);
+  }
+
+  #ready({ self, token, capabilities }: ChatEvent & { type: 'ready' }): void {
     if (self) this.#welcomed = self;
     if (capabilities) this.#extra = capabilities;
     if (token) {
-      this.#guest.token = token;
-      void this.#remember();
+      this.guest.token = token;
+      if (this.guest.conversation && this.of(this.guest.conversation).view.count) this.sending?.remember();
     }
-    this.#line.connection.ready();
+    this.line.connection.ready();
     this.feed.changed('settings');
     const { resume, history } = this.capabilities;
     // Where the backend keeps no log to resume from, conversations are live as soon as it listens, and what was missed is asked for as far as it can be.
     if (!resume) this.#allAlive();
-    if (this.#codec?.polls) void this.#poll();
-    else if (!resume && history && this.#again) for (const conversation of this.#subscriptions) this.#pass({ type: 'load-history', conversation, limit: PAGE, offset: 0 });
+    if (this.codec?.polls) void this.#poll();
+    else if (!resume && history && this.#again) for (const conversation of this.subscriptions) this.#pass({ type: 'load-history', conversation, limit: PAGE, offset: 0 });
     this.#again = true;
+    if (this.#early.length) void this.#write();
+  }
+
+  #subscribed({ conversation, ack = 0 }: ChatEvent & { type: 'subscribed' }, anew: boolean): void {
+    if (anew && this.sending) return void this.sending.renumber(conversation);
+    this.sending?.resumed(conversation, ack);
+    for (const [status, upTo] of Object.entries(this.#marks.get(conversation) ?? {})) this.#pass({ type: 'mark', conversation, status: status as 'read', ids: [], upTo });
+    this.#alive(conversation);
+  }
+
+  #alive(conversation: string): void {
+    this.of(conversation);
+    this.live.add(conversation);
+    this.sending?.flush();
   }
 
   #allAlive(): void {
-    for (const conversation of new Set([...this.#subscriptions, ...this.conversations.keys()])) this.#outgoing.alive(conversation);
+    for (const conversation of [...this.subscriptions, ...this.conversations.keys()]) this.#alive(conversation);
   }
 
   async #poll(): Promise<void> {
-    const { wire } = this.#line;
-    if (wire?.poll) for (const conversation of this.#subscriptions) await this.#outgoing.delivery.exchange(wire.poll(conversation));
+    if (!this.line.wire) {
+      await this.line.token();
+      this.line.begin();
+      this.#allAlive();
+    }
+    for (const conversation of this.subscriptions) {
+      const { wire } = this.line;
+      if (wire?.poll) await (await import('./exchange.js')).exchange(this, wire.poll(conversation));
+    }
+  }
+
+  #lost(code?: number): void {
+    this.live.clear();
+    this.sending?.lost(code);
+    for (const page of [...this.#pages.values()]) page.done(true);
   }
 
   #status({ status, previous, error, attempts }: ConnectionView & { previous: ConnectionStatus }): void {
     if (error) this.#events.note(error.message);
+    if (status === 'polling') this.#poller?.start();
+    else this.#poller?.stop();
     this.feed.changed('connection');
     if (status !== previous) this.feed.emit('chat-status', { status, previous, error });
     if (status === 'failed' && error) this.feed.emit('chat-error', error);
-    for (const waiter of [...this.#waiters]) {
-      if (status === 'connected') waiter.resolve();
-      else if (status === 'failed' || status === 'closed') waiter.reject(error instanceof ChatError ? error : new ChatError(status === 'closed' ? 'not-connected' : 'connect-failed', { attempts }));
-      else continue;
-      this.#waiters.delete(waiter);
+    if (status !== 'connected' && status !== 'failed' && status !== 'closed') return;
+    for (const { resolve, reject } of this.#waiters) {
+      if (status === 'connected') resolve();
+      else reject(error instanceof ChatError ? error : new ChatError(status === 'closed' ? 'not-connected' : 'connect-failed', { attempts }));
     }
+    this.#waiters.clear();
   }
 
-  /** Passes on what an event or a command did: to the views, the storage, the outbox (a send that came back), the page, the other side (delivered). */
-  #changed(target: Conversation, change?: Change): void {
-    this.touched(target);
-    if (this.capabilities.inbox && this.#rows.heard(target, this.deps.now())) this.feed.changed('inbox');
-    if (!change) return;
-    const { id } = target;
-    if (change.hole) this.#resume(target);
-    this.#outgoing.returned(change.touched);
-    this.#keeper.note(target, change);
-    if (!change.arrived.length) return;
-    for (const message of change.arrived) this.feed.emit('chat-message', { message });
-    if (!this.capabilities.delivered) return;
-    const upTo = change.arrived.at(-1)?.seq;
-    this.#marks.note(id, 'delivered', upTo);
-    this.#pass({ type: 'mark', conversation: id, status: 'delivered', ids: change.arrived.map((message) => message.id), upTo });
+  #mark(conversation: string, status: 'delivered' | 'read', ids: readonly string[], upTo?: number): void {
+    if (!this.capabilities[status]) return;
+    if (upTo !== undefined) this.#marks.set(conversation, { ...this.#marks.get(conversation), [status]: upTo });
+    this.#pass({ type: 'mark', conversation, status, ids, upTo });
   }
 
   #resume({ id, epoch, cursor }: Conversation): void {
     this.#pass({ type: 'subscribe', conversation: id, epoch, cursor });
   }
 
-  async #renumber(conversation: string): Promise<void> {
-    const life = this.#life;
-    const old = this.#lease;
-    const lease = await this.#deps.store.lease();
-    if (life !== this.#life) return lease.release();
-    this.#lease = lease;
-    await this.#outgoing.renumber(lease.id, conversation);
-    old?.release();
-    // A new writer is known to the backend from its next connection on.
-    if (life === this.#life) this.#line.connection.restart({ reason: 'new log', after: 0 });
-  }
-
   /** Sends a command that is for now or never. False: there is no one to send it to, or no way to say it. */
   #pass(command: PassingCommand): boolean {
-    const encoded = this.#line.pass(command);
-    if (encoded && 'exchange' in encoded) void this.#outgoing.delivery.exchange(encoded.exchange);
+    const encoded = this.line.pass(command);
+    if (encoded && 'exchange' in encoded) void import('./exchange.js').then(({ exchange }) => exchange(this, encoded.exchange));
     return Boolean(encoded);
   }
 }

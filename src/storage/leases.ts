@@ -33,8 +33,7 @@ export class Leases {
     this.#now = now;
   }
 
-  async take(): Promise<WriterLease> {
-    const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  async take(id = crypto.getRandomValues(new Uint32Array(4)).join('-')): Promise<WriterLease> {
     try {
       if (!this.#locks) throw new Error('no locks');
       await new Promise<void>((granted, refused) => {

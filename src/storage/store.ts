@@ -1,4 +1,5 @@
 import type { Backend } from './backend.js';
+import { DATABASE, databaseExists, databases } from './exists.js';
 import { Leases, type Locks } from './leases.js';
 import { MemoryBackend } from './memory.js';
 import type { Commit, OutboxRow, Store, WriterLease } from './types.js';
@@ -41,7 +42,7 @@ class SafeStore implements Store {
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    this.#name = options.name ?? 'chat-elements';
+    this.#name = options.name ?? DATABASE;
     this.#now = options.now ?? (() => Date.now());
     const locks = options.locks === undefined ? globalThis.navigator?.locks : options.locks;
     this.#leases = new Leases(this.#name, locks ?? undefined, this, this.#now);
@@ -60,7 +61,7 @@ class SafeStore implements Store {
   }
 
   async restore(scope: string): Promise<boolean> {
-    await this.#change(async () => this.kind === 'memory' && !this.#failed && (await this.#exists()) && (await this.#open((db) => db.has(scope))));
+    await this.#change(async () => this.kind === 'memory' && !this.#failed && (await databaseExists(this.#name, this.#factory)) && (await this.#open((db) => db.has(scope))));
     return this.kind === 'indexeddb' && this.#run((b) => b.has(scope));
   }
 
@@ -102,8 +103,8 @@ class SafeStore implements Store {
     return this.#run((b) => b.delete(key));
   }
 
-  lease(): Promise<WriterLease> {
-    return this.#leases.take();
+  lease(writer?: string): Promise<WriterLease> {
+    return this.#leases.take(writer);
   }
 
   /**
@@ -151,37 +152,8 @@ class SafeStore implements Store {
     return (this.#gate = this.#gate.then(work, work));
   }
 
-  /** Throws in sandboxed frames, at the mere mention. */
   get #factory(): IDBFactory | undefined {
-    try {
-      return (this.#options.indexedDB === undefined ? globalThis.indexedDB : this.#options.indexedDB) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Whether there is a database, without making one. */
-  async #exists(): Promise<boolean> {
-    const factory = this.#factory;
-    try {
-      if (factory?.databases) return (await factory.databases()).some((db) => db.name === this.#name);
-      if (!factory) return false;
-      // Where databases cannot be listed: begin to open it, and undo that where it would have to be made.
-      return await new Promise<boolean>((resolve) => {
-        const request = factory.open(this.#name);
-        request.onupgradeneeded = () => request.transaction?.abort();
-        request.onerror = (event) => {
-          event.preventDefault();
-          resolve(false);
-        };
-        request.onsuccess = () => {
-          request.result.close();
-          resolve(true);
-        };
-      });
-    } catch {
-      return false;
-    }
+    return this.#options.indexedDB === undefined ? databases() : (this.#options.indexedDB ?? undefined);
   }
 
   /** Goes over to the database with everything that is in memory. `wanted`: only if it says so. Returns whether it is on now. */

@@ -57,10 +57,10 @@ export interface Store {
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
   /**
-   * A new writer id that no other page uses, held (Web Locks) until released. Each page life has its own, so two tabs never number into the same sequence;
-   * what an earlier page left unsent is taken over with `adopt`.
+   * Holds a new, random writer id (given or made here; Web Locks) until released, so that other pages can tell that its page lives. Each page life has its own, so two tabs never
+   * number into the same sequence; what an earlier page left unsent is taken over with `adopt`.
    */
-  lease(): Promise<WriterLease>;
+  lease(writer?: string): Promise<WriterLease>;
   /**
    * Rewrites the rows of this scope whose writer is gone (closed or crashed tabs) under this writer, numbered from `next(conversation)` on in the order they were added,
    * in one transaction. Their command ids stay: by those the backend knows what it already has.

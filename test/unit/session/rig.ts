@@ -1,6 +1,7 @@
 /** A Session with everything around it in the test's hands, and a room of the party protocol on the other side. */
 import { DEFAULT_ADDRESS, type Address, type Settings } from '../../../src/domain/index.js';
 import { Session } from '../../../src/session/session.js';
+import { databaseExists } from '../../../src/storage/exists.js';
 import { createStore } from '../../../src/storage/store.js';
 import type { Store } from '../../../src/storage/types.js';
 import type { SessionEventName, SessionEvents } from '../../../src/session/types.js';
@@ -40,22 +41,26 @@ const databases = new Set<string>();
 let count = 0;
 
 /** A store over a database of its own, or over one that an earlier page of the same test used. Gone after the test. */
-export function keep(name = `session-test-${Date.now()}-${++count}`): Store {
+export function keep(name = `session-test-${Date.now()}-${++count}`): Kept {
   databases.add(name);
-  return createStore({ name });
+  return { name, store: createStore({ name }) };
+}
+
+interface Kept {
+  readonly name: string;
+  readonly store: Store;
 }
 
 export function settings(address: Partial<Address> = {}, more: Partial<Settings> = {}): Settings {
   return { address: { ...DEFAULT_ADDRESS, url: 'wss://chat.test', conversation: 'c1', userId: 'me', ...address }, tuning: {}, token: undefined, debug: false, shareTabs: false, ...more };
 }
 
-export function rig(given: Settings = settings(), { store, room = new PartyRoom() }: { store?: Store; room?: PartyRoom } = {}): SessionRig {
+export function rig(given: Settings = settings(), { kept = keep(), room = new PartyRoom() }: { kept?: Kept; room?: PartyRoom } = {}): SessionRig {
   const net = new FakeNet();
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
-  const kept = store ?? keep();
   const session = new Session(given, {
-    clock, surroundings: around, webSocket: net.WebSocket, store: kept, random: () => 0.5,
+    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name), random: () => 0.5,
     schedule: (fn) => {
       const handle = clock.setTimeout(fn, 16);
       return () => clock.clearTimeout(handle);
@@ -65,7 +70,7 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
   const told: Told[] = [];
   session.onEvent((name, detail) => void told.push({ name, detail } as Told));
   const self: SessionRig = {
-    session, room, net, clock, around, store: kept, told, seen: 0,
+    session, room, net, clock, around, store: kept.store, told, seen: 0,
     async go(ms = 20) {
       for (let i = 0; i < 3; i++) {
         await flush();
@@ -86,7 +91,7 @@ export function rig(given: Settings = settings(), { store, room = new PartyRoom(
       const seen = self.seen++;
       await self.until(() => net.sockets.length > seen);
       const socket = net.sockets[seen];
-      if (!socket) throw new Error(`the page opened no socket: ${session.connection.status}, attempts ${session.connection.attempts}, storage ${kept.kind}, ${JSON.stringify(session.connection.error)}`);
+      if (!socket) throw new Error(`the page opened no socket: ${session.connection.status}, attempts ${session.connection.attempts}, storage ${kept.store.kind}, ${JSON.stringify(session.connection.error)}`);
       room.accept(socket);
       await self.go();
       return socket;

@@ -6,8 +6,8 @@ import type { Store } from '../../../src/storage/types.js';
 import { cleanUp, keep, rig, settings } from './rig.js';
 
 describe('Session', () => {
-  // The codec is a chunk of its own: fetched before the first test, not within its time.
-  before(() => loadProtocol('party'));
+  // These are chunks of their own: fetched before the first test, not within its time.
+  before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
   afterEach(cleanUp);
 
   describe('sending', () => {
@@ -178,7 +178,7 @@ describe('Session', () => {
     it('delivers what a closed page left unsent, once, under its own id', async () => {
       const name = `reload-${Date.now()}`;
       const room = rig().room;
-      const one = rig(settings(), { store: keep(name), room });
+      const one = rig(settings(), { kept: keep(name), room });
       const socket = await one.start();
       room.deaf = true;
       const sent = one.session.sendMessage('over the reload');
@@ -189,7 +189,7 @@ describe('Session', () => {
       await one.go();
       one.session.dispose();
       room.deaf = false;
-      const two = rig(settings(), { store: keep(name), room });
+      const two = rig(settings(), { kept: keep(name), room });
       two.session.start();
       await two.until(() => two.texts().length === 2);
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
@@ -206,28 +206,28 @@ describe('Session', () => {
     it('goes on from where the last page was: shown from storage, missed messages told once', async () => {
       const name = `cursor-${Date.now()}`;
       const room = rig().room;
-      const one = rig(settings(), { store: keep(name), room });
+      const one = rig(settings(), { kept: keep(name), room });
       await one.start();
-      one.session.engage();
-      await one.until(() => one.store.kind === 'indexeddb');
+      one.session.sendMessage('mine');
+      await one.until(() => room.log.length === 1);
       room.say('first');
       await one.go(60);
       await one.go(60);
       one.session.dispose();
       room.say('while away');
-      const two = rig(settings(), { store: keep(name), room });
+      const two = rig(settings(), { kept: keep(name), room });
       two.session.start();
       await two.until(() => two.texts().length > 0);
-      expect(two.texts()).to.deep.equal(['first']);
+      expect(two.texts()).to.deep.equal(['mine', 'first']);
       await two.up();
-      expect((room.hellos.at(-1)!.subscribe as { cursor: number }[])[0]!.cursor).to.equal(1);
-      expect(two.texts()).to.deep.equal(['first', 'while away']);
+      expect((room.hellos.at(-1)!.subscribe as { cursor: number }[])[0]!.cursor).to.equal(2);
+      expect(two.texts()).to.deep.equal(['mine', 'first', 'while away']);
       expect(two.arrived()).to.deep.equal(['while away']);
     });
 
     it('writes nothing before the person does something', async () => {
       const name = `guest-${Date.now()}`;
-      const r = rig(settings(), { store: keep(name) });
+      const r = rig(settings(), { kept: keep(name) });
       await r.start();
       r.room.say('hello');
       await r.go();
@@ -277,7 +277,7 @@ describe('Session', () => {
 
     it('remembers it from the first message on', async () => {
       const name = `own-${Date.now()}`;
-      const one = rig(guest(), { store: keep(name) });
+      const one = rig(guest(), { kept: keep(name) });
       one.session.start();
       await one.go();
       one.session.sendMessage('hi');
@@ -286,7 +286,7 @@ describe('Session', () => {
       expect(id).to.match(/^[\w-]{22}$/);
       for (let i = 0; i < 100 && !(await remembered(one.store)); i++) await one.go();
       one.session.dispose();
-      const two = rig(guest(), { store: keep(name) });
+      const two = rig(guest(), { kept: keep(name) });
       two.session.start();
       await two.go();
       await two.until(() => two.net.sockets.length > 0);
@@ -296,12 +296,12 @@ describe('Session', () => {
 
     it('does not remember one in which nothing was said', async () => {
       const name = `unsaid-${Date.now()}`;
-      const one = rig(guest(), { store: keep(name) });
+      const one = rig(guest(), { kept: keep(name) });
       one.session.start();
       one.session.engage();
       await one.go();
       one.session.dispose();
-      const two = rig(guest(), { store: keep(name) });
+      const two = rig(guest(), { kept: keep(name) });
       two.session.start();
       await two.go();
       expect(two.session.currentConversation).to.equal(undefined);

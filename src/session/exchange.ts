@@ -1,0 +1,23 @@
+import type { Exchange } from '../protocols/codec.js';
+import type { Core } from './core.js';
+
+/** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. */
+export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<void> {
+  const { clock, fetch = globalThis.fetch.bind(globalThis) } = core.deps;
+  const abort = new AbortController();
+  const stop = () => abort.abort();
+  signal?.addEventListener('abort', stop);
+  const timer = clock.setTimeout(stop, core.tuning.requestTimeout);
+  let status = 0;
+  let text = '';
+  try {
+    const response = await fetch(url, { method, headers, body, signal: abort.signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+    text = await response.text();
+    status = response.status;
+  } catch {
+    // status 0
+  }
+  clock.clearTimeout(timer);
+  signal?.removeEventListener('abort', stop);
+  if (!signal?.aborted) core.take(answer(status, text));
+}

@@ -1,0 +1,255 @@
+import type { Conversation } from '../conversation/conversation.js';
+import { Outbox } from '../conversation/outbox.js';
+import { OutgoingTyping } from '../conversation/typing.js';
+import type { Change } from '../conversation/types.js';
+import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
+import { ChatError } from '../errors/index.js';
+import { createStore } from '../storage/store.js';
+import type { Store, WriterLease } from '../storage/types.js';
+import type { Core, SendingPart } from './core.js';
+import { exchange } from './exchange.js';
+import { Keeper } from './keeper.js';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A durable command as it is asked for; the rest is given here. */
+export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { readonly id?: string };
+
+const MAX_BYTES = 5 * 1024 * 1024;
+
+/**
+ * What goes out and must arrive: shown at once, kept, sent when the backend listens, settled when it confirms. One for each address.
+ * Also keeps what came in, from the first thing on that the person said or typed.
+ */
+export class Sending implements SendingPart {
+  sent = 0;
+  #core: Core;
+  #store: Store;
+  #outbox: Outbox;
+  #keeper: Keeper;
+  #typing: OutgoingTyping;
+  #lease: WriterLease | undefined;
+  #pause: unknown;
+  #paused = false;
+  #end = new AbortController();
+  /** HTTP sends of a conversation go one after the other, so that the backend keeps their order. */
+  #requests = new Map<string, Promise<void>>();
+
+  constructor(core: Core) {
+    const { clock, now } = core.deps;
+    this.#core = core;
+    this.#store = core.deps.store ?? createStore();
+    this.#keeper = new Keeper(this.#store, core.scope);
+    this.#outbox = new Outbox({
+      store: this.#store,
+      scope: core.scope,
+      clock, now,
+      limits: () => ({ count: core.tuning.queueSize, bytes: MAX_BYTES }),
+      confirm: () => core.capabilities.confirm,
+      idempotent: () => core.capabilities.idempotent,
+    });
+    this.#typing = new OutgoingTyping({
+      clock,
+      throttle: () => core.tuning.typingThrottle,
+      send: (conversation, on, text) => void core.line.pass({ type: 'typing', conversation, on, text }),
+    });
+  }
+
+  get waiting(): number {
+    return this.#outbox.count();
+  }
+
+  get volatile(): boolean {
+    return this.#store.volatile;
+  }
+
+  /** Takes over what an earlier page left. `own`: a conversation that was made up then is this visitor's again. */
+  async start(own: boolean): Promise<void> {
+    const core = this.#core;
+    const { guest, scope, writer } = core;
+    if (await this.#store.restore(scope)) {
+      guest.token ??= (await this.#store.get(`token:${scope}`)) as string | undefined;
+      if (own) guest.conversation ??= (await this.#store.get(`conversation:${scope}`)) as string | undefined;
+    }
+    this.#lease = await this.#store.lease(writer);
+    const current = core.currentConversation;
+    if (current !== undefined) await this.restore(current);
+    for (const command of await this.#outbox.start(writer)) this.#show(command);
+    // What came in before there was anything to keep it with.
+    for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
+  }
+
+  /** Shows what is kept of a conversation, unless it is here already. */
+  async restore(id: string): Promise<void> {
+    const conversation = this.#core.of(id);
+    if (conversation.cursor !== undefined) return;
+    await this.#keeper.restore(id, conversation);
+    this.#core.changed(conversation);
+  }
+
+  /** Numbers a command, shows what it does, keeps it, and sends it as soon as it is kept. Throws `queue-full`. */
+  ask(durable: Durable): Message | undefined {
+    const { newId, now } = this.#core.deps;
+    void this.#store.persist();
+    const { command, committed } = this.#outbox.add({ id: newId(), at: now(), ...durable } as DistributiveOmit<DurableCommand, 'n'>);
+    if (command.type === 'send-message') this.#typing.set(command.conversation, false);
+    void committed.then(() => {
+      if (this.#end.signal.aborted) return;
+      this.flush();
+      this.remember();
+    });
+    return this.#show(command);
+  }
+
+  typing(conversation: string, on: boolean, text?: string): void {
+    this.#typing.set(conversation, on, text);
+  }
+
+  retry(id: string, conversation: Conversation): void {
+    if (this.#outbox.retry(conversation.find(id)?.clientId ?? id)) this.#core.changed(conversation, conversation.settle(id, 'pending'));
+    this.flush();
+  }
+
+  discard(id: string): void {
+    this.#outbox.discard(id);
+    this.flush();
+  }
+
+  /** Sends what can be sent now: in order, within the window. Called whenever something was added, confirmed, or a conversation came alive. */
+  flush(): void {
+    const { line, live } = this.#core;
+    if (this.#paused || !line.wire || this.#end.signal.aborted) return;
+    for (const conversation of live) {
+      for (const command of this.#outbox.take(conversation, line.connection.bufferedAmount)) this.#put(command);
+    }
+    this.#count();
+  }
+
+  ack(event: AckEvent): void {
+    const core = this.#core;
+    const settled = this.#settle(event);
+    for (const { id, conversation } of settled) {
+      // What is said of one message (its id, its number) holds for that one only, not for all that an acknowledgement covers.
+      const own = settled.length === 1 || event.clientId === id ? event : { type: 'ack' as const };
+      const target = core.of(conversation);
+      core.changed(target, target.apply({ ...own, upTo: undefined, conversation, clientId: id }));
+    }
+  }
+
+  nack(event: ChatEvent & { type: 'nack' }): void {
+    const { failed, again, after } = this.#outbox.nack(event);
+    this.#core.line.connection.progress();
+    if (failed) this.#failed(failed, event.message);
+    if (again && after) {
+      this.#paused = true;
+      this.#pause = this.#core.deps.clock.setTimeout(() => {
+        this.#paused = false;
+        this.flush();
+      }, after);
+    } else this.flush();
+    this.#count();
+  }
+
+  returned(messages: readonly Message[]): void {
+    for (const { own, clientId, status, conversation } of messages) {
+      if (own && clientId && status !== 'pending' && status !== 'failed' && this.#outbox.has(clientId)) this.#settle({ type: 'ack', conversation, clientId });
+    }
+  }
+
+  resumed(conversation: string, ack: number): void {
+    const target = this.#core.of(conversation);
+    for (const { id } of this.#outbox.resumed(conversation, ack)) this.#core.changed(target, target.settle(id, 'sent'));
+  }
+
+  /** The log began a new life: everything goes out under a new writer, what the old log may have taken with it as well. */
+  async renumber(conversation: string): Promise<void> {
+    const core = this.#core;
+    const old = this.#lease;
+    core.writer = core.deps.newId();
+    this.#lease = await this.#store.lease(core.writer);
+    for (const command of await this.#outbox.rewriter(core.writer, conversation)) this.#show(command);
+    old?.release();
+    // A new writer is known to the backend from its next connection on.
+    if (!this.#end.signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
+  }
+
+  note(conversation: Conversation, change: Change): void {
+    this.#keeper.note(conversation, change);
+  }
+
+  /** A guest's token; and their conversation, once something was said in it: an opened and closed chat leaves none behind. */
+  remember(): void {
+    const { guest, scope } = this.#core;
+    if (guest.token) void this.#store.set(`token:${scope}`, guest.token);
+    if (guest.conversation && this.#core.of(guest.conversation).view.count) void this.#store.set(`conversation:${scope}`, guest.conversation);
+  }
+
+  /** The connection is gone: what was on the way is sent again over the next one. */
+  lost(code?: number): void {
+    this.#typing.clear();
+    this.#outbox.lost(code === 1007 || code === 1009 || code === 1011);
+    this.#core.line.connection.unacked(0);
+    this.#core.deps.clock.clearTimeout(this.#pause);
+    this.#paused = false;
+    // Three times in a row the backend choked on the same one: put aside, so that the rest can go on.
+    const poison = this.#outbox.suspect();
+    const reason = 'The backend could not take this message.';
+    if (poison) this.#failed(this.#outbox.quarantine(poison.id, reason) ?? poison, reason);
+    for (const command of this.#outbox.expire()) this.#failed(command, new ChatError('expired', { days: 7 }).message);
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#typing.clear();
+    this.#keeper.dispose();
+    this.#core.deps.clock.clearTimeout(this.#pause);
+    this.#lease?.release();
+    this.#store.close();
+  }
+
+  #show(command: DurableCommand): Message | undefined {
+    const conversation = this.#core.of(command.conversation);
+    const message = conversation.addOwn(command);
+    this.#core.changed(conversation);
+    return message;
+  }
+
+  #put(command: DurableCommand): void {
+    const core = this.#core;
+    const { conversation, id: clientId, type } = command;
+    const encoded = core.line.wire!.encode(command);
+    if (!encoded) {
+      const { message } = new ChatError('unsupported', { protocol: core.settings.address.protocol, what: type });
+      return core.take([{ type: 'nack', conversation, clientId, code: 'unsupported', message }]);
+    }
+    if ('exchange' in encoded) {
+      const before = this.#requests.get(conversation) ?? Promise.resolve();
+      this.#requests.set(conversation, before.then(() => exchange(core, encoded.exchange, this.#end.signal)));
+    } else if (!encoded.frames.every((frame) => core.line.out(frame))) return; // Closing: the loss that follows puts it back in line.
+    this.sent++;
+    if (core.capabilities.confirm !== 'none') return;
+    this.#outbox.ack({ type: 'ack', conversation, clientId });
+    const target = core.of(conversation);
+    core.changed(target, target.settle(clientId, 'sent'));
+  }
+
+  #settle(event: AckEvent): readonly DurableCommand[] {
+    const settled = this.#outbox.ack(event);
+    if (settled.length) {
+      this.#core.line.connection.progress();
+      this.flush();
+    }
+    this.#count();
+    return settled;
+  }
+
+  /** A command was refused for good: shown where it was made, and told. */
+  #failed(command: DurableCommand, reason: string): void {
+    const conversation = this.#core.of(command.conversation);
+    this.#core.changed(conversation, conversation.settle('target' in command ? command.target : command.id, 'failed', reason));
+    this.#core.feed.emit('chat-error', { code: 'refused', message: reason });
+  }
+
+  #count(): void {
+    this.#core.line.connection.unacked(this.#core.capabilities.confirm === 'none' ? 0 : this.#outbox.onWire);
+  }
+}

@@ -1,0 +1,34 @@
+/** What the chat keeps in the browser has this name. */
+export const DATABASE = 'chat-elements';
+
+/** The browser's database, where there is one to be had. Throws in sandboxed frames at the mere mention. */
+export function databases(): IDBFactory | undefined {
+  try {
+    return globalThis.indexedDB ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an earlier page kept something, without making a database on a page where nobody did anything yet. */
+export async function databaseExists(name = DATABASE, factory = databases()): Promise<boolean> {
+  try {
+    if (factory?.databases) return (await factory.databases()).some((db) => db.name === name);
+    if (!factory) return false;
+    // Where databases cannot be listed: begin to open it, and undo that where it would have to be made.
+    return await new Promise<boolean>((resolve) => {
+      const request = factory.open(name);
+      request.onupgradeneeded = () => request.transaction?.abort();
+      request.onerror = (event) => {
+        event.preventDefault();
+        resolve(false);
+      };
+      request.onsuccess = () => {
+        request.result.close();
+        resolve(true);
+      };
+    });
+  } catch {
+    return false;
+  }
+}
