@@ -6,7 +6,7 @@ export const styles = css`
     block-size: 100%;
     min-block-size: 24rem;
     min-inline-size: 0;
-    container-type: inline-size;
+    container: inbox / inline-size;
   }
   .root,
   .inbox {
@@ -290,7 +290,7 @@ export const styles = css`
     flex-direction: column;
     min-block-size: 0;
     min-inline-size: 0;
-    container-type: inline-size;
+    container: conversation / inline-size;
     outline-offset: -2px;
   }
   .conversation.none {
@@ -345,9 +345,9 @@ export const styles = css`
     color: var(--_text-2);
     font-size: var(--_size-s);
   }
-  .facts span + span::before {
-    content: '·';
+  .facts i {
     margin-inline: 6px;
+    font-style: normal;
   }
   .actions {
     display: flex;
@@ -387,7 +387,7 @@ export const styles = css`
   }
 
   /* Narrow: one pane at a time. */
-  @container (max-width: 719.98px) {
+  @container inbox (max-width: 719.98px) {
     .inbox {
       grid-template-columns: minmax(0, 1fr);
       border: 0;
@@ -404,7 +404,7 @@ export const styles = css`
       display: inline-grid;
     }
   }
-  @container (max-width: 559.98px) {
+  @container conversation (max-width: 559.98px) {
     .header {
       gap: 8px;
       padding-inline: 16px;

@@ -48,7 +48,7 @@ function renderFacts(view: InboxView, { visitorOnline, status, assignee }: Conve
     status && strings.conversationStatus[status],
     assignee ? strings.assigned(nameOf(assignee, assignee.id, strings.roles.agent)) : assignee === null ? strings.unassigned : undefined,
   ];
-  return facts.filter((fact) => fact !== undefined).map((fact) => html`<span dir="auto">${fact}</span>`);
+  return facts.filter((fact) => fact !== undefined).map((fact, i) => html`${i > 0 ? html`<i aria-hidden="true">·</i>` : nothing}<bdi>${fact}</bdi>`);
 }
 
 function renderActions(view: InboxView, info: ConversationInfo): unknown {

@@ -52,7 +52,9 @@ export class Body {
     this.#composer.setAttribute('exportparts', COMPOSER_PARTS);
     this.#composer.draft = draft;
     const empty = slot('empty');
-    empty.append(this.#hello, this.#hint);
+    const welcome = element('div', 'welcome');
+    welcome.append(this.#hello, this.#hint);
+    empty.append(welcome);
     this.#list.append(empty);
     this.#composer.append(slot('composer-actions'));
     messages.append(this.#list, this.#typing);
@@ -77,7 +79,7 @@ export class Body {
       this.#provider.setValue(this.#panel?.session);
     } else if (this.#panel?.set({ greeting, name: heading, avatar, clearedTo })) this.#list.requestUpdate();
     setText(this.#hello, strings.greeting);
-    setText(this.#hint, strings.emptyHint);
+    setText(this.#hint, strings.helloHint);
     // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
     const nothing = session ? undefined : NONE;
     Object.assign(this.#list, { conversation, noReceipts, messages: nothing });

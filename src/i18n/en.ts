@@ -89,4 +89,7 @@ export const en = {
   chooseConversation: 'Choose a conversation to read and answer it',
   clearSearch: 'Clear search',
   typingNow: (text: string): string => (text ? `typing: ${text}` : 'typing…'),
+
+  // The widget: what an empty panel adds to the greeting
+  helloHint: 'Write us a message below.',
 };
