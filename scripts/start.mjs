@@ -127,7 +127,7 @@ async function startPages(port, target) {
       host,
       strictPort: true,
       proxy: { '/parties': { target, ws: true }, '/status': { target }, '/demo/token': { target } },
-      ...(still ? { hmr: false, watch: null } : {}),
+      ...(still ? { watch: null } : {}),
     },
   });
   await server.listen();

@@ -200,7 +200,7 @@ function renderSettings(described: Declaration | undefined): TemplateResult {
 function renderField(one: Described & { readonly default?: string }, type: string, value: string | null, set: (value: string | null) => void): TemplateResult {
   const options = choices(type) ?? CHOICES[one.name];
   const hint = one.default && one.default !== 'false' ? one.default.replace(/^'|'$/g, '') : '';
-  if (/^boolean/.test(type))
+  if (type.startsWith('boolean'))
     return html`<label class="field check" title=${one.description ?? ''}><input type="checkbox" .checked=${value !== null && value !== 'false'} @change=${(event: Event) => set((event.target as HTMLInputElement).checked ? '' : null)} /><code>${one.name}</code></label>`;
   if (options)
     return html`<label class="field" title=${one.description ?? ''}><code>${one.name}</code>

@@ -3,6 +3,8 @@
  * Node reads it as well, so nothing here touches a document before `show()` is called.
  */
 import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
+// For the tags in HTMLElementTagNameMap only; nothing of it is loaded.
+import type {} from '../../src/entries/classes.js';
 import type { FakeConnection, FakeOptions } from '../../src/testing/index.js';
 import * as say from './samples.js';
 

@@ -1,0 +1,126 @@
+/** What a newcomer starts, for tests: `npm start` on a free port, and a chat server of one's own that can be killed under it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../scripts/files.mjs';
+
+/** The assistant thinks and writes faster here than people could follow. */
+const ENV = { ...process.env, ASSISTANT_WAIT: '150', ASSISTANT_PACE: '0.35' };
+
+export interface Stack {
+  /** Base of the demo pages, without a slash at its end. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface ChatServer {
+  readonly url: string;
+  /** As a power cut would: nothing is said, nothing is written any more. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** The same data on the same port again. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
+
+/**
+ * Starts everything. `server`: a chat server that runs already. While working on a test, DEMO_URL names pages that run already:
+ * `ASSISTANT_WAIT=150 ASSISTANT_PACE=0.35 npm start` in one terminal, `DEMO_URL=http://localhost:5173 node scripts/node-tests.mjs e2e` in another.
+ */
+export async function startStack({ server, assistant = true }: { readonly server?: string; readonly assistant?: boolean } = {}): Promise<Stack> {
+  if (process.env.DEMO_URL && !server) return { url: process.env.DEMO_URL, stop: async () => {} };
+  const data = mkdtempSync(join(tmpdir(), 'chat-elements-e2e-'));
+  const options = ['--port', '0', '--reload', 'off', '--data', data, ...(server ? ['--server', server] : []), ...(assistant ? [] : ['--assistant', 'off'])];
+  // Through npm, as people do it: `prestart` runs as well.
+  const child = launch(process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'], ['start', '--', ...options]);
+  const [, url] = await said(child, /A shop with a chat\s+(http:\S+?)\/\s/, 120_000);
+  return {
+    url: url!,
+    async stop() {
+      await end(child, 'SIGTERM');
+      rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+export async function startChatServer(): Promise<ChatServer> {
+  const data = mkdtempSync(join(tmpdir(), 'chat-elements-party-'));
+  const port = await freePort();
+  const run = async () => {
+    const started = launch([process.execPath], ['demo/server/cli.mjs', '--port', String(port), '--data', data]);
+    await said(started, /Chat server ready/, 30_000);
+    return started;
+  };
+  let child = await run();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    kill: () => end(child, 'SIGKILL'),
+    restart: async () => {
+      child = await run();
+    },
+    async stop() {
+      await end(child, 'SIGTERM');
+      rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+function launch([command, ...first]: readonly string[], args: readonly string[]): ChildProcess {
+  const grouped = process.platform !== 'win32';
+  const child = spawn(command!, [...first, ...args], { cwd: root, env: ENV, stdio: ['ignore', 'pipe', 'pipe'], detached: grouped, shell: command === 'npm' && !grouped });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** Resolves with the match once the process has said it; rejects with all it said if it ends, or is silent for too long. */
+function said(child: ChildProcess, pattern: RegExp, patience: number): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (why: string) => reject(new Error(`${why}:\n${output}`));
+    const timer = setTimeout(fail, patience, `not ready after ${patience / 1000} s`);
+    const take = (chunk: Buffer) => {
+      output += chunk.toString();
+      const match = pattern.exec(output);
+      if (!match) return;
+      clearTimeout(timer);
+      resolve(match);
+    };
+    child.stdout!.on('data', take);
+    child.stderr!.on('data', take);
+    child.once('exit', (code) => fail(`ended with ${code}`));
+  });
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid!, signal);
+  } catch {
+    // It has gone by itself.
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  kill(child, signal);
+  const late = setTimeout(kill, 8_000, child, 'SIGKILL');
+  await gone;
+  clearTimeout(late);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as { port: number };
+        probe.close(() => resolve(port));
+      });
+  });
+}
