@@ -51,7 +51,8 @@ export const snippet = {
  */
 const CHUNKS = [
   ['schema', /\/src\/protocols\/(fields|json)\.ts$|\/src\/entries\/cdn\/zod\.ts$/],
-  ['session', /\/node_modules\/(partysocket|idb)\/|\/src\/(session|connection|conversation|storage)\/|\/src\/context\/create\.ts$|\/src\/protocols\/(codec|url)\.ts$/],
+  ['sending', /\/node_modules\/idb\/|\/src\/session\/(sending|keeper)\.ts$|\/src\/conversation\/(outbox|recent|typing)\.ts$|\/src\/storage\/(?!(exists|scope)\.ts$)/],
+  ['session', /\/node_modules\/partysocket\/|\/src\/(session\/(?!(rows|poller|exchange|local)\.ts$)|connection|conversation\/(?!selectors)|storage)|\/src\/context\/create\.ts$|\/src\/protocols\/(codec|url)\.ts$/],
   ['panel', /\/components\/(message-list|chat-composer|typing-indicator)\/(?!.*\.define\.ts$)|\/components\/chat-widget\/(body|panel-session|create-element|cut-blocks)\.ts$/],
   ['core', /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context)\/|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/],
 ];
@@ -59,8 +60,8 @@ const chunkOf = (id) => CHUNKS.find(([, pattern]) => pattern.test(id))?.[0];
 
 export const modules = {
   ...common,
-  // The snippet loads chat-widget.js, so that one brings the API along.
-  input: { ...entries(...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
+  // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
+  input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
   plugins: [...shipped, minified({ module: true })],
   output: {
     format: 'es',

@@ -10,6 +10,9 @@ import { SENTENCES } from '../../src/errors/codes.js';
 import { build } from './built.js';
 import { startSite, type Site } from './site.js';
 
+/** For what has to happen at some time, on a machine that has other things to do. Milliseconds. */
+const PATIENCE = 20_000;
+
 let browser: Browser;
 let site: Site;
 let backend: WebSocketServer;
@@ -84,13 +87,13 @@ async function open({ head = '', body = '<h1>Shop</h1>', csp = POLICY(site.origi
 const snippet = (attributes = '', { src = '/dist/embed.js', how = 'async' } = {}): string => `<script ${how} src="${src}" data-url="${url}" data-heading="Support" ${attributes}></script>`;
 
 const mounted = (count = 1): Promise<unknown> =>
-  page.waitForFunction((n) => document.querySelectorAll('chat-widget:defined').length === n, { timeout: 5000 }, count);
+  page.waitForFunction((n) => document.querySelectorAll('chat-widget:defined').length === n, { timeout: PATIENCE }, count);
 
-const launcher = (): Promise<unknown> => page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 5000 });
+const launcher = (): Promise<unknown> => page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: PATIENCE });
 
 async function openPanel(): Promise<void> {
-  await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 5000 }))?.click();
-  await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+  await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: PATIENCE }))?.click();
+  await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
 }
 
 const violations = (): Promise<string[]> => page.evaluate(() => (window as unknown as { violations: string[] }).violations);
@@ -138,7 +141,7 @@ describe('the snippet', () => {
     await openPanel();
     await page.keyboard.type('Hello');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('::-p-text(Hello)', { timeout: 5000 });
+    await page.waitForSelector('::-p-text(Hello)', { timeout: PATIENCE });
     await wait(300);
     await assertQuiet();
     const allowed = new Set([site.origin, url].map((one) => new URL(one).host));
@@ -148,23 +151,37 @@ describe('the snippet', () => {
   });
 
   it('waits until the page has loaded, and then not long', async () => {
-    site.pages['/'] = { html: `<!doctype html><html><head>${snippet()}</head><body><img src="/slow.png?ms=700"></body></html>` };
+    site.pages['/'] = { html: `<!doctype html><html><head>${snippet()}</head><body><img src="/slow.png"></body></html>` };
     const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
+    await page.waitForFunction(() => window.ChatElements, { timeout: PATIENCE });
     await wait(500);
-    assert.ok(site.asked.includes('/dist/embed.js'));
     assert.ok(!site.asked.includes('/dist/chat-widget.js'), 'loaded before the page was');
+    site.release();
     await loading;
     const start = Date.now();
     await mounted();
-    assert.ok(Date.now() - start < 1500);
+    // A second, and what a busy machine adds.
+    assert.ok(Date.now() - start < 3000);
   });
 
-  it('does not wait for a page that never finishes, nor where the panel was left open', async () => {
-    site.pages['/'] = { html: `<!doctype html><html><head>${snippet('data-open')}</head><body><img src="/slow.png?ms=4000"></body></html>` };
-    void page.goto(`${site.origin}/`, { waitUntil: 'domcontentloaded' });
-    await page.waitForFunction(() => document.readyState === 'interactive', { timeout: 3000 });
+  it('does not wait where the panel is to be open', async () => {
+    site.pages['/'] = { html: `<!doctype html><html><head>${snippet('data-open')}</head><body><img src="/slow.png"></body></html>` };
+    const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
+    await page.waitForFunction(() => window.ChatElements, { timeout: PATIENCE });
     await mounted();
     assert.equal(await page.evaluate(() => document.readyState), 'interactive');
+    site.release();
+    await loading;
+  });
+
+  it('does not wait for ever for a page that never finishes', async () => {
+    site.pages['/'] = { html: `<!doctype html><html><head>${snippet()}</head><body><img src="/slow.png"></body></html>` };
+    const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
+    await page.waitForFunction(() => window.ChatElements, { timeout: PATIENCE });
+    await mounted();
+    assert.equal(await page.evaluate(() => document.readyState), 'interactive');
+    site.release();
+    await loading;
   });
 
   it('makes no style or handler of an attribute', async () => {
@@ -264,6 +281,42 @@ describe('window.ChatElements', () => {
   });
 });
 
+describe('names', () => {
+  it('of our elements may be taken: under a prefix all of them work, and nothing is said', async () => {
+    await open({
+      csp: '',
+      head: `<script type="module">
+        for (const tag of ['chat-widget', 'message-list', 'chat-composer', 'typing-indicator']) customElements.define(tag, class extends HTMLElement {});
+        const { defineAll } = await import('/dist/classes.js');
+        defineAll({ prefix: 'acme-' });
+      </script>`,
+      body: '<acme-chat-widget display="inline" heading="Ours"></acme-chat-widget>',
+    });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
+    assert.equal(await page.evaluate(() => document.querySelector('acme-chat-widget')?.shadowRoot?.querySelector('acme-message-list') !== null), true);
+    await assertQuiet();
+  });
+
+  it('may be taken in part: the widget works, and the developer is told what to do', async () => {
+    await open({
+      csp: '',
+      head: `<script>customElements.define('message-list', class extends HTMLElement {});</script><script type="module" src="/dist/chat-widget.js"></script>`,
+      body: '<chat-widget display="inline"></chat-widget>',
+    });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
+    assert.deepEqual(said, [`warn: [chat-elements:name-taken] ${SENTENCES['name-taken'].replace('{tag}', 'message-list')}`]);
+    assert.deepEqual(errors, []);
+  });
+
+  it('are not broken by a prefix that cannot be one', async () => {
+    await open({ csp: '', head: `<script type="module">const { defineAll } = await import('/dist/classes.js'); defineAll({ prefix: '1 x' }); window.done = true;</script>` });
+    await page.waitForFunction(() => (window as unknown as { done?: boolean }).done, { timeout: PATIENCE });
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /invalid-input.*prefix/);
+    assert.deepEqual(errors, []);
+  });
+});
+
 describe('a page that swaps its body', () => {
   const swap = (extra = ''): Promise<void> =>
     page.evaluate((html) => {
@@ -305,7 +358,7 @@ describe('a page that swaps its body', () => {
       document.body.replaceWith(body);
       body.append(script);
     }, url);
-    await page.waitForFunction(() => document.querySelector('chat-widget')?.getAttribute('heading') === 'Next', { timeout: 3000 });
+    await page.waitForFunction(() => document.querySelector('chat-widget')?.getAttribute('heading') === 'Next', { timeout: PATIENCE });
     assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('chat-widget')].map((one) => one.getAttribute('user-id'))), [null]);
     assert.deepEqual(said.filter((line) => line.includes('chat-elements:')), []);
   });
@@ -323,7 +376,7 @@ describe('a page that swaps its body', () => {
 describe('the other scripts', () => {
   it('chat-elements.js upgrades tags before and after it', async () => {
     await open({ head: '<script type="module" src="/dist/chat-elements.js"></script>', body: `<chat-widget display="inline"></chat-widget><connection-badge></connection-badge>` });
-    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
     assert.equal(await page.evaluate(() => document.querySelectorAll(':not(:defined)').length), 0);
     assert.deepEqual(await violations(), []);
     assert.equal(await page.evaluate(() => typeof (window.ChatElements as unknown as { mount: unknown }).mount), 'function');
@@ -331,7 +384,7 @@ describe('the other scripts', () => {
 
   it('chat-widget.js defines the widget and what it needs, alone', async () => {
     await open({ head: '<script type="module" src="/dist/chat-widget.js"></script>', body: '<chat-widget display="inline"></chat-widget>' });
-    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
     assert.deepEqual(await violations(), []);
   });
 
@@ -342,7 +395,7 @@ describe('the other scripts', () => {
       await openPanel();
       await page.keyboard.type('Hello');
       await page.keyboard.press('Enter');
-      await page.waitForSelector('::-p-text(Hello)', { timeout: 5000 });
+      await page.waitForSelector('::-p-text(Hello)', { timeout: PATIENCE });
       await assertQuiet();
       assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/chat-elements.bundle.js']);
     });

@@ -42,15 +42,15 @@ describe('an open chat on party', () => {
       };
       site.asked.length = 0;
       await page.goto(site.origin, { waitUntil: 'load' });
-      await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 5000 }))?.click();
-      await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 5000 });
+      await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 20_000 }))?.click();
+      await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 20_000 });
       await page.keyboard.type('Where is my teapot?');
       await page.keyboard.press('Enter');
       // Confirmed by the server, so the connection, the codec and the outbox were all at work.
       await page.waitForFunction(() => {
         const { messages } = document.querySelector('chat-widget') as unknown as { messages: { text: string; status?: string }[] };
         return messages.some(({ text, status }) => text === 'Where is my teapot?' && status !== undefined && status !== 'pending');
-      }, { timeout: 10_000 });
+      }, { timeout: 20_000 });
       await wait(500);
       const counted = files();
       const loaded = [...new Set(site.asked.filter((path) => path.startsWith('/dist/')).map((path) => path.slice(1)))].sort();

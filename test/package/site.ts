@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { root } from '../../scripts/files.mjs';
 
 export interface SitePage {
@@ -21,6 +20,8 @@ export interface Site {
   readonly asked: string[];
   /** Files of dist/ that are refused. */
   refuse: RegExp | undefined;
+  /** `/slow.png` is answered after this, so that a page goes on loading for as long as a test wants. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -28,10 +29,11 @@ const TYPES: Record<string, string> = { js: 'text/javascript', json: 'applicatio
 /** One transparent pixel. */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 
-/** `/dist/…` is served on both origins, `/slow.png?ms=…` comes late, everything else is a page. */
+/** `/dist/…` is served on both origins, `/slow.png` comes when the test says so, everything else is a page. */
 export async function startSite(): Promise<Site> {
   const site = { pages: {}, asked: [], refuse: undefined } as unknown as { -readonly [K in keyof Site]: Site[K] };
 
+  const held: (() => void)[] = [];
   const listen = async (cdn: boolean): Promise<[Server, string]> => {
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://site');
@@ -46,7 +48,7 @@ export async function startSite(): Promise<Site> {
           return response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'text/plain', ...(cdn ? { 'access-control-allow-origin': '*' } : {}) }).end(body);
         }
         if (url.pathname === '/slow.png') {
-          await wait(Number(url.searchParams.get('ms')));
+          await new Promise<void>((resolve) => held.push(resolve));
           return response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
         }
         const page = cdn ? undefined : site.pages[url.pathname];
@@ -62,6 +64,7 @@ export async function startSite(): Promise<Site> {
   Object.assign(site, {
     origin,
     cdn,
+    release: () => held.splice(0).forEach((resolve) => resolve()),
     close: async () => {
       for (const server of [first, second]) {
         server.closeAllConnections();
