@@ -40,8 +40,6 @@ export class Files {
     const mime = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase() || 'application/octet-stream';
     if (!INLINE.test(mime) && !DOWNLOAD.test(mime)) return problem(415, 'not-allowed', `Files of type ${mime.slice(0, 80)} are not taken here.`);
     const used = room.log.sql.exec<{ size: number | null }>('SELECT SUM(size) AS size FROM files').one().size ?? 0;
-    const declared = Number(request.headers.get('content-length') ?? 0);
-    if (declared > LIMITS.file) return problem(413, 'too-large', SAY.file);
     const bytes = await readUpTo(request, LIMITS.file);
     if (!bytes) return problem(413, 'too-large', SAY.file);
     if (used + bytes.length > LIMITS.files) return problem(413, 'too-large', SAY.files);
@@ -91,14 +89,19 @@ export class Files {
   }
 }
 
-/** The body, or undefined if it is longer than allowed, whatever its header said. */
+/**
+ * The body, or undefined if it is longer than allowed, whatever its header said. A little too long is read to its end all the same:
+ * a client that is answered in the middle of sending sees a broken line, not the answer.
+ */
 async function readUpTo(request: Request, max: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    if ((size += piece.length) > max) return undefined;
-    pieces.push(piece);
+    size += piece.length;
+    if (size <= max) pieces.push(piece);
+    else if (size > max * 10) return undefined;
   }
+  if (size > max) return undefined;
   const all = new Uint8Array(size);
   let at = 0;
   for (const piece of pieces) {

@@ -19,6 +19,9 @@ export interface ClientOptions {
   subscribe?: { c: string; epoch?: string; cursor?: number }[];
 }
 
+/** How long a test waits for what must come. Long, since the machine may be busy; what comes ends the wait at once. */
+const PATIENCE = 15_000;
+
 let serial = 0;
 /** Unique in this process and across those that run beside it. */
 export const fresh = (word: string): string => `${word}-${process.pid}-${++serial}-${Math.random().toString(36).slice(2, 8)}`;
@@ -94,7 +97,7 @@ export class PartyClient {
   }
 
   /** The first frame not taken yet that matches, now or within `ms`. */
-  async next(match: Match, ms = 5_000): Promise<Frame> {
+  async next(match: Match, ms = PATIENCE): Promise<Frame> {
     const fits = typeof match === 'string' ? (f: Frame) => f.t === match : match;
     const take = (): Frame | undefined => {
       const i = this.#untaken.findIndex(fits);
@@ -103,11 +106,11 @@ export class PartyClient {
     return this.#until(take, ms, () => `no ${typeof match === 'string' ? `"${match}"` : 'such'} frame ${match} within ${ms} ms; closed: ${JSON.stringify(this.closed)}; not taken: ${JSON.stringify(this.#untaken).slice(0, 1_500)}`);
   }
   /** The entry of the log that matches, among all that came in entries frames. */
-  async entry(match: (entry: Frame) => boolean, ms = 5_000): Promise<Frame> {
+  async entry(match: (entry: Frame) => boolean, ms = PATIENCE): Promise<Frame> {
     return this.#until(() => this.entries.find((e) => match(e as Frame)) as Frame | undefined, ms, () => `no such entry ${match} within ${ms} ms; got ${JSON.stringify(this.entries).slice(0, 1_500)}`);
   }
   /** The code of the close. */
-  async close(ms = 5_000): Promise<number> {
+  async close(ms = PATIENCE): Promise<number> {
     return (await this.#until(() => this.closed, ms, () => `not closed within ${ms} ms`)).code;
   }
   async #until<T>(look: () => T | undefined, ms: number, complain: () => string): Promise<T> {
