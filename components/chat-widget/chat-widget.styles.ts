@@ -393,6 +393,13 @@ export const styles = css`
     }
   }
 
+  /* Paper has no use for a launcher. */
+  @media print {
+    .floating {
+      display: none;
+    }
+  }
+
   @media (forced-colors: active) {
     .panel,
     .greeting,
