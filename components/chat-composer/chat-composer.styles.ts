@@ -5,6 +5,7 @@ export const styles = css`
     display: grid;
     gap: 8px;
     padding: 12px;
+    padding-inline: max(12px, (100% - 856px) / 2);
     background: var(--_surface);
   }
   .composer > [role='alert']:empty {

@@ -36,6 +36,8 @@ const list = css`
   .flow {
     flex: none;
     padding-block: 8px 12px;
+    /* On a wide screen a column that eyes can follow. */
+    padding-inline: max(0px, (100% - 880px) / 2);
   }
   .flow:has(.empty) {
     flex: 1;
@@ -109,12 +111,14 @@ const list = css`
     inset-block-end: 16px;
     inset-inline: 0;
     margin-inline: auto;
-    display: grid;
-    place-items: center;
-    inline-size: 40px;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    inline-size: fit-content;
     block-size: 40px;
+    padding-inline: 10px;
     border: 1px solid var(--_border);
-    border-radius: 50%;
+    border-radius: 20px;
     background: var(--_surface);
     color: var(--_text);
     box-shadow: var(--_shadow-s);
@@ -124,14 +128,12 @@ const list = css`
     background: var(--_surface-2);
   }
   .count {
-    position: absolute;
-    inset-block-start: -8px;
     min-inline-size: 20px;
     padding-inline: 6px;
     border-radius: 10px;
     background: var(--_accent);
     color: var(--_on-accent);
-    font-size: 11px;
+    font-size: var(--_size-xs);
     font-weight: 700;
     line-height: 20px;
     text-align: center;

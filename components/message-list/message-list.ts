@@ -83,7 +83,7 @@ export class MessageList extends ChatElement {
   /** Goes up when everything drawn must be drawn again: language, unread mark, an unfolded text. */
   #edition = 0;
   #parts: Parts | undefined;
-  #loading: Promise<void> | undefined;
+  #loading = false;
   #look: Look | undefined;
   #blocks: readonly MessageBlock[] = [];
   #settled: readonly MessageBlock[] | undefined;
@@ -194,7 +194,9 @@ export class MessageList extends ChatElement {
   };
 
   #partsOf = (): Parts | undefined => {
-    this.#loading ??= import('./parts.js').then(
+    if (this.#parts || this.#loading) return this.#parts;
+    this.#loading = true;
+    import('./parts.js').then(
       (parts) => {
         this.#parts = parts;
         adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, parts.partStyles]);
@@ -203,7 +205,7 @@ export class MessageList extends ChatElement {
       },
       // Words stand in for it, and the next one tries again.
       () => {
-        this.#loading = undefined;
+        this.#loading = false;
         warnOnce('load-failed');
       },
     );

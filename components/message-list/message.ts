@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, MessageStatus, Participant, Part } from '../../src/domain/index.js';
 import { ALERT, CHECK, CHECKS, CLOCK, icon, RETRY, TRASH } from '../shared/icons.js';
 import { ENDS, FIRST_UNREAD, NEW_DAY, STARTS } from './grouping.js';
-import { foldAt, mediaUrl, oneLine, renderText } from './text.js';
+import { foldAt, mediaUrl, renderText } from './text.js';
 import { authorName, spoken, stateOf, wordsOf, type Words } from './words.js';
 
 /** What a message's template needs to know beside the message. */

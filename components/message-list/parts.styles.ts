@@ -24,6 +24,7 @@ export const partStyles = css`
   }
   audio.media {
     inline-size: 280px;
+    max-inline-size: 100%;
   }
   video.media,
   .picture {
@@ -38,7 +39,6 @@ export const partStyles = css`
     display: flex;
     align-items: center;
     gap: 10px;
-    min-inline-size: 180px;
     text-decoration: none;
     color: inherit;
   }
@@ -65,7 +65,8 @@ export const partStyles = css`
   .card {
     display: grid;
     gap: 6px;
-    min-inline-size: 200px;
+    inline-size: 260px;
+    max-inline-size: 100%;
   }
   .card strong {
     font-weight: 650;
@@ -95,7 +96,8 @@ export const partStyles = css`
   .progress {
     display: grid;
     gap: 6px;
-    min-inline-size: 180px;
+    inline-size: 220px;
+    max-inline-size: 100%;
   }
   progress {
     inline-size: 100%;

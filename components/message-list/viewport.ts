@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MessageBlock } from '../../src/domain/index.js';
+import { Place } from './place.js';
 
 /** How far beyond the visible part blocks are drawn. Pixels. */
 const MARGIN = 1000;
@@ -51,7 +52,7 @@ export class Viewport implements ReactiveController {
   #height = 0;
   #atTop = false;
   #topMark: Element | null = null;
-  #anchor: { readonly element: Element; top: number } | undefined;
+  #place = new Place();
   /** The growing message that is watched, and whether it holds the reader at its start. */
   #growing: Element | null = null;
   #held = false;
@@ -130,7 +131,7 @@ export class Viewport implements ReactiveController {
     this.#held = false;
     this.#scrollTo(Math.min(0, box.scrollTop + inner.top - outer.top - room));
     this.#setFollowing(this.#top > -NEAR_END);
-    this.#remember();
+    if (this.corrects) this.#place.remember(box, this.#elements.values());
   }
 
   /** A message that is being written: when it outgrows the list, its top stays in view, so that it can be read from there. */
@@ -230,7 +231,7 @@ export class Viewport implements ReactiveController {
     const was = this.#top;
     this.#top = Math.min(0, box.scrollTop);
     // What the reader scrolled is not to be corrected; what changed size in the same frame is.
-    if (this.#anchor) this.#anchor.top -= this.#top - was;
+    this.#place.scrolled(this.#top - was);
     if (!this.#held || this.#top >= -1) {
       if (this.#held) this.#released = true;
       this.#held = false;
@@ -238,7 +239,7 @@ export class Viewport implements ReactiveController {
     }
     if (this.following || !this.corrects) return;
     this.#correct();
-    if (this.#top !== was) this.#remember();
+    if (this.#top !== was) this.#place.remember(box, this.#elements.values());
   };
 
   #handleSizes = (entries: readonly ResizeObserverEntry[]): void => {
@@ -256,13 +257,13 @@ export class Viewport implements ReactiveController {
     this.#setFollowing(false);
     const box = this.#host.scrollBox!;
     this.#scrollTo(Math.min(-1, box.scrollTop + this.#growing.getBoundingClientRect().top - box.getBoundingClientRect().top - 8));
-    this.#remember();
+    if (this.corrects) this.#place.remember(box, this.#elements.values());
   }
 
   #setFollowing(following: boolean): void {
     if (following === this.following) return;
     this.following = following;
-    this.#anchor = undefined;
+    this.#place.forget();
     this.#host.followingChanged();
   }
 
@@ -274,30 +275,12 @@ export class Viewport implements ReactiveController {
     this.#top = top === 0 ? 0 : box.scrollTop;
   }
 
-  /** Remembers where the first visible message stands. Runs in a scroll or resize callback, where the layout is clean and reading is free. */
-  #remember(): void {
-    if (!this.corrects) return;
-    const box = this.#host.scrollBox!;
-    const edge = box.getBoundingClientRect().top;
-    for (const element of this.#elements.values()) {
-      if (element.childElementCount === 0 || element.getBoundingClientRect().bottom <= edge) continue;
-      for (const message of element.children) {
-        const rect = message.getBoundingClientRect();
-        if (rect.bottom <= edge) continue;
-        this.#anchor = { element: message, top: rect.top - edge };
-        return;
-      }
-    }
-    this.#anchor = undefined;
-  }
-
+  /** Brings the remembered message back to where it was. Runs in scroll and resize callbacks, where the layout is clean and reading is free. */
   #correct(): void {
     if (!this.corrects) return;
     const box = this.#host.scrollBox!;
-    const { element, top } = this.#anchor ?? {};
-    if (!element?.isConnected) return this.#remember();
-    // The place to keep is not taken anew here: what rounding leaves over would add up, chunk by chunk.
-    const moved = element.getBoundingClientRect().top - box.getBoundingClientRect().top - top!;
-    if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, box.scrollTop + moved));
+    const moved = this.#place.moved(box);
+    if (moved === undefined) this.#place.remember(box, this.#elements.values());
+    else if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, box.scrollTop + moved));
   }
 }

@@ -98,6 +98,8 @@ export const tokens = css`
       --_accent: Highlight;
       --_on-accent: HighlightText;
       --_accent-text: LinkText;
+      --_own: Canvas;
+      --_on-own: CanvasText;
       --_border: CanvasText;
       --_line: CanvasText;
     }
