@@ -14,6 +14,8 @@ export class Assistant {
   #timer: number | null = null;
   #writing = new Map<string, number>();
   #turns = new Map<string, number>();
+  /** An answer that is about to begin. */
+  #thinking: string | undefined;
 
   constructor(readonly room: Conversation) {
     this.#on = room.env.ASSISTANT !== 'off';
@@ -32,6 +34,8 @@ export class Assistant {
   /** The visitor said something. Answered once they pause, so never in the middle of a burst. */
   heard(): void {
     if (!this.#on) return;
+    if (this.#thinking) this.#stop(this.#thinking);
+    this.#thinking = undefined;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#answer(), this.#wait);
   }
@@ -46,8 +50,9 @@ export class Assistant {
     room.mark(MIA, room.log.head, room.log.head);
     room.audience.cast({ t: 'presence', c: room.c, user: MIA, online: true });
     room.audience.cast({ t: 'typing', c: room.c, by: MIA, on: true });
-    const id = crypto.randomUUID();
+    const id = (this.#thinking = crypto.randomUUID());
     this.#later(id, 600, () => {
+      this.#thinking = undefined;
       room.audience.cast({ t: 'typing', c: room.c, by: MIA, on: false });
       this.#write(id, text, false, () => {
         if (!human || room.status !== 'open') return;

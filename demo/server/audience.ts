@@ -72,7 +72,7 @@ export class Audience {
     const confirmed = Number(this.room.log.get('lobby') ?? 0);
     if (confirmed >= this.room.log.head || this.#talking) return;
     const missed = this.room.people.watchers().size ? this.room.log.after(confirmed) : undefined;
-    if (missed?.length) this.#news.unshift({ entries: missed });
+    for (const entries of missed?.reverse() ?? []) this.#news.unshift({ entries });
     this.row();
   }
 
@@ -80,7 +80,7 @@ export class Audience {
     if (this.#talking) return;
     const { room } = this;
     // Before its first message a conversation is nobody's business but its visitor's.
-    if (!room.log.head) return void (this.#news = []);
+    if (!room.log.head && !room.people.watchers().size) return void (this.#news = []);
     this.#talking = true;
     this.#alarm();
     for (let tries = 0; this.#news.length || this.#row; ) {

@@ -21,6 +21,7 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
   if (found) return { entries: [], found };
   if (frame.t === 'status') {
     if (!team && frame.status !== 'resolved') return FORBIDDEN;
+    if (!team && room.status === 'closed') return { code: 'closed', message: SAY.closed };
     log.set('status', frame.status);
     return { entries: [log.append('status', user, frame.id, { status: frame.status })] };
   }

@@ -158,7 +158,7 @@ export class Conversation extends Door {
       t: 'subscribed', c: this.c, epoch: this.log.epoch, head: this.log.head, ack, resume, conversation: this.info(), marks: this.people.marks(),
       typing: this.#typers().filter((t) => t.by.id !== who.user.id), streams: this.streams.now(),
     });
-    if (entries) for (let i = 0; i < entries.length; i += 100) out.push({ t: 'entries', c: this.c, entries: entries.slice(i, i + 100) });
+    if (entries) for (const portion of entries) out.push({ t: 'entries', c: this.c, entries: portion });
     else out.push({ t: 'page', c: this.c, ...this.log.page(Number.MAX_SAFE_INTEGER, 50), tail: true, head: this.log.head });
     // Once more, behind the messages that they belong to.
     for (const { id, text } of this.streams.now()) out.push({ t: 'stream', c: this.c, id, at: 0, text });
@@ -260,7 +260,13 @@ export class Conversation extends Door {
     this.audience.catchUp();
     await super.onAlarm();
   }
-  override onRequest(request: Request): Promise<Response> {
-    return this.files.serve(request);
+  override async onRequest(request: Request): Promise<Response> {
+    try {
+      return await this.files.serve(request);
+    } catch (error) {
+      // PartyServer would answer with the stack.
+      console.error('A file request failed:', error);
+      return Response.json({ code: 'unavailable', message: SAY.unavailable }, { status: 503, headers: { 'retry-after': '1' } });
+    }
   }
 }

@@ -48,7 +48,6 @@ export abstract class Door extends Server<Env> {
   }
 
   override onConnect(socket: Socket): void {
-    register(this.kind, this.name);
     // workerd sends this close but leaves the line to the client to end: so it does with sockets that never sent anything.
     setTimeout(() => {
       if (!socket.state && socket.readyState === WebSocket.OPEN && !this.#opening.has(socket.id)) this.#refuse(socket, null, 'bad-frame', 'No hello came in time.');
@@ -122,6 +121,7 @@ export abstract class Door extends Server<Env> {
     const who: Who = { ...known, client, gen, conn: socket.id };
     socket.setState(who);
     const { id, role, name } = who.user;
+    register(this.kind, this.name);
     this.send(socket, { t: 'welcome', v: 1, user: { id, role, name }, token, server: serverId(this.env), time: new Date().toISOString(), heartbeat: LIMITS.heartbeatMs, maxFrame: LIMITS.frame, guest: who.guest });
     this.entered(socket, who, parsed.data.subscribe ?? []);
     void this.#watch();

@@ -68,8 +68,9 @@ export class Files {
       'accept-ranges': 'bytes',
     });
     const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '');
-    let from = 0, to = file.size - 1;
+    let from = 0, to = file.size - 1, status = 200;
     if (range && (range[1] || range[2])) {
+      status = 206;
       from = range[1] ? Number(range[1]) : Math.max(0, file.size - Number(range[2]));
       to = range[1] && range[2] ? Math.min(to, Number(range[2])) : to;
       if (from > to) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.size}` } });
@@ -77,7 +78,7 @@ export class Files {
     }
     headers.set('content-length', String(to - from + 1));
     const body = request.method === 'HEAD' ? null : this.#bytes(id, from, to);
-    return new Response(body, { status: range ? 206 : 200, headers });
+    return new Response(body, { status, headers });
   }
   #bytes(id: string, from: number, to: number): Uint8Array<ArrayBuffer> {
     const out = new Uint8Array(to - from + 1);

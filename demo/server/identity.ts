@@ -23,13 +23,14 @@ export function sign(env: Env, claims: Claims, seconds: number): Promise<string>
 
 const text = (value: unknown, max: number): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, max) : undefined);
 
-function fromClaims(claims: Record<string, unknown>): Identity | Refused {
+function fromClaims(claims: Record<string, unknown>, website: string): Identity | Refused {
   const sub = text(claims.sub, 200), role = claims.role;
   if (!sub || typeof role !== 'string' || !ROLES.includes(role)) return { code: 4401, reason: 'The token lacks a user id or a role.' };
   if (typeof claims.exp !== 'number') return { code: 4401, reason: 'The token has no end (exp).' };
   return {
     user: { id: sub, role: role as Role, name: text(claims.name, 100), avatar: text(claims.avatar, 1_000) },
-    website: text(claims.website, 200) ?? 'default',
+    // A visitor may say which website they came by; the team's tokens have to name theirs.
+    website: text(claims.website, 200) ?? (role === 'visitor' ? website : 'default'),
     exp: claims.exp * 1_000,
     conversations: Array.isArray(claims.conversations) ? claims.conversations.filter((c): c is string => typeof c === 'string') : undefined,
     guest: claims.guest === true || undefined,
@@ -37,10 +38,10 @@ function fromClaims(claims: Record<string, unknown>): Identity | Refused {
 }
 
 /** Reads a token. On an open server the guest tokens of an earlier life (whose data and secret were deleted) still name their guest. */
-export async function verify(env: Env, token: string): Promise<Identity | Refused> {
+export async function verify(env: Env, token: string, website = 'default'): Promise<Identity | Refused> {
   try {
     const { payload } = await jwtVerify(token, secretOf(env), { algorithms: ['HS256'] });
-    return fromClaims(payload);
+    return fromClaims(payload, website);
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { code: 4401, reason: 'The token has expired.' };
     if (isOpen(env) && error instanceof errors.JWSSignatureVerificationFailed) {
@@ -63,9 +64,12 @@ export async function identify(env: Env, hello: Hello, lobby?: string): Promise<
   const said = { name: hello.user?.name || undefined, avatar: hello.user?.avatar || undefined };
   const website = hello.website || lobby || 'default';
   if (hello.token) {
-    const identity = await verify(env, hello.token);
-    if ('user' in identity) identity.user = { ...identity.user, name: identity.user.name ?? said.name, avatar: identity.user.avatar ?? said.avatar };
-    return identity;
+    const identity = await verify(env, hello.token, website);
+    if ('code' in identity) return identity;
+    const user = { ...identity.user, name: identity.user.name ?? said.name, avatar: identity.user.avatar ?? said.avatar };
+    // Half its time is over: a guest who comes back now and then stays the same guest.
+    if (identity.guest && !identity.token && identity.exp! - Date.now() < (GUEST_DAYS / 2) * 86_400_000) return guest(env, user.id, identity.website, user);
+    return { ...identity, user };
   }
   if (isOpen(env) && (hello.user?.id || lobby !== undefined)) {
     const role = hello.user?.role ?? (lobby === undefined ? 'visitor' : 'agent');

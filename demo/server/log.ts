@@ -126,14 +126,29 @@ export class Log {
     return this.sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM messages WHERE seq > ? AND role = 'visitor' AND removed IS NULL`, after).one().n;
   }
 
-  /** The entries after a cursor, or undefined where the log does not reach back that far (or too much was missed). */
-  after(cursor: number): Entry[] | undefined {
+  /** The entries after a cursor, in portions for a frame each; undefined where the log does not reach back that far (or too much was missed). */
+  after(cursor: number): Entry[][] | undefined {
     if (cursor < this.#floor || this.head - cursor > LIMITS.replay) return undefined;
-    return this.sql.exec<{ json: string }>('SELECT json FROM entries WHERE seq > ? ORDER BY seq', cursor).toArray().map((row) => JSON.parse(row.json) as Entry);
+    const portions: Entry[][] = [];
+    let room = 0;
+    for (const { json } of this.sql.exec<{ json: string }>('SELECT json FROM entries WHERE seq > ? ORDER BY seq', cursor)) {
+      if ((room -= json.length) < 0 || portions.at(-1)!.length >= 100) {
+        portions.push([]);
+        room = LIMITS.portion - json.length;
+      }
+      portions.at(-1)!.push(JSON.parse(json) as Entry);
+    }
+    return portions;
   }
+  /** Messages before a sequence number, oldest first. Fewer than asked for, if they are long. */
   page(before: number, limit: number): { messages: Message[]; end: boolean } {
-    const rows = this.sql.exec<{ json: string }>('SELECT json FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit + 1).toArray();
-    return { messages: rows.slice(0, limit).reverse().map((row) => JSON.parse(row.json) as Message), end: rows.length <= limit };
+    const messages: Message[] = [];
+    let room = LIMITS.portion;
+    for (const { json } of this.sql.exec<{ json: string }>('SELECT json FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit + 1)) {
+      if (messages.length === limit || ((room -= json.length) < 0 && messages.length)) return { messages: messages.reverse(), end: false };
+      messages.push(JSON.parse(json) as Message);
+    }
+    return { messages: messages.reverse(), end: true };
   }
 
   /** Entries go when they are both too old and too many. The newest always stays: it holds the head. */

@@ -4,6 +4,7 @@ import { PartyClient, fresh } from '../helpers/party-client.js';
 import { serve } from '../helpers/party-server.js';
 
 const { url } = await serve({ retentionHours: 0, retentionEntries: 5 });
+const roomy = await serve();
 /** Says nothing while the other tests run. */
 const silent = new PartyClient({ url, room: fresh('room') });
 const user = { id: 'vera', role: 'visitor', name: 'Vera' };
@@ -148,6 +149,28 @@ test('history goes backwards in pages of messages as they stand now', async () =
   a.send({ t: 'history', c, before: 2, limit: 500, rid: 'three' });
   const three = await a.next((f) => f.t === 'page' && f.rid === 'three');
   assert.deepEqual([three.messages.map((m: { seq: number }) => m.seq), three.end], [[1], true]);
+});
+
+test('long messages come in portions: pages are shorter, a resume takes several frames, and nothing is missing', async () => {
+  const a = await enter({ room: fresh('long') }), c = a.options.room!;
+  const { epoch } = await a.next('subscribed');
+  for (let i = 0; i < 24; i++) await a.saysAndWaits('x'.repeat(30_000));
+  a.send({ t: 'history', c, limit: 200, rid: 'h' });
+  const page = await a.next((f) => f.t === 'page' && f.rid === 'h');
+  assert.ok(page.messages.length > 10 && page.messages.length < 24 && !page.end && page.messages.at(-1).seq === 24);
+  a.send({ t: 'history', c, before: page.messages[0].seq, limit: 200, rid: 'rest' });
+  const rest = await a.next((f) => f.t === 'page' && f.rid === 'rest');
+  assert.equal(page.messages.length + rest.messages.length, 24);
+  const b = await enter({ room: c, subscribe: [{ c, epoch, cursor: 19 }] });
+  await b.entry((e) => e.seq === 24);
+  const d = await PartyClient.open({ url: roomy.url, room: c, user });
+  const { epoch: other } = await d.next('subscribed');
+  for (let i = 0; i < 24; i++) d.say('x'.repeat(30_000));
+  await d.next((f) => f.t === 'ack' && f.n === 24);
+  const e = await PartyClient.open({ url: roomy.url, room: c, user, subscribe: [{ c, epoch: other, cursor: 0 }] });
+  await e.entry((entry) => entry.seq === 24);
+  assert.ok(e.of('entries').length > 1);
+  assert.deepEqual(e.entries.map((entry) => entry.seq), Array.from({ length: 24 }, (_, i) => i + 1));
 });
 
 test('a room is the same however its name is escaped', async () => {
