@@ -261,8 +261,8 @@ export class Connection {
     this.#again(delay, false, error);
   }
 
+  /** Never told once a socket is open or nothing is wanted: the question is withdrawn then. */
   #advised(advice: Advice): void {
-    if (!this.#wanted || this.#attempt?.isOpen) return;
     this.#drop(CLOSING.late, '');
     if ('refused' in advice) this.#reject(advice.refused === 401 ? 'auth' : 'denied', advice.refused, `HTTP ${advice.refused}`, false);
     else this.#again(advice.wait + this.#random() * Math.min(advice.wait, CAUTION), true);
@@ -371,7 +371,7 @@ export class Connection {
       case 'offline':
         // A hint, not a proof: an open socket went on delivering for seconds after it.
         if (this.#isUp) return this.#pulse.check();
-        if (what === 'online' && !this.#planned && !this.#suspended && this.#dropStale()) this.#schedule(0);
+        if (what === 'online' && !this.#planned && this.#dropStale()) this.#schedule(0);
         this.#show();
     }
   }

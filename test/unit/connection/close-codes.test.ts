@@ -123,12 +123,18 @@ describe('close codes', () => {
   it('what falls out of line at a loss proves nothing', async () => {
     const r = rig();
     r.on.lost = () => r.connection.unacked(0);
-    await closeAll(r, () => {
-      r.connection.unacked(2);
+    await closeAll(r, (i) => {
+      r.connection.unacked(3 - i);
       r.net.sockets.at(-1)!.end(4401);
     });
     expect(r.dials).to.have.length(2);
     expect(r.status()).to.equal('failed');
+    const other = rig();
+    await closeAll(other, (i) => {
+      other.connection.unacked(3 - i);
+      other.net.sockets.at(-1)!.end(4401);
+    });
+    expect(other.dials, 'nor do fewer sends on the next connection').to.have.length(2);
   });
 
   it('refuse() takes the same way, with the words of the frame', async () => {

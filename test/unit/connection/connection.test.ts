@@ -177,6 +177,18 @@ describe('a connection', () => {
     expect(r.log.at(-1)).to.equal('frame 2 a');
   });
 
+  it('tells one thing at a time', async () => {
+    const r = rig();
+    const socket = await r.start();
+    r.log.length = 0;
+    r.on.lost = () => {
+      r.connection.disconnect();
+      r.log.push('lost was told');
+    };
+    socket.break();
+    expect(r.log).to.deep.equal(['lost 1 1006', 'lost was told', 'connected→reconnecting', 'reconnecting→closed']);
+  });
+
   it('connects once when its status handler asks for it again and again', async () => {
     const r = rig();
     r.on.status = () => r.connection.retry();

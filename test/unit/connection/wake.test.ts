@@ -127,6 +127,18 @@ describe('waking up', () => {
     expect(r.status()).to.equal('connected');
   });
 
+  it('asleep again at the second ping: then the verdict holds, late or not', async () => {
+    const r = rig();
+    const socket = await r.start();
+    await r.advance(10_000);
+    r.clock.oversleep(3_600_000);
+    await r.advance(5000);
+    expect(pings(socket)).to.equal(2);
+    r.clock.oversleep(3_600_000);
+    await r.advance(2500);
+    expect(lost(r)).to.have.length(1);
+  });
+
   it('8 hours asleep with sends on their way, and with a heartbeat that the backend drives', async () => {
     const r = rig();
     const socket = await r.start();
@@ -186,10 +198,10 @@ describe('waking up', () => {
   it('but a dead one is found there too, within two ticks of the ping', async () => {
     const r = rig();
     r.around.visible = false;
-    await r.start();
     const original = r.clock.setTimeout;
     r.clock.setTimeout = (fn, ms) => original(fn, Math.ceil((r.clock.now() + ms) / 60_000) * 60_000 - r.clock.now());
-    await r.advance(150_000);
+    await r.start();
+    await r.advance(125_000);
     expect(lost(r)).to.have.length(1);
   });
 
