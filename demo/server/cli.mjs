@@ -58,7 +58,7 @@ for (const signal of SIGNALS) process.on(signal, () => end());
 
 // Started by npm: if npm is killed, its child would live on unseen and keep the port.
 const npm = launcher();
-if (npm) setInterval(() => processInfo(npm) ?? process.exit(1), 100).unref();
+if (npm) setInterval(() => processInfo(npm) ?? process.exit(1), process.platform === 'linux' ? 100 : 1_000).unref();
 
 try {
   const secret = (options['secret-file'] ? readFileSync(options['secret-file'], 'utf8') : (process.env.CHAT_SECRET ?? '')).trim() || undefined;
