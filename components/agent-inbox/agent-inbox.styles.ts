@@ -429,9 +429,17 @@ export const styles = css`
     .row.selected,
     [aria-selected='true'] {
       outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    /* Text gets a backplate of its own here, which would cover the count. */
+    .badge {
+      forced-color-adjust: none;
+    }
+    .face.here::after {
+      forced-color-adjust: none;
+      background: CanvasText;
     }
     .face,
-    .badge,
     .chip,
     .action {
       border: 1px solid CanvasText;

@@ -57,10 +57,10 @@ function renderActions(view: InboxView, info: ConversationInfo): unknown {
   const done = isDone(info);
   return [
     session?.capabilities.assignment
-      ? html`<button class="action" data-value=${mine ? 'nobody' : 'me'} @click=${view.handleAssign}>${icon(PERSON)}<span>${mine ? strings.unassign : strings.assignToMe}</span></button>`
+      ? html`<button class="action" data-value=${mine ? 'nobody' : 'me'} title=${mine ? strings.unassign : strings.assignToMe} @click=${view.handleAssign}>${icon(PERSON)}<span>${mine ? strings.unassign : strings.assignToMe}</span></button>`
       : nothing,
     session?.capabilities.status
-      ? html`<button class="action ${done ? '' : 'main'}" data-value=${done ? 'open' : 'resolved'} @click=${view.handleStatus}>${icon(done ? RETRY : CHECK)}<span>${done ? strings.reopen : strings.resolve}</span></button>`
+      ? html`<button class="action ${done ? '' : 'main'}" data-value=${done ? 'open' : 'resolved'} title=${done ? strings.reopen : strings.resolve} @click=${view.handleStatus}>${icon(done ? RETRY : CHECK)}<span>${done ? strings.reopen : strings.resolve}</span></button>`
       : nothing,
   ];
 }
