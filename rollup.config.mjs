@@ -46,17 +46,17 @@ export const snippet = {
 
 /**
  * Left alone, Rollup cuts a chunk for every combination of entries that share a module: dozens of files of a few hundred bytes, each compressed by itself.
- * Named here is what always comes together: what every element stands on, what a panel shows, what talks to a backend. First match wins; what is not named stays
- * with whoever imports it.
+ * Named here is what always comes together. A chunk takes along everything that its modules import statically, unless that has a name of its own, so the root of
+ * each is enough; what is import()ed from inside stays a file of its own, without a line here. `core` is what every element stands on, and so is listed in full.
  */
-const CHUNKS = [
-  ['schema', /\/src\/protocols\/(fields|json)\.ts$|\/src\/entries\/cdn\/zod\.ts$/],
-  ['sending', /\/node_modules\/idb\/|\/src\/session\/(sending|keeper)\.ts$|\/src\/conversation\/(outbox|recent|typing)\.ts$|\/src\/storage\/(?!(exists|scope)\.ts$)/],
-  ['session', /\/node_modules\/partysocket\/|\/src\/(session\/(?!(rows|poller|exchange|local)\.ts$)|connection|conversation\/(?!selectors)|storage)|\/src\/context\/create\.ts$|\/src\/protocols\/(codec|url)\.ts$/],
-  ['panel', /\/components\/(message-list|chat-composer|typing-indicator)\/(?!.*\.define\.ts$)|\/components\/chat-widget\/(body|panel-session|create-element|cut-blocks)\.ts$/],
-  ['core', /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context)\/|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/],
-];
-const chunkOf = (id) => CHUNKS.find(([, pattern]) => pattern.test(id))?.[0];
+const CHUNKS = {
+  core: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context\/(?!create))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
+  schema: /\/src\/protocols\/(fields|json|url)\.ts$/,
+  session: /\/src\/context\/create\.ts$/,
+  sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,
+  panel: /\/components\/chat-widget\/body\.ts$/,
+};
+const chunkOf = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id));
 
 export const modules = {
   ...common,
