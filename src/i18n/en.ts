@@ -12,7 +12,6 @@ export const en = {
   greeting: 'Hello! How can we help?',
   dismissGreeting: 'Dismiss greeting',
   empty: 'No messages yet',
-  emptyHint: 'Write the first one below.',
 
   // The connection, in words
   status: {
@@ -40,7 +39,6 @@ export const en = {
   showMore: 'Show more',
   showLess: 'Show less',
   jump: 'Jump to latest',
-  jumpUnseen: (n: number): string => `Jump to latest, ${count(n, '# new message', '# new messages')}`,
   newMessages: (n: number): string => count(n, '# new message', '# new messages'),
   unreadDivider: 'New',
   gap: 'Some messages may be missing here',
@@ -50,7 +48,6 @@ export const en = {
   replying: (name: string): string => `${name} is replying`,
   said: (name: string, text: string): string => `${name}: ${text}`,
   media: { image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
-  newTab: 'opens in a new tab',
   seconds: (n: number): string => count(n, 'about # second', 'about # seconds'),
 
   // The composer
