@@ -80,6 +80,8 @@ export class Outbox {
   readonly #rows = new Map<string, Row>();
   readonly #recent: Recent;
   #writer = '';
+  /** Numbered anew, for a connection that is still to come: on the present one these numbers mean something else. */
+  #moved = false;
   #begin!: () => void;
   readonly #begun = new Promise<void>((resolve) => (this.#begin = resolve));
   #turn = 0;
@@ -135,7 +137,7 @@ export class Outbox {
   take(conversation: string, bufferedAmount: number): readonly DurableCommand[] {
     const queue = this.#queues.get(conversation);
     const now = this.#deps.clock.now();
-    if (!queue || !this.#writer || bufferedAmount > PAUSE || now < queue.notBefore) return [];
+    if (!queue || !this.#writer || this.#moved || bufferedAmount > PAUSE || now < queue.notBefore) return [];
     const flying = queue.rows.filter((row) => row.wire);
     const waiting = queue.rows.slice(flying.length);
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
@@ -164,11 +166,11 @@ export class Outbox {
       if (row) settled.add(row);
     }
     const queue = event.conversation === undefined ? undefined : this.#queues.get(event.conversation);
-    if (event.upTo !== undefined && queue) {
+    if (event.upTo !== undefined && queue && !this.#moved) {
       queue.acked = Math.max(queue.acked, event.upTo);
       queue.sent = Math.max(queue.sent, queue.acked);
       for (const row of queue.rows) if (row.command.n <= event.upTo) settled.add(row);
-    } else if (event.clientId === undefined) {
+    } else if (event.clientId === undefined && event.upTo === undefined) {
       const row = this.#oldest(event.conversation);
       if (row) settled.add(row);
     }
@@ -203,6 +205,7 @@ export class Outbox {
    */
   lost(crash = false): readonly DurableCommand[] {
     const again: DurableCommand[] = [];
+    this.#moved = false;
     for (const queue of this.#queues.values()) {
       const flying = queue.rows.filter((row) => row.wire && row.command.type !== 'skip');
       if (this.#deps.confirm() === 'none') this.#settle(flying);
@@ -256,11 +259,12 @@ export class Outbox {
 
   /**
    * The log of the backend was lost: everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is
-   * offered again under its own ids, before the rest. Returns what is offered again.
+   * offered again under its own ids, before the rest. Returns what is offered again. Nothing goes out until the present connection is `lost`: it is another writer's.
    */
   async rewriter(writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
     const old = [...this.#rows.values()].filter((row) => row.command.type !== 'skip').map(key);
     this.#writer = writer;
+    this.#moved = true;
     const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id));
     for (const queue of this.#queues.values()) {
       this.#unsend(queue, 0);

@@ -26,7 +26,6 @@ export class Recent {
   readonly #key: string;
   readonly #now: () => number;
   #entries: Entry[] = [];
-  #bytes = 0;
   #writing = false;
   #dirty = false;
 
@@ -38,31 +37,33 @@ export class Recent {
 
   async load(): Promise<void> {
     const kept = await this.#store.get(this.#key);
-    if (Array.isArray(kept)) this.#entries = [...(kept as Entry[]), ...this.#entries];
-    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.bytes, 0);
-    this.#trim();
+    if (Array.isArray(kept)) this.#set([...(kept as Entry[]), ...this.#entries]);
   }
 
   add(command: DurableCommand, bytes: number): void {
-    this.#entries.push({ command, bytes, at: this.#now() });
-    this.#bytes += bytes;
-    this.#trim();
+    this.#set([...this.#entries, { command, bytes, at: this.#now() }]);
     this.#dirty = true;
     if (!this.#writing) void this.#write();
   }
 
   /** Takes out those of a conversation (or all): they are in the outbox again. */
   take(conversation?: string): readonly Entry[] {
-    this.#trim();
-    const taken = this.#entries.filter((entry) => conversation === undefined || entry.command.conversation === conversation);
-    this.#entries = this.#entries.filter((entry) => !taken.includes(entry));
-    this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    const is = (entry: Entry) => conversation === undefined || entry.command.conversation === conversation;
+    this.#set(this.#entries);
+    const taken = this.#entries.filter(is);
+    this.#entries = this.#entries.filter((entry) => !is(entry));
     return taken;
   }
 
-  #trim(): void {
+  /** Each command once, as confirmed last, and no more than the bounds allow: the newest. */
+  #set(entries: readonly Entry[]): void {
     const from = this.#now() - DAY;
-    while (this.#entries[0] && (this.#entries.length > MAX_COUNT || this.#bytes > MAX_BYTES || this.#entries[0].at < from)) this.#bytes -= this.#entries.shift()!.bytes;
+    const seen = new Set<string>();
+    let bytes = 0;
+    this.#entries = entries.toReversed().filter(({ command: { id }, bytes: size, at }) => {
+      if (seen.has(id) || at < from || seen.size >= MAX_COUNT || (bytes += size) > MAX_BYTES) return false;
+      return seen.add(id);
+    }).reverse();
   }
 
   /** One write at a time, and one more for what came meanwhile. */

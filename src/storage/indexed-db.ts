@@ -64,7 +64,8 @@ class IndexedDbBackend implements Backend {
 
   /**
    * Runs in one transaction and resolves when that is complete. A failure half way undoes all of it; without the abort, the writes before
-   * the failing one would be kept.
+   * the failing one would be kept. Where several requests are made at once, each is made by an async function: `put` may also throw, and
+   * then the others' promises must not be left without anyone who awaits them.
    */
   async #run<N extends StoreNames<Schema>, M extends Mode, T>(names: N[], mode: M, work: (tx: IDBPTransaction<Schema, N[], M>) => Promise<T>): Promise<T> {
     const tx = this.#db.transaction(names, mode);
@@ -88,7 +89,7 @@ class IndexedDbBackend implements Backend {
   }
 
   deleteOutbox(rows: readonly Key[]): Promise<void> {
-    return this.#run(['outbox'], 'readwrite', async (tx) => void (await Promise.all(rows.map((r) => tx.objectStore('outbox').delete([r.writer, r.conversation, r.n])))));
+    return this.#run(['outbox'], 'readwrite', async (tx) => void (await Promise.all(rows.map(async (r) => tx.objectStore('outbox').delete([r.writer, r.conversation, r.n])))));
   }
 
   async outbox(scope: string): Promise<readonly OutboxRow[]> {
@@ -107,8 +108,8 @@ class IndexedDbBackend implements Backend {
       let last = known?.last ?? 0;
       const rows = messages.map((message, i): StoredMessage => ({ scope, conversation, id: message.id, place: places[i]?.place ?? ++last, message }));
       await Promise.all([
-        ...removed.map((id) => store.delete([scope, conversation, id])), ...rows.map((row) => store.put(row)),
-        tx.objectStore('conversations').put({ ...kept, at: this.#now(), last }),
+        ...removed.map(async (id) => store.delete([scope, conversation, id])), ...rows.map(async (row) => store.put(row)),
+        (async () => tx.objectStore('conversations').put({ ...kept, at: this.#now(), last }))(),
       ]);
       if (messages.length && (await store.count(range)) > KEEP_MESSAGES * 1.2) {
         const old = placed(await store.getAll(range)).slice(0, -KEEP_MESSAGES);
@@ -158,7 +159,7 @@ class IndexedDbBackend implements Backend {
       const store = tx.objectStore('outbox');
       const old = (await store.index('scope').getAll(scope)).filter((row) => gone.has(row.writer));
       const rows = renumber(old, writer, next);
-      await Promise.all([...old.map((row) => store.delete([row.writer, row.command.conversation, row.command.n])), ...rows.map((row) => store.put(row))]);
+      await Promise.all([...old.map(async (row) => store.delete([row.writer, row.command.conversation, row.command.n])), ...rows.map(async (row) => store.put(row))]);
       return rows;
     });
   }
