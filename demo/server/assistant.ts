@@ -25,7 +25,7 @@ export class Assistant {
 
   /** Whether it would answer, as far as this room alone can tell. */
   plays(): boolean {
-    return this.#on && !this.room.hasCompany();
+    return this.#on && !this.room.company.hasOthers();
   }
   wrote(message: Message): boolean {
     return this.#on && message.by.id === MIA.id && !message.removed;

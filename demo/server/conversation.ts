@@ -1,5 +1,6 @@
 import { Assistant } from './assistant.js';
 import { Audience } from './audience.js';
+import { Company } from './company.js';
 import { carryOut } from './commands.js';
 import { Door, nack, type Socket } from './door.js';
 import { Files } from './files.js';
@@ -11,10 +12,6 @@ import { People } from './people.js';
 import { Streams } from './streams.js';
 import type { Entry, Env, Info, Out, Row, Status, User, Who } from './types.js';
 
-/** How long someone may be away (a reload, a reconnect) before the others are told. */
-const AWAY_MS = 1_500;
-const TYPING_MS = 6_000;
-
 /** One conversation: its log, the people in it, and `handle`, through which every frame about it goes, whichever way it came. */
 export class Conversation extends Door {
   protected readonly kind = 'conversation';
@@ -25,8 +22,7 @@ export class Conversation extends Door {
   readonly streams: Streams;
   readonly assistant: Assistant;
   readonly files: Files;
-  #typing = new Map<string, { by: User; text?: string; until: number }>();
-  #online = new Map<string, User>();
+  readonly company: Company;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -38,7 +34,7 @@ export class Conversation extends Door {
     this.audience = new Audience(this);
     this.streams = new Streams(this);
     this.assistant = new Assistant(this);
-    this.#online = this.#here();
+    this.company = new Company(this);
     // Awake again, after a sleep or a crash: streams that nobody feeds any more are ended, and the lobby gets what it may have missed.
     this.streams.endDangling();
     this.audience.catchUp();
@@ -82,16 +78,20 @@ export class Conversation extends Door {
   protected entered(socket: Socket, who: Who, wanted: Subscription[]): void {
     const own = wanted.find((s) => s.c === this.c) ?? { c: this.c };
     for (const subscription of [own, ...wanted.filter((s) => s.c !== this.c)]) this.take(socket, who, { t: 'subscribe', ...subscription });
-    this.noticePresence();
+    this.company.notice();
   }
   protected take(socket: Socket, who: Who, frame: Frame): void {
     if (frame.c === this.c && (frame.t === 'subscribe' || frame.t === 'unsubscribe')) socket.setState({ ...who, subscribed: frame.t === 'subscribe' });
     this.reply(socket, this.handle(who, frame));
   }
   protected left(): void {
-    setTimeout(() => this.noticePresence(), AWAY_MS);
+    this.company.noticeLater();
   }
-  /** The sockets of this room that listen. */
+  /** The room's own sockets, whether they listen or not. */
+  members(): Iterable<[Socket, Who]> {
+    return this.present();
+  }
+  /** Those of them that listen. */
   *listeners(): Generator<[Socket, Who]> {
     for (const pair of this.present()) if (pair[1].subscribed !== false) yield pair;
   }
@@ -113,7 +113,7 @@ export class Conversation extends Door {
       case 'unsubscribe': return [];
       case 'history': return [this.#history(frame)];
       case 'stop': this.streams.stop(frame.id); return [];
-      case 'typing': this.#type(who, frame.on, frame.text?.slice(0, LIMITS.typingText)); return [];
+      case 'typing': this.company.type(who.user, frame.on, frame.text?.slice(0, LIMITS.typingText)); return [];
       case 'mark': this.mark(who.user, frame.delivered ?? 0, frame.read ?? 0, who.conn); return [];
     }
   }
@@ -134,7 +134,7 @@ export class Conversation extends Door {
         return done;
       });
       if ('code' in verdict) return [nack(frame, verdict.code, verdict.message, { retry: false })];
-      this.#typing.delete(who.user.id);
+      this.company.wrote(who.user.id);
       this.tell(verdict.entries);
       verdict.after?.();
       return [ack(frame.n, verdict.found ?? verdict.entries.find((entry) => entry.id === frame.id))];
@@ -156,33 +156,19 @@ export class Conversation extends Door {
     const out: Out[] = this.people.refusals(who.client, ack - 63).map((r) => nack({ c: this.c, ...r }, r.code, r.message, { retry: false }));
     out.push({
       t: 'subscribed', c: this.c, epoch: this.log.epoch, head: this.log.head, ack, resume, conversation: this.info(), marks: this.people.marks(),
-      typing: this.#typers().filter((t) => t.by.id !== who.user.id), streams: this.streams.now(),
+      typing: this.company.typing().filter((t) => t.by.id !== who.user.id), streams: this.streams.now(),
     });
     if (entries) for (const portion of entries) out.push({ t: 'entries', c: this.c, entries: portion });
     else out.push({ t: 'page', c: this.c, ...this.log.page(Number.MAX_SAFE_INTEGER, 50), tail: true, head: this.log.head });
     // Once more, behind the messages that they belong to.
     for (const { id, text } of this.streams.now()) out.push({ t: 'stream', c: this.c, id, at: 0, text });
-    for (const user of this.#here(who.conn).values()) if (user.id !== who.user.id) out.push({ t: 'presence', c: this.c, user, online: true });
+    for (const user of this.company.here(who.conn).values()) if (user.id !== who.user.id) out.push({ t: 'presence', c: this.c, user, online: true });
     if (this.assistant.plays()) out.push({ t: 'presence', c: this.c, user: this.assistant.user, online: true });
     return out;
   }
 
   #history({ before, limit, rid }: Extract<Query, { t: 'history' }>): Out {
     return { t: 'page', c: this.c, rid, ...this.log.page(before ?? Number.MAX_SAFE_INTEGER, Math.min(limit ?? 50, LIMITS.page)) };
-  }
-
-  #type(who: Who, on: boolean, text?: string): void {
-    if (on) this.#typing.set(who.user.id, { by: who.user, text, until: Date.now() + TYPING_MS });
-    else this.#typing.delete(who.user.id);
-    this.audience.cast({ t: 'typing', c: this.c, by: who.user, on, text: on ? text : undefined }, { notTo: who.user.id });
-    if (who.user.role !== 'visitor') return;
-    this.audience.row();
-    if (on) setTimeout(() => this.#typers().length || this.audience.row(), TYPING_MS + 50);
-  }
-  #typers(): { by: User; text?: string }[] {
-    const now = Date.now();
-    for (const [id, { until }] of this.#typing) if (until <= now) this.#typing.delete(id);
-    return [...this.#typing.values()].map(({ by, text }) => ({ by, text }));
   }
 
   mark(user: User, delivered: number, read: number, conn?: string): void {
@@ -197,38 +183,18 @@ export class Conversation extends Door {
     for (const entry of entries) this.audience.entry(entry);
   }
 
-  // --- presence
-
-  #here(except?: string): Map<string, User> {
-    const here = new Map<string, User>();
-    for (const [, who] of this.present()) if (who.conn !== except) here.set(who.user.id, who.user);
-    for (const [conn, who] of this.people.watchers()) if (conn !== except) here.set(who.user.id, who.user);
-    return here;
-  }
-  noticePresence(): void {
-    const before = this.#online, now = (this.#online = this.#here());
-    for (const [id, user] of now) if (!before.has(id)) this.audience.cast({ t: 'presence', c: this.c, user, online: true }, { notTo: id });
-    for (const [id, user] of before) if (!now.has(id)) this.audience.cast({ t: 'presence', c: this.c, user, online: false });
-    if (before.size !== now.size) this.audience.row();
-  }
-  /** Whether anyone but the visitor is in the room. */
-  hasCompany(): boolean {
-    const owner = this.visitor?.id;
-    return [...this.#here().keys()].some((id) => id !== owner);
-  }
-
   // --- what the team sees
 
   info(): Info {
     const assignee = this.log.get('assignee'), visitor = this.visitor;
-    return { id: this.c, status: this.status, assignee: assignee ? (JSON.parse(assignee) as User | null) : null, visitor, visitorOnline: !!visitor && this.#here().has(visitor.id) };
+    return { id: this.c, status: this.status, assignee: assignee ? (JSON.parse(assignee) as User | null) : null, visitor, visitorOnline: !!visitor && this.company.here().has(visitor.id) };
   }
   /** The row in the inbox; none before the first message. */
   row(): Row | undefined {
     const last = this.log.last;
     if (!last) return undefined;
     const text = last.parts.map((p) => (p.type === 'text' ? p.text : p.type === 'card' ? p.title : (p.name ?? p.type))).join(' ').slice(0, 300);
-    const typing = this.#typers().find((t) => t.by.role === 'visitor');
+    const typing = this.company.typing().find((t) => t.by.role === 'visitor');
     return { ...this.info(), last: { id: last.id, text, by: last.by, at: last.at }, unread: this.log.unread(this.people.teamRead()), updated: this.log.updated ?? last.at, typing };
   }
 
@@ -245,11 +211,11 @@ export class Conversation extends Door {
     const out = this.handle(who, frame);
     if (frame.t === 'subscribe' && out.some((f) => f.t === 'subscribed')) this.people.watch(who);
     if (frame.t === 'unsubscribe') this.people.unwatch(who.conn);
-    if (frame.t === 'subscribe' || frame.t === 'unsubscribe') this.noticePresence();
+    if (frame.t === 'subscribe' || frame.t === 'unsubscribe') this.company.notice();
     return out;
   }
   unwatch(conn: string): void {
-    if (this.people.unwatch(conn)) setTimeout(() => this.noticePresence(), AWAY_MS);
+    if (this.people.unwatch(conn)) this.company.noticeLater();
   }
   /** The lobby began a new life and asks for the row as it is now. */
   refresh(): void {
