@@ -214,7 +214,8 @@ export class Connection {
 
   #try(status: ConnectionStatus = this.#isUp ? 'reconnecting' : this.#view.status, attempts = this.#view.attempts): void {
     this.#wait.clear();
-    if (!this.#wanted || this.#suspended || (this.#attempt && !this.#isUp)) return;
+    if (!this.#wanted || this.#suspended) return;
+    // There is one only where the backend asked for a new connection.
     this.#drop(CLOSING.replaced, 'restart');
     this.#planned = false;
     const attempt = new Attempt(++this.#generation, this.#clock, {

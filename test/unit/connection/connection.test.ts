@@ -189,6 +189,16 @@ describe('a connection', () => {
     expect(r.log).to.deep.equal(['lost 1 1006', 'lost was told', 'connected→reconnecting', 'reconnecting→closed']);
   });
 
+  it('does not even dial when its status handler thinks better of it', async () => {
+    const r = rig();
+    r.on.status = () => r.connection.disconnect();
+    r.connection.connect();
+    await flush();
+    expect(r.dials).to.have.length(0);
+    expect(r.clock.manual.pending).to.equal(0);
+    expect(r.statuses).to.deep.equal(['connecting', 'closed']);
+  });
+
   it('connects once when its status handler asks for it again and again', async () => {
     const r = rig();
     r.on.status = () => r.connection.retry();
