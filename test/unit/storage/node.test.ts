@@ -1,4 +1,4 @@
-/** The parts are safe to import and to use where there is nothing of a browser: here, with everything of it hidden from them. */
+/** Where there is no storage of any kind, as on a server: everything works, as long as the page lives. */
 import { expect } from '@open-wc/testing';
 import { cleanUp, row, store } from './rig.js';
 
