@@ -50,7 +50,7 @@ export const snippet = {
  * each is enough; what is import()ed from inside stays a file of its own, without a line here. `core` is what every element stands on, and so is listed in full.
  */
 const CHUNKS = {
-  core: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n|context\/(?!create))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
+  core: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n\/(?!inbox|register|size)|context\/(?!create|fed))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
   schema: /\/src\/protocols\/(fields|json|url)\.ts$/,
   session: /\/src\/context\/create\.ts$/,
   sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,

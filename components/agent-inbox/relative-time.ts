@@ -1,4 +1,4 @@
-import { usable } from '../../src/i18n/plural.js';
+import { usable } from '../../src/i18n/usable.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

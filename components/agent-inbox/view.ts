@@ -1,7 +1,8 @@
 import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
-import type { Formats, Strings } from '../../src/i18n/index.js';
+import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
+import { inbox } from '../../src/i18n/inbox.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { createElement } from '../chat-widget/create-element.js';
 import { MessageList } from '../message-list/message-list.js';
@@ -47,6 +48,8 @@ export class InboxView {
 
   constructor(host: InboxHost) {
     this.host = host;
+    // The team's words come with the team's view: visitors have none of them.
+    changeStrings(inbox);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
     this.typing.setAttribute('part', 'typing');

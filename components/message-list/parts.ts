@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
+import { formatSize } from '../../src/i18n/index.js';
 import { FILE, icon } from '../shared/icons.js';
 import { partStyles } from './parts.styles.js';
 import { mediaUrl, oneLine, safeUrl } from './text.js';
@@ -53,7 +54,7 @@ function player(part: MediaPart, words: Words): TemplateResult {
 
 function file(part: MediaPart, words: Words): TemplateResult {
   const href = safeUrl(part.url) ?? (part.url.startsWith('blob:') ? part.url : undefined);
-  const size = part.size === undefined ? nothing : html`<small>${words.formats.size(part.size)}</small>`;
+  const size = part.size === undefined ? nothing : html`<small>${formatSize(part.size, words.formats.locale)}</small>`;
   const inside = html`<span class="file-icon">${icon(FILE)}</span><span class="file-name"><bdi>${nameOf(part, words)}</bdi>${size}</span>`;
   return href
     ? html`<a class="file" part="attachment" href=${href} target="_blank" rel=${REL}>${inside}</a>`

@@ -4,13 +4,10 @@ import { SENTENCES, type ErrorCode } from './codes.js';
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ErrorCode;
-  /** The values that the sentence was made with, for translations. */
-  readonly details: Readonly<Record<string, string | number>>;
 
   constructor(code: ErrorCode, details: Record<string, string | number> = {}, cause?: unknown) {
     super(redact(SENTENCES[code].replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.details = details;
   }
 }
 
@@ -45,8 +42,7 @@ export function debugLog(...parts: readonly string[]): void {
 
 /** Reports an error that a page's own callback threw, without stopping what goes on here. */
 export function reportError(error: unknown): void {
-  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
-  else console.error(error);
+  (globalThis.reportError ?? console.error)(error);
 }
 
 /** For tests: forget which warnings were given. */

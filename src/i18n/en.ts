@@ -1,17 +1,15 @@
-import { plural } from './plural.js';
+/** English needs no rules for its plurals, so those (plural.ts) come with the languages that do. */
+const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
-const count = (n: number, one: string, other: string): string => plural('en', n, { one, other });
-
-/** Every word that people see or hear, in English. Other languages replace what they have; the rest stays English. */
+/** Every word that a visitor sees or hears, in English. Other languages replace what they have; the rest stays English. The team's words are in inbox.ts. */
 export const en = {
   // The widget and its launcher
   openChat: 'Open chat',
   closeChat: 'Close chat',
-  openChatUnread: (n: number): string => `Open chat, ${count(n, '# unread message', '# unread messages')}`,
+  openChatUnread: (n: number): string => `Open chat, ${count(n, 'unread message')}`,
   heading: 'Chat',
   greeting: 'Hello! How can we help?',
   dismissGreeting: 'Dismiss greeting',
-  empty: 'No messages yet',
 
   // The connection, in words
   status: {
@@ -39,7 +37,7 @@ export const en = {
   showMore: 'Show more',
   showLess: 'Show less',
   jump: 'Jump to latest',
-  newMessages: (n: number): string => count(n, '# new message', '# new messages'),
+  newMessages: (n: number): string => count(n, 'new message'),
   unreadDivider: 'New',
   gap: 'Some messages may be missing here',
   loadingOlder: 'Loading earlier messages',
@@ -48,7 +46,7 @@ export const en = {
   replying: (name: string): string => `${name} is replying`,
   said: (name: string, text: string): string => `${name}: ${text}`,
   media: { image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
-  seconds: (n: number): string => count(n, 'about # second', 'about # seconds'),
+  seconds: (n: number): string => `about ${count(n, 'second')}`,
 
   // The composer
   message: 'Message',
@@ -62,31 +60,7 @@ export const en = {
   typing3: (a: string, b: string, c: string): string => `${a}, ${b} and ${c} are typing`,
   typingMany: (n: number): string => `${n} people are typing`,
 
-  // The team's inbox
-  inbox: 'Inbox',
-  conversations: 'Conversations',
-  search: 'Search',
-  noConversations: 'No conversations',
-  unread: (n: number): string => count(n, '# unread', '# unread'),
+  // The widget: its header, and what an empty panel adds to the greeting
   online: 'Online',
-  offlineNow: 'Away',
-  assignToMe: 'Assign to me',
-  unassign: 'Unassign',
-  assigned: (name: string): string => `Assigned to ${name}`,
-  unassigned: 'Unassigned',
-  resolve: 'Resolve',
-  reopen: 'Reopen',
-  back: 'Back to conversations',
-  conversationStatus: { open: 'Open', pending: 'Pending', resolved: 'Resolved', closed: 'Closed' },
-
-  // The team's inbox: what its view adds
-  all: 'All',
-  nothingFound: 'Nothing found',
-  allDone: 'Nothing waits here',
-  chooseConversation: 'Choose a conversation to read and answer it',
-  clearSearch: 'Clear search',
-  typingNow: (text: string): string => (text ? `typing: ${text}` : 'typing…'),
-
-  // The widget: what an empty panel adds to the greeting
   helloHint: 'Write us a message below.',
 };

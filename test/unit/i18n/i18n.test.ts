@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { formats, onStrings, plural, registerStrings, strings } from '../../../src/i18n/index.js';
+import { formats, formatSize, onStrings, plural, registerStrings, strings } from '../../../src/i18n/index.js';
 import { daysBetween } from '../../../src/i18n/formats.js';
 
 describe('i18n', () => {
@@ -60,7 +60,7 @@ describe('i18n', () => {
   });
 
   it('writes sizes', () => {
-    const { size } = formats('en');
+    const size = (bytes: number) => formatSize(bytes, 'en');
     expect([0, 999, 1500, 1_234_567, 5e9, -1].map((n) => size(n).replace(/\u00a0/g, ' '))).to.deep.equal(['0 byte', '999 byte', '2 kB', '1.2 MB', '5 GB', '-1 byte']);
   });
 });
