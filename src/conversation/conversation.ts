@@ -394,7 +394,7 @@ export class Conversation {
       return made;
     });
     const joins = placePage(this.#log, { messages, fresh, end: event.end, tail, cursor: before, joined: this.#joined });
-    if (stale && this.#removed.size && messages[0]) this.#log.markGap(messages[0].id);
+    if (stale && this.#removed.size) this.#log.moveGap(undefined, messages[0]);
     for (const m of fresh) {
       this.#track(m);
       // Without numbers storage would put an older page behind what it has.

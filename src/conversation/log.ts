@@ -5,26 +5,27 @@ interface Slot {
   block: MessageBlock;
 }
 
-/** Where to put a run of messages that has no sequence numbers. */
-export type Anchor = { readonly before: string } | { readonly after: string } | 'front' | 'end';
+/** Ordered by `seq`; what has none comes behind, in the order it came. */
+const place = (message: Message) => message.seq ?? Number.MAX_VALUE;
 
 /**
  * All messages of a conversation in order, in blocks that are copied only when something in them changes: an arrival makes one new block object, an older page
- * leaves all others as they are. Ordered by `seq`; what has none stays behind in the order it came.
+ * leaves all others as they are. Arrivals and changes go straight to their block; what is rare (pages, moves, removals) goes through `assign`.
  */
 export class MessageLog {
   #slots: Slot[] = [];
   readonly #index = new Map<string, Slot>();
+  /** Ids of messages before which some may be missing; the newest gap last. */
+  readonly #gaps = new Set<string>();
   #blocks: readonly MessageBlock[] | undefined;
   #keys = 0;
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   get blocks(): readonly MessageBlock[] {
     return (this.#blocks ??= this.#slots.map((slot) => slot.block));
+  }
+
+  get size(): number {
+    return this.#slots.reduce((sum, slot) => sum + slot.block.messages.length, 0);
   }
 
   /** By id or client id. */
@@ -33,158 +34,112 @@ export class MessageLog {
   }
 
   *backwards(): Generator<Message> {
-    for (let s = this.#slots.length - 1; s >= 0; s--) {
-      const { messages } = this.#slots[s]!.block;
-      for (let i = messages.length - 1; i >= 0; i--) yield messages[i]!;
-    }
+    for (const { messages } of this.blocks.toReversed()) for (let i = messages.length - 1; i >= 0; i--) yield messages[i]!;
   }
 
   all(): Message[] {
     return this.#slots.flatMap((slot) => slot.block.messages);
   }
 
+  /** Forgets everything, then begins with these. */
   reset(messages: readonly Message[]): void {
     this.#slots = [];
     this.#index.clear();
-    this.#size = 0;
-    this.#insertBlocks(0, messages);
+    this.#gaps.clear();
+    this.assign(messages);
   }
 
   insert(message: Message): void {
-    const [s, at] = this.#place(message.seq);
-    const slot = this.#slots[s];
-    if (slot && slot.block.messages.length >= BLOCK_SIZE && !this.#split(s, at)) return this.#insertBlocks(at ? s + 1 : s, [message]);
-    if (!slot) return this.#insertBlocks(0, [message]);
-    this.#set(slot, [...slot.block.messages.slice(0, at), message, ...slot.block.messages.slice(at)]);
-    this.#add(message, slot);
-  }
-
-  /** Puts messages that belong together into blocks of their own. */
-  insertRun(run: readonly Message[], anchor: Anchor): void {
-    const [first, last] = [run[0], run.at(-1)];
-    if (!first || !last) return;
-    let place: readonly [number, number];
-    if (first.seq !== undefined) {
-      place = this.#place(first.seq);
-      // Something known lies between them, so they do not belong together after all.
-      if (String(place) !== String(this.#place(last.seq))) return run.forEach((m) => this.insert(m));
-    } else if (anchor === 'front') place = [0, 0];
-    else if (anchor === 'end') place = this.#end();
-    else if ('before' in anchor) place = this.#position(anchor.before) ?? [0, 0];
-    else {
-      const [s, i] = this.#position(anchor.after) ?? this.#end();
-      place = [s, i + 1];
-    }
-    this.#split(...place);
-    this.#insertBlocks(place[1] ? place[0] + 1 : place[0], run);
+    const slot = this.#slots.at(-1);
+    const last = slot?.block.messages.at(-1);
+    if (slot && last && place(last) <= place(message) && slot.block.messages.length < BLOCK_SIZE) this.#set(slot, [...slot.block.messages, message]);
+    else if (last && place(last) > place(message)) this.assign([...this.all(), message]);
+    else this.#slots.push(this.#make(`b${this.#keys++}`, [message]));
+    this.#add(message, this.#index.get(message.id) ?? this.#slots.at(-1)!);
   }
 
   /** A known message as it stands now, under whatever id. It moves only where its sequence number says so. */
   replace(id: string, next: Message): void {
-    const [s, i] = this.#position(id)!;
-    const slot = this.#slots[s]!;
-    const old = slot.block.messages[i]!;
-    if (next.seq !== old.seq && next.seq !== undefined && (old.seq !== undefined || !this.#fits(s, i, next.seq))) {
-      this.remove(id);
-      return this.insert(next);
-    }
+    const slot = this.#index.get(id)!;
+    const old = this.get(id)!;
     this.#drop(old);
-    const messages = slot.block.messages.slice();
-    messages[i] = next;
-    this.#set(slot, messages);
+    if (this.#gaps.delete(old.id)) this.#gaps.add(next.id);
+    this.#set(slot, slot.block.messages.map((m) => (m === old ? next : m)));
     this.#add(next, slot);
+    if (next.seq !== old.seq) this.assign(this.all());
   }
 
   remove(id: string): void {
-    const found = this.#position(id);
-    if (!found) return;
-    const [s, i] = found;
-    const { block } = this.#slots[s]!;
-    this.#drop(block.messages[i]!);
-    if (block.messages.length > 1) return this.#set(this.#slots[s]!, block.messages.toSpliced(i, 1));
-    this.#slots.splice(s, 1);
+    const list = this.all();
+    const i = list.findIndex((m) => m.id === id || m.clientId === id);
+    if (i < 0) return;
+    const [old] = list.splice(i, 1);
+    this.#drop(old!);
+    if (this.#gaps.delete(old!.id) && list[i]) this.#gaps.add(list[i].id);
+    this.assign(list);
+  }
+
+  /** The messages as they are from now on, in order but for their numbers. Blocks in which nothing changes stay the same objects. */
+  assign(messages: readonly Message[]): void {
+    const list = messages.toSorted((a, b) => place(a) - place(b));
+    const slots: Slot[] = [];
+    const keys = new Set<string>();
+    let loose: Message[] = [];
+    const flush = () => {
+      const before = slots.at(-1);
+      // A single one joins the block before it, as if it had come at the end.
+      if (loose.length === 1 && before && before.block.messages.length < BLOCK_SIZE && !this.#gaps.has(loose[0]!.id)) loose.unshift(...slots.pop()!.block.messages);
+      for (let i = 0; i < loose.length; i += BLOCK_SIZE) {
+        const some = loose.slice(i, i + BLOCK_SIZE);
+        const known = this.#index.get(some[0]!.id)?.block.key;
+        const slot = this.#make(known === undefined || keys.has(known) ? `b${this.#keys++}` : known, some);
+        keys.add(slot.block.key);
+        slots.push(slot);
+      }
+      loose = [];
+    };
+    for (let i = 0; i < list.length; ) {
+      const first = list[i]!;
+      const slot = this.#index.get(first.id);
+      const gap = this.#gaps.has(first.id);
+      if (slot && Boolean(slot.block.gapBefore) === gap && slot.block.messages.every((m, j) => m === list[i + j] && !(j && this.#gaps.has(m.id)))) {
+        flush();
+        slots.push(slot);
+        i += slot.block.messages.length;
+      } else {
+        if (gap) flush();
+        loose.push(first);
+        i++;
+      }
+    }
+    flush();
+    for (const slot of slots) if (this.#index.get(slot.block.messages[0]!.id) !== slot) for (const message of slot.block.messages) this.#add(message, slot);
+    this.#slots = slots;
     this.#blocks = undefined;
-    if (block.gapBefore) this.#setGap(s, true);
   }
 
-  /** Sequence numbers on both sides of the newest gap. */
-  gap(): { readonly below?: number; readonly above?: number } | undefined {
-    const s = this.#slots.findLastIndex((slot) => slot.block.gapBefore);
-    if (s < 0) return undefined;
-    const below = this.#slots.slice(0, s).flatMap((slot) => slot.block.messages).findLast((m) => m.seq !== undefined)?.seq;
-    return { below, above: this.#first(s) };
+  /** The first message after the newest gap. */
+  gap(): Message | undefined {
+    const id = [...this.#gaps].at(-1);
+    return id === undefined ? undefined : this.get(id);
   }
 
-  /** The newest gap was filled, or nothing is missing there. */
-  closeGap(): void {
-    this.#setGap(this.#slots.findLastIndex((slot) => slot.block.gapBefore), undefined);
-  }
-
-  /** Messages before this one may be missing. */
-  markGap(id: string): void {
-    const place = this.#position(id);
-    if (!place) return;
-    this.#split(...place);
-    this.#setGap(place[1] ? place[0] + 1 : place[0], true);
+  /** Closes the newest gap where `from` is absent or joins on; marks one before `to`. */
+  moveGap(from: Message | undefined, to: Message | undefined): void {
+    if (from) this.#gaps.delete(from.id);
+    if (to) this.#gaps.add(to.id);
+    this.assign(this.all());
   }
 
   /** Where the known, gapless end of the log begins: older pages are asked for from here. */
   oldestSeq(): number | undefined {
-    const gap = this.#slots.findLastIndex((slot) => slot.block.gapBefore);
-    return this.#first(Math.max(gap, 0));
+    const list = this.all();
+    const gap = this.gap();
+    return list.slice(gap ? list.indexOf(gap) : 0).find((m) => m.seq !== undefined)?.seq;
   }
 
-  #first(from: number): number | undefined {
-    for (let s = from; s < this.#slots.length; s++) for (const m of this.#slots[s]!.block.messages) if (m.seq !== undefined) return m.seq;
-    return undefined;
-  }
-
-  #end(): [number, number] {
-    const s = Math.max(this.#slots.length - 1, 0);
-    return [s, this.#slots[s]?.block.messages.length ?? 0];
-  }
-
-  /** Behind the last one that is not later. Whole blocks are passed over by their first number. */
-  #place(seq: number | undefined): [number, number] {
-    if (seq === undefined) return this.#end();
-    for (let s = this.#slots.length - 1; s >= 0; s--) {
-      const { messages } = this.#slots[s]!.block;
-      const first = messages.find((m) => m.seq !== undefined)?.seq;
-      if (first !== undefined && first <= seq) return [s, messages.findLastIndex((m) => m.seq !== undefined && m.seq <= seq) + 1];
-    }
-    return [0, 0];
-  }
-
-  #fits(s: number, i: number, seq: number): boolean {
-    const [at, offset] = this.#place(seq);
-    return (at === s && offset === i) || (i === 0 && at === s - 1 && offset === this.#slots[at]!.block.messages.length);
-  }
-
-  #position(id: string): [number, number] | undefined {
-    const slot = this.#index.get(id);
-    return slot && [this.#slots.lastIndexOf(slot), slot.block.messages.findIndex((m) => m.id === id || m.clientId === id)];
-  }
-
-  /** Cuts a block in two where `at` lies inside it. */
-  #split(s: number, at: number): boolean {
-    const slot = this.#slots[s];
-    if (!slot || at <= 0 || at >= slot.block.messages.length) return false;
-    const rest = slot.block.messages.slice(at);
-    this.#set(slot, slot.block.messages.slice(0, at));
-    this.#size -= rest.length;
-    this.#insertBlocks(s + 1, rest);
-    return true;
-  }
-
-  #insertBlocks(s: number, messages: readonly Message[]): void {
-    const slots: Slot[] = [];
-    for (let i = 0; i < messages.length; i += BLOCK_SIZE) {
-      const slot: Slot = { block: { key: `b${this.#keys++}`, messages: messages.slice(i, i + BLOCK_SIZE) } };
-      for (const message of slot.block.messages) this.#add(message, slot);
-      slots.push(slot);
-    }
-    this.#slots.splice(s, 0, ...slots);
-    this.#blocks = undefined;
+  #make(key: string, messages: readonly Message[]): Slot {
+    return { block: { key, messages, ...(this.#gaps.has(messages[0]!.id) && { gapBefore: true }) } };
   }
 
   #set(slot: Slot, messages: readonly Message[]): void {
@@ -192,23 +147,14 @@ export class MessageLog {
     this.#blocks = undefined;
   }
 
-  #setGap(s: number, gapBefore: true | undefined): void {
-    const slot = this.#slots[s];
-    if (!slot) return;
-    const { key, messages } = slot.block;
-    slot.block = gapBefore ? { key, messages, gapBefore } : { key, messages };
-    this.#blocks = undefined;
-  }
-
   #add(message: Message, slot: Slot): void {
     this.#index.set(message.id, slot);
     if (message.clientId !== undefined) this.#index.set(message.clientId, slot);
-    this.#size++;
+    this.#blocks = undefined;
   }
 
   #drop(message: Message): void {
     this.#index.delete(message.id);
     if (message.clientId !== undefined) this.#index.delete(message.clientId);
-    this.#size--;
   }
 }

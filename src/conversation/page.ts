@@ -18,43 +18,33 @@ export interface Page {
  * Puts the new messages of a page where they belong and keeps the gap markers true. Returns whether the page joins on to what was there:
  * a newest page that does not leaves a gap, and older pages fill it.
  */
-export function placePage(log: MessageLog, page: Page): boolean {
-  const { messages, fresh } = page;
-  const first = messages.find((m) => m.seq !== undefined)?.seq;
+export function placePage(log: MessageLog, { messages, fresh, end, tail, cursor, joined }: Page): boolean {
+  const list = log.all();
+  const [first] = messages;
   const gap = log.gap();
-  // A page of a log joins on when it reaches back to what was applied; one without numbers when it shows something known.
-  const reaches = first !== undefined && page.cursor !== undefined ? first <= page.cursor + 1 : fresh.size < messages.length || !page.joined;
-  const joins = !page.tail || page.end || reaches;
+  const below = gap && list.slice(0, list.indexOf(gap)).findLast((m) => m.seq !== undefined)?.seq;
 
-  let run: Message[] = [];
-  let known: Message | undefined;
-  const flush = (next?: Message) => {
-    const lone = page.tail && page.joined ? lastConfirmed(log) : undefined;
-    const anchor = next ? { before: next.id } : known ? { after: known.id } : lone ? { after: lone.id } : ('front' as const);
-    log.insertRun(run, anchor);
-    run = [];
-  };
+  // Where there are numbers they say where a message belongs. Where not: next to what the page shows around it; else in front, or, of a later page, at the end.
+  const known = messages.find((m) => !fresh.has(m));
+  let at = known ? list.indexOf(known) : tail && joined ? list.indexOf(lastConfirmed(log)!) + 1 : 0;
   for (const message of messages) {
-    if (fresh.has(message)) run.push(message);
-    else {
-      if (run.length) flush(message);
-      known = message;
-    }
+    if (fresh.has(message)) list.splice(at++, 0, message);
+    else at = list.indexOf(message) + 1;
   }
-  if (run.length) flush();
+  log.assign(list);
 
-  if (!joins && messages[0]) log.markGap(messages[0].id);
-  if (gap && !page.tail) fillGap(log, gap, page, first);
-  return joins;
-}
-
-/** An older page that was asked for to fill the newest gap either closes it or moves it to its own beginning. Others leave it alone. */
-function fillGap(log: MessageLog, gap: { readonly below?: number; readonly above?: number }, page: Page, first: number | undefined): void {
-  const newest = page.messages.findLast((m) => m.seq !== undefined)?.seq;
-  if (newest !== undefined && ((gap.below !== undefined && newest < gap.below) || (gap.above !== undefined && newest >= gap.above))) return;
-  log.closeGap();
-  const closed = page.end || first === undefined || (gap.below !== undefined && first <= gap.below);
-  if (!closed) log.markGap(page.messages[0]!.id);
+  if (tail) {
+    // A page of a log joins on when it reaches back to what was applied; one without numbers when it shows something known.
+    const joins = end || !first || (first.seq !== undefined && cursor !== undefined ? first.seq <= cursor + 1 : Boolean(known) || !joined);
+    if (!joins) log.moveGap(undefined, first);
+    return joins;
+  }
+  // An older page that was asked for to fill the newest gap either closes it or moves it to its own beginning. Others leave it alone.
+  const newest = messages.at(-1)?.seq;
+  if (gap && !(newest !== undefined && ((below !== undefined && newest < below) || newest >= gap.seq!))) {
+    log.moveGap(gap, end || first?.seq === undefined || (below !== undefined && first.seq <= below) ? undefined : first);
+  }
+  return true;
 }
 
 /** The newest message that the backend knows. */

@@ -1,88 +1,43 @@
-import type { Message } from '../domain/index.js';
-import { applyCommit, byNumber, inOrder, KEEP_MESSAGES, renumber, type Backend } from './backend.js';
-import type { Commit, KeptConversation, OutboxRow } from './types.js';
+import type { Drawer, Key, Transaction } from './drawer.js';
 
-interface Kept {
-  kept: KeptConversation;
-  readonly messages: Map<string, Message>;
-}
-
-type Key = { readonly writer: string; readonly conversation: string; readonly n: number };
-const keyOf = ({ writer, conversation, n }: Key) => JSON.stringify([writer, conversation, n]);
-const keyOfRow = (row: OutboxRow) => keyOf({ writer: row.writer, conversation: row.command.conversation, n: row.command.n });
-
-/** Keeps things as long as the page. */
-export class MemoryBackend implements Backend {
+/** Keeps things as long as the page. Nothing in it can fail, so nothing need be undone. */
+export class MemoryDrawer implements Drawer, Transaction {
   readonly kind = 'memory';
-  readonly #rows = new Map<string, OutboxRow>();
-  readonly #conversations = new Map<string, Kept>();
-  readonly #values = new Map<string, unknown>();
+  readonly #entries = new Map<string, { readonly key: Key; readonly value: unknown }>();
 
-  /** Hands everything over, when the page begins to keep things in the browser. */
-  async copyTo(other: Backend): Promise<void> {
-    for (const row of this.#rows.values()) await other.putOutbox(row);
-    for (const { kept, messages } of this.#conversations.values()) await other.commit({ conversation: kept, messages: [...messages.values()], removed: [], reset: true });
-    for (const [key, value] of this.#values) await other.set(key, value);
+  run<T>(_mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return work(this);
   }
 
-  async putOutbox(row: OutboxRow): Promise<void> {
-    this.#rows.set(keyOfRow(row), row);
+  /** Everything, when the page begins to keep things in the browser. */
+  entries(): Iterable<{ readonly key: Key; readonly value: unknown }> {
+    return this.#entries.values();
   }
 
-  async deleteOutbox(rows: readonly Key[]): Promise<void> {
-    for (const row of rows) this.#rows.delete(keyOf(row));
+  async get(key: Key): Promise<unknown> {
+    return this.#entries.get(JSON.stringify(key))?.value;
   }
 
-  async outbox(scope: string): Promise<readonly OutboxRow[]> {
-    return [...this.#rows.values()].filter((row) => row.scope === scope).sort(byNumber);
+  async list(prefix: Key): Promise<readonly unknown[]> {
+    return this.#below(prefix).sort((a, b) => compare(a.key, b.key)).map((entry) => entry.value);
   }
 
-  async commit(commit: Commit): Promise<void> {
-    const { scope, conversation } = commit.conversation;
-    const key = `${scope}|${conversation}`;
-    const known = this.#conversations.get(key) ?? { kept: commit.conversation, messages: new Map<string, Message>() };
-    known.kept = commit.conversation;
-    applyCommit(known.messages, commit);
-    this.#conversations.set(key, known);
-    if (known.messages.size > KEEP_MESSAGES * 1.2) for (const m of inOrder([...known.messages.values()]).slice(0, -KEEP_MESSAGES)) known.messages.delete(m.id);
+  put(key: Key, value: unknown): void {
+    this.#entries.set(JSON.stringify(key), { key, value });
   }
 
-  async load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined> {
-    const known = this.#conversations.get(`${scope}|${conversation}`);
-    return known && { kept: known.kept, messages: inOrder([...known.messages.values()]).slice(-KEEP_MESSAGES) };
-  }
-
-  async forget(scope: string, conversation: string): Promise<void> {
-    this.#conversations.delete(`${scope}|${conversation}`);
-  }
-
-  async get(key: string): Promise<unknown> {
-    return this.#values.get(key);
-  }
-
-  async set(key: string, value: unknown): Promise<void> {
-    this.#values.set(key, value);
-  }
-
-  async delete(key: string): Promise<void> {
-    this.#values.delete(key);
-  }
-
-  async has(scope: string): Promise<boolean> {
-    return [...this.#rows.values(), ...[...this.#conversations.values()].map((c) => c.kept)].some((r) => r.scope === scope);
-  }
-
-  async writers(scope: string): Promise<readonly string[]> {
-    return [...new Set((await this.outbox(scope)).map((row) => row.writer))];
-  }
-
-  async rewrite(scope: string, gone: ReadonlySet<string>, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
-    const old = [...this.#rows.values()].filter((row) => row.scope === scope && gone.has(row.writer));
-    const rows = renumber(old, writer, next);
-    for (const row of old) this.#rows.delete(keyOfRow(row));
-    for (const row of rows) this.#rows.set(keyOfRow(row), row);
-    return rows;
+  delete(prefix: Key): void {
+    for (const { key } of this.#below(prefix)) this.#entries.delete(JSON.stringify(key));
   }
 
   close(): void {}
+
+  #below(prefix: Key) {
+    return [...this.#entries.values()].filter(({ key }) => prefix.every((part, i) => part === key[i]));
+  }
+}
+
+function compare(a: Key, b: Key): number {
+  const at = a.findIndex((part, i) => part !== b[i]);
+  return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
 }

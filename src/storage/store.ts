@@ -1,8 +1,10 @@
-import type { Backend } from './backend.js';
-import { DATABASE, databaseExists, databases } from './exists.js';
+import type { DurableCommand, Message } from '../domain/index.js';
+import type { Transaction } from './drawer.js';
+import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
-import { MemoryBackend } from './memory.js';
-import type { Commit, OutboxRow, Store, WriterLease } from './types.js';
+import { renumber } from './renumber.js';
+import { Safe } from './safe.js';
+import type { Commit, KeptConversation, OutboxRow, Store, WriterLease } from './types.js';
 
 export interface StoreOptions {
   /** Name of the database. */
@@ -14,93 +16,120 @@ export interface StoreOptions {
   now?(): number;
 }
 
-/** Opening may hang for ever (WebKit, or a tab that holds an older version open). Milliseconds. */
-const PATIENCE = 5000;
+/** Messages kept of each conversation, and how many may come on top before the oldest are dropped. */
+const KEEP_MESSAGES = 500;
+const SLACK = 100;
+const KEEP_CONVERSATIONS = 50;
+const KEEP_FOR = 30 * 86_400_000;
 
-export function createStore(options: StoreOptions = {}): Store {
-  return new SafeStore(options);
+/** A conversation as it lies in the drawer. */
+interface StoredConversation extends KeptConversation {
+  /** When it was last written; epoch milliseconds. */
+  readonly at: number;
+  /** The place of the message that was written last, and of the last one before old ones were dropped. */
+  readonly last: number;
+  readonly trimmed: number;
 }
 
-/**
- * Memory until the page asks to keep things, then the browser's database, and memory again where that fails: full, refused, deleted under us.
- * Never rejects: a chat goes on without storage, and `volatile` says that it does.
- */
-class SafeStore implements Store {
-  readonly #name: string;
-  readonly #options: StoreOptions;
-  readonly #now: () => number;
-  readonly #leases: Leases;
-  #backend: Backend = new MemoryBackend();
-  /** The database that failed: what was deleted since must not come back from there. */
-  #broken: Backend | undefined;
-  /** Resolves when it is clear which backend is on; everything waits for it, so nothing overtakes a change. */
-  #gate: Promise<unknown> = Promise.resolve();
-  #failed = false;
-  /** Something worked since the database was last opened: worth opening it again. */
-  #worked = false;
-  #closed = false;
+/** `place`: the order of writing, for messages without a sequence number. Counted, for clocks jump. */
+interface StoredMessage {
+  readonly place: number;
+  readonly message: Message;
+}
 
-  constructor(options: StoreOptions) {
-    this.#options = options;
-    this.#name = options.name ?? DATABASE;
-    this.#now = options.now ?? (() => Date.now());
-    const locks = options.locks === undefined ? globalThis.navigator?.locks : options.locks;
-    this.#leases = new Leases(this.#name, locks ?? undefined, this, this.#now);
+type Row = { readonly writer: string; readonly conversation: string; readonly n: number };
+const keyOf = ({ writer, command }: { readonly writer: string; readonly command: DurableCommand }) => ['outbox', writer, command.conversation, command.n];
+
+export function createStore(options: StoreOptions = {}): Store {
+  return new DrawerStore(options);
+}
+
+/** What is kept, and under which keys; where, and what to do when that fails, is the safe's business. */
+class DrawerStore implements Store {
+  readonly #safe: Safe;
+  readonly #leases: Leases;
+  readonly #now: () => number;
+
+  constructor({ name = DATABASE, indexedDB, locks = globalThis.navigator?.locks, now = Date.now }: StoreOptions) {
+    this.#safe = new Safe(name, indexedDB);
+    this.#leases = new Leases(name, locks ?? undefined, this, now);
+    this.#now = now;
   }
 
   get kind(): 'memory' | 'indexeddb' {
-    return this.#backend.kind;
+    return this.#safe.kind;
   }
 
   get volatile(): boolean {
-    return this.#failed;
+    return this.#safe.failed;
   }
 
   async persist(): Promise<void> {
-    await this.#change(async () => this.kind === 'memory' && !this.#failed && (await this.#open()));
+    if (this.kind === 'indexeddb') return;
+    await this.#safe.persist();
+    this.#leases.beat();
+    void this.#prune();
   }
 
   async restore(scope: string): Promise<boolean> {
-    await this.#change(async () => this.kind === 'memory' && !this.#failed && (await databaseExists(this.#name, this.#factory)) && (await this.#open((db) => db.has(scope))));
-    return this.kind === 'indexeddb' && this.#run((b) => b.has(scope));
+    const has = async (tx: Transaction) => (await rowsOf(tx, scope)).length > 0 || (await tx.list(['conversation', scope])).length > 0;
+    await this.#safe.persist(has);
+    return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
   }
 
   putOutbox(row: OutboxRow): Promise<void> {
-    return this.#run((b) => b.putOutbox(row));
+    return this.#safe.run('readwrite', async (tx) => tx.put(keyOf(row), row));
   }
 
-  async deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void> {
-    await this.#run((b) => b.deleteOutbox(rows));
-    await this.#broken?.deleteOutbox(rows).catch(() => undefined);
+  deleteOutbox(rows: readonly Row[]): Promise<void> {
+    return this.#safe.run('readwrite', async (tx) => rows.forEach((r) => tx.delete(['outbox', r.writer, r.conversation, r.n])), true);
   }
 
   outbox(scope: string): Promise<readonly OutboxRow[]> {
-    return this.#run((b) => b.outbox(scope));
+    return this.#safe.run('readonly', (tx) => rowsOf(tx, scope));
   }
 
-  commit(commit: Commit): Promise<void> {
-    return this.#run((b) => b.commit(commit));
+  commit({ conversation: kept, messages, removed, reset }: Commit): Promise<void> {
+    const { scope, conversation } = kept;
+    const key = (...more: string[]) => ['message', scope, conversation, ...more];
+    return this.#safe.run('readwrite', async (tx) => {
+      const known = (await tx.get(['conversation', scope, conversation])) as StoredConversation | undefined;
+      const places = await Promise.all(messages.map((m) => (reset ? undefined : tx.get(key(m.id))) as Promise<StoredMessage | undefined>));
+      let { last = 0, trimmed = 0 } = known ?? {};
+      if (reset) tx.delete(key());
+      for (const id of removed) tx.delete(key(id));
+      messages.forEach((message, i) => tx.put(key(message.id), { place: places[i]?.place ?? ++last, message }));
+      if (last - trimmed > SLACK) {
+        trimmed = last;
+        for (const m of (await messagesOf(tx, key())).slice(0, -KEEP_MESSAGES)) tx.delete(key(m.id));
+      }
+      tx.put(['conversation', scope, conversation], { ...kept, at: this.#now(), last, trimmed });
+    });
   }
 
   load(scope: string, conversation: string): ReturnType<Store['load']> {
-    return this.#run((b) => b.load(scope, conversation));
+    return this.#safe.run('readonly', async (tx) => {
+      const found = (await tx.get(['conversation', scope, conversation])) as StoredConversation | undefined;
+      if (!found) return undefined;
+      const { at: _at, last: _last, trimmed: _trimmed, ...kept } = found;
+      return { kept, messages: (await messagesOf(tx, ['message', scope, conversation])).slice(-KEEP_MESSAGES) };
+    });
   }
 
-  async forget(scope: string, conversation: string): Promise<void> {
-    await this.#run((b) => b.forget(scope, conversation));
-    await this.#broken?.forget(scope, conversation).catch(() => undefined);
+  forget(scope: string, conversation: string): Promise<void> {
+    return this.#safe.run('readwrite', async (tx) => ['conversation', 'message'].forEach((kind) => tx.delete([kind, scope, conversation])), true);
   }
 
   get(key: string): Promise<unknown> {
-    return this.#run((b) => b.get(key));
+    return this.#safe.run('readonly', (tx) => tx.get(['value', key]));
   }
 
   set(key: string, value: unknown): Promise<void> {
-    return this.#run((b) => b.set(key, value));
+    return this.#safe.run('readwrite', async (tx) => tx.put(['value', key], value));
   }
 
   delete(key: string): Promise<void> {
-    return this.#run((b) => b.delete(key));
+    return this.#safe.run('readwrite', async (tx) => tx.delete(['value', key]), true);
   }
 
   lease(writer?: string): Promise<WriterLease> {
@@ -112,77 +141,45 @@ class SafeStore implements Store {
    * Two pages that adopt at once are kept apart by the transaction: the second finds nothing left.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
-    const writers = (await this.#run((b) => b.writers(scope))).filter((id) => id !== writer);
-    const gone = writers.length ? await this.#leases.gone(writers) : undefined;
-    return gone?.size ? this.#run((b) => b.rewrite(scope, gone, writer, next)) : [];
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#leases.close();
-    void this.#gate.then(() => {
-      this.#backend.close();
-      this.#broken?.close();
+    const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
+    writers.delete(writer);
+    const gone = await this.#leases.gone([...writers]);
+    if (!gone.size) return [];
+    return this.#safe.run('readwrite', async (tx) => {
+      const old = (await rowsOf(tx, scope)).filter((row) => gone.has(row.writer));
+      const rows = renumber(old, writer, next);
+      for (const row of old) tx.delete(keyOf(row));
+      for (const row of rows) tx.put(keyOf(row), row);
+      return rows;
     });
   }
 
-  async #run<T>(work: (backend: Backend) => Promise<T>): Promise<T> {
-    for (;;) {
-      await this.#gate;
-      const backend = this.#backend;
-      try {
-        const result = await work(backend);
-        this.#worked = true;
-        return result;
-      } catch (error) {
-        if (backend.kind === 'memory') throw error;
-        // Several may fail at once; the first of them changes the backend for all.
-        await this.#change(async () => {
-          if (backend !== this.#backend) return;
-          if (!this.#closed && this.#worked && (await this.#open())) return;
-          this.#broken = backend;
-          this.#backend = new MemoryBackend();
-          this.#failed = true;
-        });
+  close(): void {
+    this.#leases.close();
+    this.#safe.close();
+  }
+
+  /** Drops what nobody came back for: conversations and sends of more than 30 days ago, and all but the newest 50 conversations of each scope. */
+  #prune(): Promise<void> {
+    return this.#safe.run('readwrite', async (tx) => {
+      const since = this.#now() - KEEP_FOR;
+      for (const row of (await tx.list(['outbox'])) as OutboxRow[]) if (row.addedAt < since) tx.delete(keyOf(row));
+      const counts = new Map<string, number>();
+      for (const { scope, conversation, at } of ((await tx.list(['conversation'])) as StoredConversation[]).toSorted((a, b) => b.at - a.at)) {
+        const count = (counts.get(scope) ?? 0) + 1;
+        counts.set(scope, count);
+        if (at < since || count > KEEP_CONVERSATIONS) ['conversation', 'message'].forEach((kind) => tx.delete([kind, scope, conversation]));
       }
-    }
+    });
   }
+}
 
-  #change(work: () => Promise<unknown>): Promise<unknown> {
-    return (this.#gate = this.#gate.then(work, work));
-  }
+async function rowsOf(tx: Transaction, scope: string): Promise<readonly OutboxRow[]> {
+  return ((await tx.list(['outbox'])) as OutboxRow[]).filter((row) => row.scope === scope);
+}
 
-  get #factory(): IDBFactory | undefined {
-    return this.#options.indexedDB === undefined ? databases() : (this.#options.indexedDB ?? undefined);
-  }
-
-  /** Goes over to the database with everything that is in memory. `wanted`: only if it says so. Returns whether it is on now. */
-  async #open(wanted?: (db: Backend) => Promise<boolean>): Promise<boolean> {
-    this.#worked = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      const factory = this.#factory;
-      if (!factory) throw new Error('no storage');
-      const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory, this.#now));
-      const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error('storage does not open')), PATIENCE)));
-      const db = await Promise.race([opening, late]).catch((error: unknown) => {
-        opening.then((b) => b.close(), () => undefined);
-        throw error;
-      });
-      if (wanted && !(await wanted(db))) {
-        db.close();
-        return false;
-      }
-      const before = this.#backend;
-      if (before instanceof MemoryBackend) await before.copyTo(db);
-      else before.close();
-      this.#backend = db;
-      return true;
-    } catch {
-      this.#failed = true;
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+/** By sequence number; what has none behind, as it was first written. */
+async function messagesOf(tx: Transaction, prefix: string[]): Promise<readonly Message[]> {
+  const order = (m: Message) => m.seq ?? Number.MAX_VALUE;
+  return ((await tx.list(prefix)) as StoredMessage[]).toSorted((a, b) => order(a.message) - order(b.message) || a.place - b.place).map((m) => m.message);
 }

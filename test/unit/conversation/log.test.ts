@@ -40,7 +40,7 @@ describe('MessageLog', () => {
     const log = new MessageLog();
     log.reset(run(101, 130));
     const before = log.blocks;
-    log.insertRun(run(81, 100), 'front');
+    log.assign([...run(81, 100), ...log.all()]);
     expect(log.blocks.at(-1)).to.equal(before[0]);
     expect(ids(log)).to.deep.equal(run(81, 130).map((m) => m.id));
   });
@@ -101,35 +101,49 @@ describe('MessageLog', () => {
   it('marks, reports and closes a gap', () => {
     const log = new MessageLog();
     log.reset(run(1, 10));
-    log.insertRun(run(31, 40), 'end');
-    log.markGap('m31');
+    log.assign([...log.all(), ...run(31, 40)]);
+    log.moveGap(undefined, log.get('m31'));
     expect(log.blocks.map((b) => b.gapBefore)).to.deep.equal([undefined, true]);
-    expect(log.gap()).to.deep.equal({ below: 10, above: 31 });
+    expect(log.gap()?.id).to.equal('m31');
+    expect(log.blocks.map((b) => b.messages.length)).to.deep.equal([10, 10]);
     expect(log.oldestSeq()).to.equal(31);
-    log.closeGap();
+    log.moveGap(log.gap(), undefined);
     expect(log.gap()).to.equal(undefined);
+    expect(log.blocks.some((b) => b.gapBefore)).to.equal(false);
     expect(log.oldestSeq()).to.equal(1);
   });
 
   it('hands the gap on when the first block after it becomes empty', () => {
     const log = new MessageLog();
     log.reset(run(1, 2));
-    log.insertRun([make('m9', 9)], 'end');
-    log.markGap('m9');
-    log.insertRun([make('m10', 10)], 'end');
+    for (const seq of [9, 10]) log.insert(make(`m${seq}`, seq));
+    log.moveGap(undefined, log.get('m9'));
     log.remove('m9');
     expect(log.blocks.map((b) => b.gapBefore)).to.deep.equal([undefined, true]);
   });
 
-  it('puts runs without numbers where it is told to', () => {
+  it('keeps the gap before a message that is renamed', () => {
     const log = new MessageLog();
-    log.reset([make('x'), make('y')]);
-    log.insertRun([make('a'), make('b')], 'front');
-    log.insertRun([make('c')], { before: 'y' });
-    log.insertRun([make('d')], { after: 'y' });
-    log.insertRun([make('e')], 'end');
-    expect(ids(log)).to.deep.equal(['a', 'b', 'x', 'c', 'y', 'd', 'e']);
-    for (const id of ids(log)) expect(log.get(id)?.id).to.equal(id);
+    log.reset([make('a'), make('b')]);
+    log.moveGap(undefined, log.get('b'));
+    log.replace('b', make('c'));
+    expect(log.gap()?.id).to.equal('c');
+    expect(log.blocks.map((b) => b.gapBefore)).to.deep.equal([undefined, true]);
+  });
+
+  it('does not fall to pieces when messages come while own ones wait', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 50));
+    for (const id of ['p1', 'p2']) log.insert(make(id));
+    const first = log.blocks[0];
+    for (const m of run(51, 120)) log.insert(m);
+    expect(ids(log)).to.deep.equal([...run(1, 120).map((m) => m.id), 'p1', 'p2']);
+    expect(log.blocks.length).to.be.below(6);
+    expect(log.blocks[0]).to.equal(first);
+    const before = log.blocks;
+    log.insert(make('m121', 121));
+    expect(log.blocks.filter((b, i) => b !== before[i]).length).to.be.below(3);
+    expect(log.blocks.map((b) => b.key)).to.deep.equal(before.map((b) => b.key));
   });
 
   it('is quick with 10,000 messages', () => {

@@ -1,0 +1,17 @@
+import type { OutboxRow } from './types.js';
+
+/**
+ * The rows of closed pages as one writer's: each page's own order stays, whatever its clock did, and pages mix by the time of writing.
+ * A command that is there twice (its page closed while rewriting) comes once, as queued if one of them is. Rows come in the order of their keys.
+ */
+export function renumber(rows: readonly OutboxRow[], writer: string, next: (conversation: string) => number): readonly OutboxRow[] {
+  const chosen = new Map<string, OutboxRow>();
+  for (const row of rows) if (chosen.get(row.command.id)?.state !== 'queued') chosen.set(row.command.id, row);
+  const lines = Map.groupBy([...rows].filter((row) => chosen.get(row.command.id) === row), (row) => JSON.stringify([row.writer, row.command.conversation]));
+  const merged: OutboxRow[] = [];
+  for (let heads = [...lines.values()]; heads.length; heads = heads.filter((line) => line.length)) {
+    const line = heads.reduce((a, b) => (b[0]!.addedAt < a[0]!.addedAt ? b : a));
+    merged.push({ ...line.shift()!, writer });
+  }
+  return merged.map((row) => ({ ...row, command: { ...row.command, n: next(row.command.conversation) } }));
+}

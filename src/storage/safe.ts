@@ -1,0 +1,112 @@
+import type { Drawer, Transaction } from './drawer.js';
+import { databaseExists, databases } from './exists.js';
+import { MemoryDrawer } from './memory.js';
+
+/** Opening may hang for ever (WebKit, or a tab that holds an older version open). Milliseconds. */
+const PATIENCE = 5000;
+
+/**
+ * Memory until the page asks to keep things, then the browser's database, and memory again where that fails: full, refused, deleted under us.
+ * Never rejects: a chat goes on without storage, and `failed` says that it does.
+ */
+export class Safe {
+  failed = false;
+  readonly #name: string;
+  readonly #given: IDBFactory | null | undefined;
+  #drawer: Drawer = new MemoryDrawer();
+  /** The database that failed: what is deleted from now on must not come back from there. */
+  #broken: Drawer | undefined;
+  /** Resolves when it is clear which drawer is in use; everything waits for it, so nothing overtakes a change. */
+  #gate: Promise<unknown> = Promise.resolve();
+  /** Something worked since the database was last opened: worth opening it again. */
+  #worked = false;
+
+  /** `factory`: for tests; `null` as in a browser that has none. */
+  constructor(name: string, factory: IDBFactory | null | undefined) {
+    this.#name = name;
+    this.#given = factory;
+  }
+
+  get kind(): 'memory' | 'indexeddb' {
+    return this.#drawer.kind;
+  }
+
+  /** `forget`: the work only deletes, so it is done in a broken database as well. */
+  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, forget = false): Promise<T> {
+    for (;;) {
+      await this.#gate;
+      const drawer = this.#drawer;
+      try {
+        const result = await drawer.run(mode, work);
+        this.#worked = true;
+        if (forget) await this.#broken?.run(mode, work).catch(() => undefined);
+        return result;
+      } catch (error) {
+        if (drawer.kind === 'memory') throw error;
+        // Several may fail at once; the first of them changes the drawer for all.
+        await this.#change(async () => {
+          if (drawer !== this.#drawer || (this.#worked && (await this.#open()))) return;
+          this.#broken = drawer;
+          this.#drawer = new MemoryDrawer();
+          this.failed = true;
+        });
+      }
+    }
+  }
+
+  /** Goes over to the database. `wanted`: only if there is one, and it says so. */
+  persist(wanted?: (tx: Transaction) => Promise<boolean>): Promise<unknown> {
+    return this.#change(async () => {
+      if (this.kind === 'memory' && !this.failed && (!wanted || (await databaseExists(this.#name, this.#factory)))) await this.#open(wanted);
+    });
+  }
+
+  close(): void {
+    void this.#change(async () => {
+      this.#worked = false;
+      this.#drawer.close();
+      this.#broken?.close();
+    });
+  }
+
+  #change(work: () => Promise<unknown>): Promise<unknown> {
+    return (this.#gate = this.#gate.then(work));
+  }
+
+  get #factory(): IDBFactory | undefined {
+    return this.#given === undefined ? databases() : (this.#given ?? undefined);
+  }
+
+  /** Takes everything along that is in memory. Returns whether the database is in use now. */
+  async #open(wanted?: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+    this.#worked = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let late = false;
+    try {
+      const factory = this.#factory!;
+      const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory));
+      void opening.then((drawer) => late && drawer.close(), () => undefined);
+      const drawer = await Promise.race([opening, new Promise<never>((_, reject) => (timer = setTimeout(reject, PATIENCE)))]);
+      if (wanted && !(await drawer.run('readonly', wanted))) {
+        drawer.close();
+        return false;
+      }
+      const before = this.#drawer;
+      if (before instanceof MemoryDrawer) await drawer.run('readwrite', async (tx) => moveInto(tx, before));
+      before.close();
+      this.#drawer = drawer;
+      return true;
+    } catch {
+      late = this.failed = true;
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What this page has of a conversation takes the place of what an earlier one left: the two may not join on. */
+function moveInto(tx: Transaction, memory: MemoryDrawer): void {
+  for (const { key } of memory.entries()) if (key[0] === 'conversation') tx.delete(['message', ...key.slice(1)]);
+  for (const { key, value } of memory.entries()) tx.put(key, value);
+}
