@@ -127,7 +127,7 @@ async function startPages(port, target) {
       host,
       strictPort: true,
       proxy: { '/parties': { target, ws: true }, '/status': { target }, '/demo/token': { target } },
-      ...(still ? { watch: null } : {}),
+      ...(still ? { watch: { ignored: ['**'] } } : {}),
     },
   });
   await server.listen();

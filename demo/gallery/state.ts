@@ -1,31 +1,50 @@
-/** `/gallery/state.html?element=chat-widget&state=failed&dir=rtl&theme=dark`: that state and nothing else. `data-ready` on the root says that it stands. */
+/**
+ * `/gallery/state.html?element=chat-widget&state=failed&dir=rtl&theme=dark`: that state and nothing else. `data-ready` on the root says that it stands.
+ * The same words in the hash show another state without loading the page again, which is what the tests do.
+ */
 import '../../src/entries/index.js';
 import { fakeConnection } from '../../src/testing/index.js';
 import { STATES, type Stage } from './states.js';
 
-const wanted = new URLSearchParams(location.search);
 const page = document.documentElement;
-const main = document.querySelector<HTMLElement>('#stage')!;
+let main = document.querySelector<HTMLElement>('#stage')!;
+let ends: (() => void)[] = [];
 
-const rtl = wanted.get('dir') === 'rtl';
-page.dir = rtl ? 'rtl' : 'ltr';
-if (wanted.get('lang')) page.lang = wanted.get('lang')!;
-if (wanted.get('theme')) page.dataset.theme = wanted.get('theme')!;
+async function show(wanted: URLSearchParams): Promise<void> {
+  delete page.dataset.ready;
+  // A new stage each time: what was provided on the old one stays there.
+  const before = main;
+  main = document.createElement('main');
+  main.id = 'stage';
+  before.replaceWith(main);
+  ends.forEach((end) => end());
+  ends = [];
 
-const state = STATES.find((one) => one.element === wanted.get('element') && one.state === wanted.get('state'));
-const heading = Object.assign(document.createElement('h1'), { className: 'sr-only', textContent: state ? `${state.element}: ${state.title}` : 'No such state' });
-main.append(heading);
-document.title = heading.textContent;
+  const rtl = wanted.get('dir') === 'rtl';
+  page.dir = rtl ? 'rtl' : 'ltr';
+  page.lang = wanted.get('lang') ?? 'en';
+  page.dataset.theme = wanted.get('theme') ?? '';
 
-if (state) {
-  main.classList.add(state.stage);
-  if (state.stage === 'page') main.append(skeleton());
-  const stage: Stage = {
+  const state = STATES.find((one) => one.element === wanted.get('element') && one.state === wanted.get('state'));
+  const heading = Object.assign(document.createElement('h1'), { className: 'sr-only', textContent: state ? `${state.element}: ${state.title}` : 'No such state' });
+  main.append(heading);
+  document.title = heading.textContent;
+  main.className = state?.stage ?? '';
+  if (state) {
+    if (state.stage === 'page') main.append(skeleton());
+    await state.show(stage(rtl));
+    await settled();
+  }
+  page.dataset.ready = wanted.toString();
+}
+
+function stage(rtl: boolean): Stage {
+  return {
     root: main,
     rtl,
     fake(options) {
       const connection = fakeConnection(options);
-      connection.provide(main);
+      ends.push(connection.provide(main));
       return connection;
     },
     add(tag, attributes = {}, parent = main) {
@@ -35,10 +54,7 @@ if (state) {
       return element;
     },
   };
-  await state.show(stage);
-  await settled();
 }
-page.dataset.ready = 'true';
 
 /** Everything on the stage has rendered, and been painted once. */
 async function settled(): Promise<void> {
@@ -53,3 +69,7 @@ function skeleton(): HTMLElement {
   for (let i = 0; i < 9; i++) element.append(document.createElement('i'));
   return element;
 }
+
+const wanted = () => new URLSearchParams(location.hash.length > 1 ? location.hash.slice(1) : location.search);
+addEventListener('hashchange', () => void show(wanted()));
+await show(wanted());
