@@ -16,11 +16,12 @@ const launch = {
   webkit: () => webkitLauncher(find.webkit()),
 };
 
-/** mock-socket and axe-core ship UMD only, which a browser cannot import. */
+/** mock-socket and axe-core ship UMD only, which a browser cannot import. Neither can the `development` build of socket.io-parser: it imports `debug`, which is CommonJS. */
 const umd = {
   name: 'umd-packages',
   resolveImport({ source }) {
     if (source === 'mock-socket') return '/node_modules/mock-socket/dist/mock-socket.es.mjs';
+    if (source === 'socket.io-parser') return '/node_modules/socket.io-parser/build/esm/index.js';
     if (source === 'axe-core') return '/__test/axe-core.js';
     return undefined;
   },

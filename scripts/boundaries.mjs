@@ -17,7 +17,7 @@ export const ZONES = {
   conversation: { folders: CORE, packages: [] },
   audio: { folders: CORE, packages: [] },
   storage: { folders: CORE, packages: ['idb'] },
-  protocols: { folders: CORE, packages: ['zod'] },
+  protocols: { folders: CORE, packages: ['zod', 'socket.io-parser', 'engine.io-parser'] },
   session: { folders: [...ENGINES, ...CORE], packages: [] },
   context: { folders: ['session', ...ENGINES, 'i18n', ...CORE], packages: LIT },
   components: { folders: ['context', 'i18n', ...CORE], packages: LIT },
