@@ -290,19 +290,20 @@ export class Connection {
   /** A connection ended. */
   #lose(code: number, reason: string, meaning: CloseMeaning, cause: Cause): void {
     const live = this.#isLive;
+    const said = this.#options.said?.() ?? '';
     const lived = this.#drop(code, reason);
     switch (meaning) {
       case 'done':
         return this.#end('closed', null);
       case 'auth':
       case 'denied':
-        return this.#reject(meaning, code, reason, live);
+        return this.#reject(meaning, code, reason || said, live);
       case 'retry':
       case 'restart':
         break;
       default: {
         const delay = meaning === 'cautious' ? this.#record.cautioned() : undefined;
-        return delay === undefined ? this.fail(stopReason(meaning, code, reason)) : this.#again(delay, true);
+        return delay === undefined ? this.fail(stopReason(meaning, code, reason || said)) : this.#again(delay, true);
       }
     }
     // The new connection that the backend asked for has its time already.

@@ -45,6 +45,8 @@ export interface ConnectionOptions {
   ping(): Frame | undefined;
   /** Overrides of the common table of close codes. */
   closeMeans?(code: number, reason: string): CloseMeaning | undefined;
+  /** The error in the last frame: the reason of a close that follows it and gives none. */
+  said?(): string | undefined;
   /** Asked with a plain GET after three failed handshakes, because a browser does not tell why an upgrade was refused. */
   statusUrl?(): string | undefined;
   /** The owner can poll over HTTP: once an attempt has failed, the status is `polling` in place of `reconnecting`. */

@@ -242,9 +242,10 @@ export interface ReconnectEvent {
   readonly after?: number;
 }
 
-/** A well-formed frame of a type that this codec does not know; goes to handlers registered for `name`. */
+/** A well-formed frame of a type that this codec does not know (or, beside its own event, one that it does); goes to handlers registered for `name`. */
 export interface UnknownEvent {
   readonly type: 'unknown';
+  readonly conversation?: string;
   readonly name: string;
   readonly data: unknown;
 }

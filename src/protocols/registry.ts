@@ -7,6 +7,8 @@ export type CodecLoader = () => Promise<Codec | { readonly default: Codec }>;
 /** One line each. The names are written out, so that bundlers make a chunk of every folder and a page loads the one that it speaks. */
 const loaders = new Map<string, CodecLoader>([
   ['party', () => import('./party/index.js')],
+  ['realtime-session', () => import('./realtime-session/index.js')],
+  ['user-channel', () => import('./user-channel/index.js')],
 ]); // prettier-ignore
 
 const loaded = new Map<string, Promise<Codec>>();

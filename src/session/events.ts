@@ -50,7 +50,7 @@ export class Events {
       case 'pong': return connection.pong();
       case 'liveness': return connection.liveWithin(event.within);
       case 'reconnect': return connection.restart(event);
-      case 'unknown': return this.#unknown(event.name, event.data);
+      case 'unknown': return this.#unknown(event);
       case 'error': return this.#error(event);
       case 'ack': case 'nack': return core.sending?.[event.type](event as never);
     }
@@ -85,13 +85,14 @@ export class Events {
       return this.#report(new ChatError('protocol-error', { problem: message }));
     }
     this.note(message);
+    line.said = redact(message);
     feed.emit('chat-error', { code, message: redact(message) });
   }
 
-  #unknown(name: string, data: unknown): void {
+  #unknown({ name, data, conversation = this.#core.currentConversation }: ChatEvent & { type: 'unknown' }): void {
     for (const handlers of [...this.handlers]) {
       try {
-        if (Object.hasOwn(handlers, name)) handlers[name]?.(data, this.#core.currentConversation);
+        if (Object.hasOwn(handlers, name)) handlers[name]?.(data, conversation);
       } catch (error) {
         this.#report(new ChatError('handler', {}, error));
         reportError(error);

@@ -10,6 +10,8 @@ export class Line {
   readonly connection: Connection;
   /** The codec's session of the present socket (or of polling); undefined while there is none. */
   wire: CodecSession | undefined;
+  /** The error that the backend's last frame told of: some say why they close in a frame before it, not in the close. */
+  said: string | undefined;
   #core: Core;
   #lost: (code?: number) => void;
   #token: string | undefined;
@@ -20,26 +22,28 @@ export class Line {
     this.connection = new Connection(
       {
         ...core.deps,
-        dial: ({ fresh }) => this.#dial(fresh),
+        dial: ({ fresh, generation }) => this.#dial(fresh, generation),
         tuning: () => core.tuning,
         liveness: () => core.codec?.liveness ?? { ping: 'none', answers: false },
         ping: () => {
           const encoded = this.wire?.encode({ type: 'ping' });
           return encoded && 'frames' in encoded ? encoded.frames[0] : undefined;
         },
+        said: () => this.said,
         closeMeans: (code, reason) => core.codec?.closeMeans?.(code, reason),
         statusUrl: () => core.codec?.statusUrl?.(this.address),
         canPoll: () => core.codec?.polls ?? false,
       },
       {
         open: () => {
-          this.wire = undefined;
+          this.wire = this.said = undefined;
           this.begin();
           this.#decoded(this.wire!.open());
         },
         frame: (data) => {
           if (!this.wire) return;
           this.#debug('in', data);
+          this.said = undefined;
           this.#decoded(this.wire.decode(data));
         },
         lost: ({ code }) => this.drop(code),
@@ -102,11 +106,13 @@ export class Line {
     this.#lost(code);
   }
 
-  async #dial(fresh: boolean): Promise<Target> {
+  async #dial(fresh: boolean, generation: number): Promise<Target> {
     const { guest, codec } = this.#core;
     // A guest's token that was refused is worth nothing any more: a new guest it is.
     if (fresh && !this.#core.settings.token) guest.token = undefined;
     this.#token = (await this.token()) || guest.token;
+    // Signed out meanwhile, which is no fault.
+    if (generation === this.connection.generation && codec!.signedOut?.(this.address, this.#token)) this.connection.disconnect();
     return codec!.target(this.address, this.#token);
   }
 

@@ -346,7 +346,9 @@ export class Session extends BaseSession implements ChatSession, Core {
       if (life !== this.#life || !this.#wanted) return;
       // A visitor who has said nothing yet costs the backend no socket.
       if (this.#makes && this.currentConversation === undefined && !this.#engaged && !forced && !this.sending?.waiting) return;
-      if (this.codec?.signedOut?.(this.line.address, await this.line.token()) || life !== this.#life) return;
+      // A function is asked when the connection is dialled, once: what it gives may be good for one time only.
+      const { token } = this.settings;
+      if (this.codec?.signedOut?.(this.line.address, typeof token === 'function' ? 'asked for later' : token || this.guest.token)) return;
       this.#need();
       this.line.connection.connect();
     } catch (error) {

@@ -1,0 +1,24 @@
+import { NO_CAPABILITIES } from '../../domain/index.js';
+import type { Codec } from '../codec.js';
+import { rawFrame } from '../raw.js';
+import { segment, wsUrl } from '../url.js';
+import { decode } from './decode.js';
+import { encode } from './encode.js';
+
+/** One channel for everything that a user has: PROTOCOL.md. */
+const userChannel: Codec = {
+  name: 'user-channel',
+  capabilities: { ...NO_CAPABILITIES, confirm: 'none', conversations: true, pending: true },
+  // As near to its original client's 3 s × attempt as a factor comes.
+  defaults: { reconnectDelay: 3000, reconnectMultiplier: 1.5, maxReconnectDelay: 15_000, maxAttempts: 5 },
+  liveness: { ping: 'client', answers: false },
+  signedOut: ({ userId }, token) => !userId || !token,
+  target: ({ url, userId = '', subprotocols }, token) => ({ url: wsUrl(url, `/ws/user/${segment(userId)}`, { token }), subprotocols }),
+  start: (context) => ({
+    open: () => ({ events: [] }),
+    decode: (frame) => decode(frame, context),
+    encode: (command) => encode(command, context),
+    raw: (frame) => [rawFrame(frame)],
+  }),
+};
+export default userChannel;
