@@ -1,5 +1,5 @@
 import {
-  ROLES, STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageInput, type MessageStatus, type Participant, type Reaction,
+  ROLES, STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageInput, type MessageStatus, type Part, type Participant, type Reaction,
 } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 
@@ -52,13 +52,23 @@ export function nextStatus(from: MessageStatus, to: MessageStatus, byBackend = f
 export function merge(known: Message, patch: Partial<IncomingMessage>): Message {
   return finish({
     ...known, ...clean(patch), own: known.own, author: { ...known.author, ...patch.author }, clientId: known.clientId ?? patch.clientId,
-    deletedAt: known.deletedAt ?? patch.deletedAt, status: patch.status ? nextStatus(known.status, patch.status, true) : known.status,
+    status: patch.status ? nextStatus(known.status, patch.status, true) : known.status,
   });
 }
 
 /** A message with another status, whatever the rules say: a retry goes back, a refusal gives its reason. */
 export function withStatus(known: Message, status: MessageStatus, statusReason?: string): Message {
   return finish({ ...known, status, statusReason });
+}
+
+/** Work under way on the other side, shown as a message. */
+export function isProgress({ parts }: Message): boolean {
+  return parts[0]?.type === 'progress';
+}
+
+/** A sound that is here but has no address yet: see `Conversation.speech`. */
+export function isSpeech(part: Part): boolean {
+  return part.type === 'audio' && !part.url;
 }
 
 /** Whether two messages would look and be stored the same. */

@@ -213,7 +213,6 @@ export class Outbox {
       const head = flying[0]?.command.id;
       if (crash && head !== undefined) queue.crash = { id: head, times: queue.crash.id === head ? queue.crash.times + 1 : 1 };
       this.#unsend(queue, queue.acked + 1);
-      queue.sent = queue.acked;
       queue.notBefore = 0;
     }
     return again;

@@ -1,5 +1,6 @@
 import type { Message } from '../domain/index.js';
 import type { MessageLog } from './log.js';
+import { isProgress } from './message.js';
 
 export interface Page {
   /** As they now stand, oldest first. Known ones are in the log already. */
@@ -49,6 +50,6 @@ export function placePage(log: MessageLog, { messages, fresh, end, tail, cursor,
 
 /** The newest message that the backend knows. */
 export function lastConfirmed(log: MessageLog): Message | undefined {
-  for (const m of log.backwards()) if (m.status !== 'pending' && m.status !== 'failed' && m.parts[0]?.type !== 'progress') return m;
+  for (const m of log.backwards()) if (m.status !== 'pending' && m.status !== 'failed' && !isProgress(m)) return m;
   return undefined;
 }

@@ -1,22 +1,31 @@
-import type { PresenceEvent, Presence, Typing, TypingEvent } from '../domain/index.js';
+import type { Participant, Presence, PresenceEvent, Typing, TypingEvent } from '../domain/index.js';
+import { clean } from './message.js';
 
 /** Typing that is not renewed ends by itself after this long. Milliseconds. */
 export const TYPING_LASTS = 6000;
 
-/** Who is writing, after one more notice. The same list when nothing changed. */
-export function typingAfter(list: readonly Typing[], event: TypingEvent, now: number): readonly Typing[] {
-  if (!event.on) return typingWithout(list, event.participant.id);
-  const entry: Typing = { participant: event.participant, until: now + TYPING_LASTS, ...(event.text !== undefined && { text: event.text }) };
-  const known = list.some((t) => t.participant.id === event.participant.id);
-  return known ? list.map((t) => (t.participant.id === event.participant.id ? entry : t)) : [...list, entry];
+interface Entry {
+  readonly participant: Participant;
 }
 
+/** A list with someone's entry, where they stand in it or at its end. */
+function withEntry<T extends Entry>(list: readonly T[], entry: T): readonly T[] {
+  const is = ({ participant }: T) => participant.id === entry.participant.id;
+  return list.some(is) ? list.map((e) => (is(e) ? entry : e)) : [...list, entry];
+}
+
+/** Who is writing, after one more notice. */
+export function typingAfter(list: readonly Typing[], { participant, on, text }: TypingEvent, now: number): readonly Typing[] {
+  return on ? withEntry(list, clean({ participant, text, until: now + TYPING_LASTS })) : typingWithout(list, participant.id);
+}
+
+/** The same list when nothing changed. */
 export function typingWithout(list: readonly Typing[], id: string): readonly Typing[] {
-  return list.some((t) => t.participant.id === id) ? list.filter((t) => t.participant.id !== id) : list;
+  const left = list.filter((t) => t.participant.id !== id);
+  return left.length < list.length ? left : list;
 }
 
+/** The same list when nothing changed. */
 export function presenceAfter(list: readonly Presence[], { participant, online }: PresenceEvent): readonly Presence[] {
-  const known = list.find((p) => p.participant.id === participant.id);
-  if (!known) return [...list, { participant, online }];
-  return known.online === online ? list : list.map((p) => (p === known ? { participant, online } : p));
+  return list.some((p) => p.participant.id === participant.id && p.online === online) ? list : withEntry(list, { participant, online });
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../domain/index.js';
 import type { MessageLog } from './log.js';
+import { isProgress } from './message.js';
 
 /** Which messages of others were not read here, in order. The mark is a sequence number where the backend has a log; arrivals are counted where it has none. */
 export class Unread {
@@ -32,11 +33,13 @@ export class Unread {
   }
 
   /** A mark of our own that came back, from another tab or device. Returns whether anything changed. */
-  mark(upTo: number, log: MessageLog): boolean {
-    if (this.upTo !== undefined && upTo <= this.upTo) return false;
-    this.upTo = upTo;
+  mark(log: MessageLog, ids: readonly string[], upTo = 0): boolean {
     const before = this.#ids.size;
-    this.recount(log);
+    for (const id of ids) this.#ids.delete(id);
+    if (upTo > (this.upTo ?? 0)) {
+      this.upTo = upTo;
+      this.recount(log);
+    }
     return this.#ids.size !== before;
   }
 
@@ -57,7 +60,7 @@ export class Unread {
   }
 
   #counts(message: Message, otherwise: boolean): boolean {
-    if (message.own || message.deletedAt || message.parts[0]?.type === 'progress') return false;
+    if (message.own || message.deletedAt || isProgress(message)) return false;
     return message.seq !== undefined && this.upTo !== undefined ? message.seq > this.upTo : otherwise;
   }
 }

@@ -1,51 +1,55 @@
-import { wrap, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Drawer, Key, Transaction } from './drawer.js';
 
-interface Schema extends DBSchema {
-  entries: { key: (string | number)[]; value: unknown };
-}
-
 const VERSION = 1;
+/** The first part of every key names the object store, so that what is kept can be looked through in a browser's tools. */
+const STORES = ['outbox', 'messages', 'conversations', 'values'];
 
 /** Opens the database, and makes it where there is none. */
 export async function openIndexedDb(name: string, factory: IDBFactory): Promise<Drawer> {
   const request = factory.open(name, VERSION);
-  request.onupgradeneeded = () => request.result.createObjectStore('entries');
-  const db = (await wrap(request)) as unknown as IDBPDatabase<Schema>;
-  // Another tab wants to delete or change the database: it may. The next call here finds it closed and opens it again.
-  db.addEventListener('versionchange', () => db.close());
-  return new IndexedDbDrawer(db);
+  request.onupgradeneeded = () => STORES.forEach((store) => request.result.createObjectStore(store));
+  return new IndexedDbDrawer(await answer(request));
 }
 
-/** The key itself and everything that goes on from it. */
-const below = (prefix: Key) => IDBKeyRange.bound([...prefix], [...prefix, []]);
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
 
 class IndexedDbDrawer implements Drawer {
   readonly kind = 'indexeddb';
-  readonly #db: IDBPDatabase<Schema>;
+  readonly #db: IDBDatabase;
 
-  constructor(db: IDBPDatabase<Schema>) {
+  constructor(db: IDBDatabase) {
     this.#db = db;
+    // Another tab wants to delete or change the database: it may. The next call here finds it closed and opens it again.
+    db.onversionchange = () => db.close();
   }
 
-  /** Resolves when the transaction is complete. A failure half way undoes all of it; without the abort, the writes before the failing one would be kept. */
+  /**
+   * Resolves when the transaction is complete: a write that succeeded may still be undone. A failure half way undoes all of it; one that throws
+   * (a value that cannot be cloned) needs the abort for that, or the writes before it would be kept.
+   */
   async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const tx = this.#db.transaction('entries', mode);
-    const store = tx.objectStore('entries');
-    const writes: Promise<unknown>[] = [tx.done];
-    // `put` may also throw; and when one write fails, the others' rejections are no news.
-    const write = (request: () => Promise<unknown> | undefined) => void writes.push((async () => request())());
+    const tx = this.#db.transaction(STORES, mode);
+    const done = new Promise<void>((resolve, reject) => {
+      tx.oncomplete = () => resolve();
+      tx.onabort = () => reject(tx.error ?? new Error('aborted'));
+    });
+    const store = (key: Key) => tx.objectStore(String(key[0]));
     try {
       const result = await work({
-        get: (key) => store.get([...key]),
-        list: (prefix) => store.getAll(below(prefix)),
-        put: (key, value) => write(() => store.put?.(value, [...key])),
-        delete: (prefix) => write(() => store.delete?.(below(prefix))),
+        get: (key) => answer(store(key).get(key.slice(1))),
+        list: (prefix) => answer(store(prefix).getAll(below(prefix))),
+        put: (key, value) => void store(key).put(value, key.slice(1)),
+        delete: (prefix) => void store(prefix).delete(below(prefix)),
       });
-      await Promise.all(writes);
+      await done;
       return result;
     } catch (error) {
-      void Promise.allSettled(writes);
+      done.catch(() => undefined);
       try {
         tx.abort();
       } catch {
@@ -58,4 +62,9 @@ class IndexedDbDrawer implements Drawer {
   close(): void {
     this.#db.close();
   }
+}
+
+/** The key itself and everything that goes on from it: an array sorts behind every text and number. */
+function below([, ...prefix]: Key): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, [...prefix, []]);
 }

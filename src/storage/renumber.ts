@@ -7,7 +7,12 @@ import type { OutboxRow } from './types.js';
 export function renumber(rows: readonly OutboxRow[], writer: string, next: (conversation: string) => number): readonly OutboxRow[] {
   const chosen = new Map<string, OutboxRow>();
   for (const row of rows) if (chosen.get(row.command.id)?.state !== 'queued') chosen.set(row.command.id, row);
-  const lines = Map.groupBy([...rows].filter((row) => chosen.get(row.command.id) === row), (row) => JSON.stringify([row.writer, row.command.conversation]));
+  const lines = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    if (chosen.get(row.command.id) !== row) continue;
+    const line = JSON.stringify([row.writer, row.command.conversation]);
+    lines.set(line, [...(lines.get(line) ?? []), row]);
+  }
   const merged: OutboxRow[] = [];
   for (let heads = [...lines.values()]; heads.length; heads = heads.filter((line) => line.length)) {
     const line = heads.reduce((a, b) => (b[0]!.addedAt < a[0]!.addedAt ? b : a));

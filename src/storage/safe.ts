@@ -54,11 +54,9 @@ export class Safe {
     }
   }
 
-  /** Goes over to the database. `wanted`: only if there is one, and it says so. */
-  persist(wanted?: (tx: Transaction) => Promise<boolean>): Promise<unknown> {
-    return this.#change(async () => {
-      if (this.kind === 'memory' && !this.failed && (!wanted || (await databaseExists(this.#name, this.#factory)))) await this.#open(wanted);
-    });
+  /** Goes over to the database. `wanted`: only if there is one, and it says so. Returns whether this changed anything. */
+  persist(wanted?: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
+    return this.#change(async () => this.kind === 'memory' && !this.failed && (!wanted || (await databaseExists(this.#name, this.#factory))) && this.#open(wanted));
   }
 
   close(): void {
@@ -69,8 +67,10 @@ export class Safe {
     });
   }
 
-  #change(work: () => Promise<unknown>): Promise<unknown> {
-    return (this.#gate = this.#gate.then(work));
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const changed = this.#gate.then(work);
+    this.#gate = changed;
+    return changed;
   }
 
   get #factory(): IDBFactory | undefined {
@@ -107,6 +107,6 @@ export class Safe {
 
 /** What this page has of a conversation takes the place of what an earlier one left: the two may not join on. */
 function moveInto(tx: Transaction, memory: MemoryDrawer): void {
-  for (const { key } of memory.entries()) if (key[0] === 'conversation') tx.delete(['message', ...key.slice(1)]);
+  for (const { key } of memory.entries()) if (key[0] === 'conversations') tx.delete(['messages', ...key.slice(1)]);
   for (const { key, value } of memory.entries()) tx.put(key, value);
 }

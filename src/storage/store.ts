@@ -64,16 +64,13 @@ class DrawerStore implements Store {
     return this.#safe.failed;
   }
 
-  async persist(): Promise<void> {
-    if (this.kind === 'indexeddb') return;
-    await this.#safe.persist();
-    this.#leases.beat();
-    void this.#prune();
+  persist(): Promise<void> {
+    return this.#begin();
   }
 
   async restore(scope: string): Promise<boolean> {
-    const has = async (tx: Transaction) => (await rowsOf(tx, scope)).length > 0 || (await tx.list(['conversation', scope])).length > 0;
-    await this.#safe.persist(has);
+    const has = async (tx: Transaction) => (await rowsOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
+    await this.#begin(has);
     return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
   }
 
@@ -91,9 +88,9 @@ class DrawerStore implements Store {
 
   commit({ conversation: kept, messages, removed, reset }: Commit): Promise<void> {
     const { scope, conversation } = kept;
-    const key = (...more: string[]) => ['message', scope, conversation, ...more];
+    const key = (...more: string[]) => ['messages', scope, conversation, ...more];
     return this.#safe.run('readwrite', async (tx) => {
-      const known = (await tx.get(['conversation', scope, conversation])) as StoredConversation | undefined;
+      const known = (await tx.get(['conversations', scope, conversation])) as StoredConversation | undefined;
       const places = await Promise.all(messages.map((m) => (reset ? undefined : tx.get(key(m.id))) as Promise<StoredMessage | undefined>));
       let { last = 0, trimmed = 0 } = known ?? {};
       if (reset) tx.delete(key());
@@ -103,33 +100,33 @@ class DrawerStore implements Store {
         trimmed = last;
         for (const m of (await messagesOf(tx, key())).slice(0, -KEEP_MESSAGES)) tx.delete(key(m.id));
       }
-      tx.put(['conversation', scope, conversation], { ...kept, at: this.#now(), last, trimmed });
+      tx.put(['conversations', scope, conversation], { ...kept, at: this.#now(), last, trimmed });
     });
   }
 
   load(scope: string, conversation: string): ReturnType<Store['load']> {
     return this.#safe.run('readonly', async (tx) => {
-      const found = (await tx.get(['conversation', scope, conversation])) as StoredConversation | undefined;
+      const found = (await tx.get(['conversations', scope, conversation])) as StoredConversation | undefined;
       if (!found) return undefined;
       const { at: _at, last: _last, trimmed: _trimmed, ...kept } = found;
-      return { kept, messages: (await messagesOf(tx, ['message', scope, conversation])).slice(-KEEP_MESSAGES) };
+      return { kept, messages: (await messagesOf(tx, ['messages', scope, conversation])).slice(-KEEP_MESSAGES) };
     });
   }
 
   forget(scope: string, conversation: string): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => ['conversation', 'message'].forEach((kind) => tx.delete([kind, scope, conversation])), true);
+    return this.#safe.run('readwrite', async (tx) => ['conversations', 'messages'].forEach((kind) => tx.delete([kind, scope, conversation])), true);
   }
 
   get(key: string): Promise<unknown> {
-    return this.#safe.run('readonly', (tx) => tx.get(['value', key]));
+    return this.#safe.run('readonly', (tx) => tx.get(['values', key]));
   }
 
   set(key: string, value: unknown): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => tx.put(['value', key], value));
+    return this.#safe.run('readwrite', async (tx) => tx.put(['values', key], value));
   }
 
   delete(key: string): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => tx.delete(['value', key]), true);
+    return this.#safe.run('readwrite', async (tx) => tx.delete(['values', key]), true);
   }
 
   lease(writer?: string): Promise<WriterLease> {
@@ -159,16 +156,22 @@ class DrawerStore implements Store {
     this.#safe.close();
   }
 
+  async #begin(wanted?: (tx: Transaction) => Promise<boolean>): Promise<void> {
+    if (!(await this.#safe.persist(wanted))) return;
+    this.#leases.beat();
+    void this.#prune();
+  }
+
   /** Drops what nobody came back for: conversations and sends of more than 30 days ago, and all but the newest 50 conversations of each scope. */
   #prune(): Promise<void> {
     return this.#safe.run('readwrite', async (tx) => {
       const since = this.#now() - KEEP_FOR;
       for (const row of (await tx.list(['outbox'])) as OutboxRow[]) if (row.addedAt < since) tx.delete(keyOf(row));
       const counts = new Map<string, number>();
-      for (const { scope, conversation, at } of ((await tx.list(['conversation'])) as StoredConversation[]).toSorted((a, b) => b.at - a.at)) {
+      for (const { scope, conversation, at } of ((await tx.list(['conversations'])) as StoredConversation[]).toSorted((a, b) => b.at - a.at)) {
         const count = (counts.get(scope) ?? 0) + 1;
         counts.set(scope, count);
-        if (at < since || count > KEEP_CONVERSATIONS) ['conversation', 'message'].forEach((kind) => tx.delete([kind, scope, conversation]));
+        if (at < since || count > KEEP_CONVERSATIONS) ['conversations', 'messages'].forEach((kind) => tx.delete([kind, scope, conversation]));
       }
     });
   }

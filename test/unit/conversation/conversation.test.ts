@@ -111,6 +111,16 @@ describe('Conversation', () => {
       });
     }
 
+    it('keeps the id of what it changes where it brings none', () => {
+      const { conversation } = setup();
+      const anew = { type: 'patch', id: '', or: 'last-ai', patch: { parts: text('anew'), author: BOT } } as const;
+      conversation.apply(anew);
+      expect(ids(conversation)).to.deep.equal(['made-1']);
+      conversation.apply({ ...anew, patch: { parts: text('again'), author: BOT } });
+      expect(ids(conversation)).to.deep.equal(['made-1']);
+      expect(texts(conversation)).to.deep.equal(['again']);
+    });
+
     it('does not rename a message that it finds by its client id', () => {
       const { conversation } = setup();
       conversation.addOwn(own('mine', 'hello'));
