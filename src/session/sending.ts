@@ -90,6 +90,8 @@ export class Sending implements SendingPart {
   ask(durable: Durable): Message | undefined {
     const { newId, now } = this.#core.deps;
     void this.#store.persist();
+    // Somebody waits now: a retry that was put off comes soon.
+    this.#core.line.connection.hurry();
     const { command, committed } = this.#outbox.add({ id: newId(), at: now(), ...durable } as DistributiveOmit<DurableCommand, 'n'>);
     if (command.type === 'send-message') this.#typing.set(command.conversation, false);
     void committed.then(() => {

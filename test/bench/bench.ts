@@ -1,0 +1,216 @@
+/**
+ * `npm run bench`: our widget beside plain DOM and beside two widgets that people use, in one interleaved run. Prints medians with the versions and the machine.
+ * It informs; it fails nothing. `-- --rounds 3 --only ours,raw-cv` for less.
+ *
+ * Peers are installed into .cache/bench the first time (npm, exact versions) and are no dependency of the project.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cpus } from 'node:os';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import type { CDPSession, Page } from 'puppeteer-core';
+import { argumentsOf } from '../../scripts/arguments.mjs';
+import { root } from '../../scripts/files.mjs';
+import { launchChromium } from '../helpers/chromium.js';
+
+interface Subject {
+  mount(): void | Promise<void>;
+  history(texts: string[]): void;
+  add(text: string): void;
+  startStream(): void;
+  chunk(text: string): void;
+  input(): HTMLElement | null;
+  shows(text: string): boolean;
+}
+declare const subject: Subject;
+
+const PEERS: Record<string, string> = { 'deep-chat': '2.4.2', 'vue-advanced-chat': '2.1.2', vue: '3.5.22' };
+const { options } = argumentsOf(process.argv.slice(2));
+const rounds = Number(options['rounds']?.[0] ?? 5);
+const names = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat'];
+const cache = join(root, '.cache/bench');
+
+if (names.some((name) => name in PEERS) && !Object.keys(PEERS).every((name) => existsSync(join(cache, 'node_modules', name)))) {
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'package.json'), JSON.stringify({ private: true, dependencies: PEERS }));
+  console.log('Installing the peers …');
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: cache, stdio: 'inherit' });
+}
+if (!existsSync(join(root, 'dist/chat-widget.js'))) execFileSync('node', ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });
+
+/** One script a subject; what ours imports from /dist stays there. */
+const scripts = new Map<string, string>();
+for (const name of names) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, `test/bench/subjects/${name}.js`)], bundle: true, minify: true, write: false, format: 'esm', external: ['/dist/*'], nodePaths: [join(cache, 'node_modules')],
+    define: { 'process.env.NODE_ENV': '"production"' }, loader: { '.css': 'empty' }, logLevel: 'error',
+  });
+  scripts.set(name, outputFiles[0]!.text);
+}
+
+const types: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json' };
+let loaded = 0;
+const server = createServer((request, response) => {
+  const path = new URL(request.url ?? '/', 'http://x').pathname;
+  const name = path.slice(1).replace(/\.js$/, '');
+  const body = scripts.get(name) ?? (path.startsWith('/dist/') && existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined);
+  if (path.endsWith('.html')) {
+    response.setHeader('content-type', 'text/html');
+    return void response.end(`<!doctype html><html lang="en"><title>bench</title><body><script type="module">import s from '/${path.slice(1, -5)}.js'; globalThis.subject = s.default ?? s;</script></body></html>`);
+  }
+  if (body === undefined) return void response.writeHead(404).end();
+  loaded += gzipSync(body, { level: 9 }).length;
+  response.setHeader('content-type', types[extname(path)] ?? 'text/javascript');
+  response.end(body);
+}).listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const browser = await launchChromium({ protocolTimeout: 60_000 });
+const results = new Map<string, Map<string, number[]>>();
+const note = (row: string, name: string, value: number) => {
+  const cells = results.get(row) ?? new Map<string, number[]>();
+  results.set(row, cells);
+  cells.set(name, [...(cells.get(name) ?? []), value]);
+};
+
+async function open(name: string): Promise<{ page: Page; cdp: CDPSession }> {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 800, height: 700 });
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${origin}/${name}.html`);
+  await page.waitForFunction(() => 'subject' in globalThis);
+  const cdp = await page.createCDPSession();
+  await cdp.send('Performance.enable');
+  return { page, cdp };
+}
+const metric = async (cdp: CDPSession, name: string) => (await cdp.send('Performance.getMetrics')).metrics.find((m) => m.name === name)!.value;
+
+/** Texts of the lengths that people write: mostly short. */
+const texts = (n: number, tag: string) => Array.from({ length: n }, (_, i) => `${tag} ${i} ${'lorem ipsum dolor sit amet '.repeat(1 + ((i * 7) % 5))}`);
+
+async function size(name: string): Promise<void> {
+  loaded = 0;
+  const { page } = await open(name);
+  await page.evaluate(() => subject.mount());
+  await page.waitForFunction(() => subject.input());
+  note('JS, kB gz', name, loaded / 1000);
+  await page.close();
+}
+
+async function history(name: string, n: number): Promise<void> {
+  const { page, cdp } = await open(name);
+  await page.evaluate(() => subject.mount());
+  await page.waitForFunction(() => subject.input());
+  const list = texts(n, 'history');
+  const ms = await page.evaluate(async (list) => {
+    const begin = performance.now();
+    subject.history(list);
+    const last = list.at(-1)!.trim();
+    while (!subject.shows(last)) {
+      if (performance.now() - begin > 45_000) return NaN;
+      await new Promise(requestAnimationFrame);
+    }
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - begin;
+  }, list);
+  note(`history of ${n.toLocaleString('en')}, ms`, name, ms);
+  if (n === 10_000 && !Number.isNaN(ms)) {
+    await cdp.send('HeapProfiler.collectGarbage');
+    note('heap at 10,000, MB', name, (await metric(cdp, 'JSHeapUsedSize')) / 1e6);
+    note('DOM nodes at 10,000', name, await metric(cdp, 'Nodes'));
+    await page.evaluate(() => {
+      subject.input()!.focus();
+      const times: number[] = [];
+      Object.assign(globalThis, { times });
+      addEventListener('keydown', () => {
+        const begin = performance.now();
+        requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - begin)));
+      }, true);
+    });
+    for (let i = 0; i < 40; i++) await page.keyboard.type('a', { delay: 20 });
+    const times = await page.evaluate(() => (globalThis as unknown as { times: number[] }).times.sort((a, b) => a - b));
+    note('key to paint at 10,000, p95 ms', name, times[Math.floor(times.length * 0.95)] ?? NaN);
+  }
+  await page.close();
+}
+
+/** `perSecond` of something for two seconds, onto 1,000 messages: main thread milliseconds each, and the longest frame. */
+async function flow(name: string, row: string, perSecond: number, stream: boolean): Promise<void> {
+  const { page, cdp } = await open(name);
+  await page.evaluate(() => subject.mount());
+  await page.waitForFunction(() => subject.input());
+  await page.evaluate((list) => subject.history(list), texts(1000, 'before'));
+  await page.waitForFunction(() => subject.shows('before 999'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const before = await metric(cdp, 'TaskDuration');
+  const frame = await page.evaluate(async (perSecond, stream) => {
+    const all = perSecond * 2;
+    let done = 0;
+    let longest = 0;
+    let last = performance.now();
+    const begin = last;
+    if (stream) subject.startStream();
+    while (done < all) {
+      const due = Math.min(all, Math.floor(((performance.now() - begin) / 1000) * perSecond));
+      for (; done < due; done++) stream ? subject.chunk(`word${done} `) : subject.add(`live ${done} lorem ipsum dolor`);
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }
+    const end = stream ? `word${all - 1} ` : `live ${all - 1} `;
+    while (!subject.shows(end.trim()) && performance.now() - begin < 30_000) await new Promise(requestAnimationFrame);
+    return longest;
+  }, perSecond, stream);
+  note(`${row}: main thread ms each`, name, ((await metric(cdp, 'TaskDuration')) - before) * 1000 / (perSecond * 2));
+  note(`${row}: longest frame ms`, name, frame);
+  await page.close();
+}
+
+const slow = new Set<string>();
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    const guard = async (what: string, work: () => Promise<void>) => {
+      if (slow.has(`${name} ${what}`)) return;
+      const begin = Date.now();
+      await work().catch((error: Error) => {
+        console.log(`${name}: ${what} gave up (${error.message.split('\n')[0]})`);
+        slow.add(`${name} ${what}`);
+        // A page that hangs would slow the others down.
+        for (const page of await browser.pages()) if (page.url() !== 'about:blank') await page.close({ runBeforeUnload: false }).catch(() => {});
+      });
+      // One look at the very slow is enough.
+      if (Date.now() - begin > 20_000) slow.add(`${name} ${what}`);
+    };
+    if (round === 0) await guard('size', () => size(name));
+    await guard('1,000', () => history(name, 1000));
+    await guard('10,000', () => history(name, 10_000));
+    await guard('200/s', () => flow(name, 'live 200/s', 200, false));
+    await guard('1,000/s', () => flow(name, 'live 1,000/s', 1000, false));
+    await guard('stream', () => flow(name, 'stream 500/s', 500, true));
+  }
+  console.log(`round ${round + 1} of ${rounds}`);
+}
+const version = await browser.version();
+await browser.close();
+server.close();
+
+const median = (values: number[] = []) => (values.length ? [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]! : NaN);
+const show = (value: number) => (Number.isNaN(value) ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 1));
+const label = (name: string) => (PEERS[name] ? `${name} ${PEERS[name]}` : name);
+const lines = [
+  `| | ${names.map(label).join(' | ')} |`,
+  `|---|${names.map(() => '---:|').join('')}`,
+  ...[...results].map(([row, cells]) => {
+    const base = median(cells.get('raw-plain'));
+    const ratio = /^(history|key)/.test(row);
+    return `| ${row} | ${names.map((name) => `${show(median(cells.get(name)))}${ratio && name !== 'raw-plain' && base ? ` (${show(median(cells.get(name)) / base)}x)` : ''}`).join(' | ')} |`;
+  }),
+];
+console.log(`\n${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians of ${rounds}, interleaved; (x) = ratio to raw-plain in the same run\n`);
+console.log(lines.join('\n'));

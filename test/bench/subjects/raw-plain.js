@@ -1,0 +1,2 @@
+import { subject } from './raw.js';
+export default subject(false);
