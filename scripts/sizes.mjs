@@ -23,7 +23,12 @@ export const LATER = [
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
   [/^src\/protocols\/party\/upload\.ts$/, 'sending a file'],
   [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
-  [/^components\/agent-inbox\/(?!agent-inbox\.ts$)/, "the team's own page"],
+  [/^components\/agent-inbox\/(?!agent-inbox\.ts$)|^src\/i18n\/inbox\.ts$/, "the team's own page"],
+  [/^components\/chat-widget\/(greeting|panel-session)\.ts$/, 'a greeting, or clear()'],
+  [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
+  [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
+  [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
+  [/^src\/i18n\/(size|plural|register)\.ts$/, 'a message with a file; words of another language'],
 ];
 
 const { options } = argumentsOf(process.argv.slice(2));

@@ -2,8 +2,8 @@ import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { SessionController, sessionContext, type ChatSession } from '../../src/context/index.js';
-import { ChatError, warnOnce } from '../../src/errors/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
+import { reportLoad } from '../shared/report-load.js';
 import { base, tokens } from '../shared/tokens.js';
 import type { InboxFilter } from './rows.js';
 import type { InboxView } from './view.js';
@@ -109,11 +109,7 @@ export class AgentInbox extends ChatElement {
       .then(({ InboxView }) => {
         this._view = new InboxView(this);
       })
-      .catch((cause: unknown) => {
-        const { code, message } = new ChatError('load-failed', {}, cause);
-        warnOnce('load-failed');
-        this.emit('chat-error', { code, message, cause });
-      })
+      .catch((cause: unknown) => reportLoad(this, cause))
       .finally(() => (this.#loading = undefined));
   }
 

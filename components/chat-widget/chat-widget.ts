@@ -1,24 +1,30 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import type { ChatSession, FedSession, SessionProvider } from '../../src/context/index.js';
-import type { ConversationView, Draft, Message } from '../../src/domain/index.js';
+import { adoptStyles, html, nothing, type CSSResult, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { ChatSession, SessionProvider } from '../../src/context/index.js';
+import type { ConversationView, Draft, Message, MessageInput, Participant } from '../../src/domain/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { CHAT, CHEVRON_DOWN, CLOSE, icon } from '../shared/icons.js';
+import { reportLoad } from '../shared/report-load.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
+import { renderBanner } from './banner.js';
 import { styles } from './chat-widget.styles.js';
-import { WithFeeding } from './feeding.js';
-import { FloatingController } from './floating.js';
-import { GreetingController } from './greeting.js';
-import { cutBlocks } from './cut-blocks.js';
-import { actsForPerson, badge } from './manners.js';
-import { reportLoad } from './own-session.js';
-import { ReadingController } from './reading.js';
-import { recall, remember } from './tab-memory.js';
-import { renderBanner, renderGreeting, renderTitle } from './view.js';
+import { actsForPerson, tabMemory } from './manners.js';
 import { isFed, WidgetSession } from './widget-session.js';
-import type { Body } from './body.js';
+import type { WidgetHost } from './host.js';
+
+/** What comes when it is needed, each as a file of its own: a page pays for the launcher, an open chat for its panel, and for the rest only who has it. */
+const PARTS = {
+  /** The panel is seen. */
+  body: async () => (await import('./body.js')).Body,
+  /** There is a greeting, or messages were cleared off the screen. */
+  greeting: async () => (await import('./greeting.js')).Greeting,
+  /** The panel covers the screen: that of a phone, or by `display`. */
+  screen: async () => (await import('./screen.js')).Screen,
+  /** Something is unread. */
+  unread: async () => (await import('./unread.js')).Unread,
+};
+type Parts = { [K in keyof typeof PARTS]?: InstanceType<Awaited<ReturnType<(typeof PARTS)[K]>>> };
 
 /** How the widget sits in its page. */
 export type Display = 'floating' | 'inline' | 'fullscreen';
@@ -57,65 +63,75 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @cssprop --chat-inset - Distance from the edges of the page. Default 20px.
  * @cssprop --chat-z-index - Only where the browser has no top layer. Default 2147483000.
  */
-export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement)) implements SessionProvider {
+export class ChatWidget extends WithConnectionSettings(ChatElement) implements SessionProvider, WidgetHost {
   static override styles = [tokens, base, buttons, styles];
 
+  static override properties: PropertyDeclarations = {
+    display: { reflect: true },
+    open: { converter: bool, reflect: true },
+    placement: { reflect: true },
+    heading: {},
+    placeholder: {},
+    greeting: {},
+    avatar: {},
+    attachments: { converter: bool },
+    voice: { converter: bool },
+    noReceipts: { converter: bool, attribute: 'no-receipts' },
+    noMarkdown: { converter: bool, attribute: 'no-markdown' },
+    typingPreview: { converter: bool, attribute: 'typing-preview' },
+    sounds: { converter: bool },
+  };
+
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
-  @property({ reflect: true }) display: Display = 'floating';
+  display: Display = 'floating';
   /** Whether the panel is open. Has no meaning `inline`. */
-  @property({ converter: bool, reflect: true }) open = false;
+  open = false;
   /** The corner of the launcher: `bottom-end` or `bottom-start`, as the text runs. */
-  @property({ reflect: true }) placement: 'bottom-end' | 'bottom-start' = 'bottom-end';
+  placement: 'bottom-end' | 'bottom-start' = 'bottom-end';
   /** Title of the panel, and its name for assistive technology. */
-  @property() heading?: string;
+  heading?: string;
   /** Shown in the empty input. */
-  @property() placeholder?: string;
+  placeholder?: string;
   /** What the visitor reads first. Stands beside the launcher after a while, and as the first message of an empty conversation; is never stored. */
-  @property() greeting?: string;
+  greeting?: string;
   /** Picture in the header. */
-  @property() avatar?: string;
+  avatar?: string;
   /** Accept files, by button, paste and drop. */
-  @property({ converter: bool }) attachments = false;
+  attachments = false;
   /** Record voice messages. */
-  @property({ converter: bool }) voice = false;
+  voice = false;
   /** Do not show how far one's messages came. */
-  @property({ converter: bool, attribute: 'no-receipts' }) noReceipts = false;
+  noReceipts = false;
   /** Show messages as they were typed. */
-  @property({ converter: bool, attribute: 'no-markdown' }) noMarkdown = false;
+  noMarkdown = false;
   /** Let the team see what is typed before it is sent. The composer says so. */
-  @property({ converter: bool, attribute: 'typing-preview' }) typingPreview = false;
+  typingPreview = false;
   /** One short sound per arrival and browser, once the person has used the page. */
-  @property({ converter: bool }) sounds = false;
+  sounds = false;
 
   /** Messages up to and with this one were cleared from the screen. @internal */
-  @state() clearedTo?: string;
-  @state() private _body?: Body;
-  @query('.layer') private _layer!: HTMLElement | null;
-  @query('.panel') private _panel!: HTMLElement | null;
-  @query('.launcher') private _launcher!: HTMLElement | null;
+  clearedTo?: string;
 
   #source = new WidgetSession(this, () => {
     if (this.open && this.#opened) this.#source.engage();
   });
   #status = new StatusController(this, () => this.session?.connection);
-  #reading = new ReadingController(this, {
-    unread: () => this.#view?.unread ?? 0,
-    shown: () => this.#shown,
-    silent: () => this.noReceipts,
-    onUnread: (count) => this.emit('chat-unread', { count }),
-  });
-  #greeting = new GreetingController(this, { wanted: () => this.#greets });
+  #parts: Parts = {};
+  #sheets: CSSResultOrNative[] = [...ChatWidget.elementStyles];
+  #loading: Promise<unknown> | undefined;
+  #narrow: MediaQueryList | undefined;
   #draft = '';
-  #loading: Promise<void> | undefined;
+  #unread = 0;
+  /** How many of the unread ones were seen without telling anyone. */
+  #seen = 0;
   /** The person opened it, in this page or an earlier one of the tab. */
   #opened = false;
-  /** The focus goes along with the next opening or closing. */
+  /** The focus goes along with the next opening or closing, or waits at the panel for the input. */
   #takesFocus = false;
 
   constructor() {
     super();
     this.keepKeys();
-    new FloatingController(this, { layer: () => this._layer, floats: () => this.display !== 'inline', open: () => this.#shown });
   }
 
   /** The session that is shown. @internal */
@@ -123,196 +139,216 @@ export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement))
     return this.#source.session;
   }
 
+  /** The conversation that is shown. @internal */
+  get view(): ConversationView | undefined {
+    return this.#source.view;
+  }
+
+  /** Whether the panel is there to be seen. @internal */
+  get shown(): boolean {
+    return this.open || this.display === 'inline';
+  }
+
   /** Messages on the screen, oldest first. */
   get messages(): readonly Message[] {
-    const blocks = this.#view?.blocks ?? [];
-    return (this.clearedTo ? cutBlocks(blocks, this.clearedTo) : blocks).flatMap((block) => block.messages);
+    const all = (this.view?.blocks ?? []).flatMap((block) => block.messages);
+    return this.clearedTo ? all.slice(all.findLastIndex((message) => keyOf(message) === this.clearedTo) + 1) : all;
   }
 
   /** Messages of others that the person has not seen yet. */
   get unread(): number {
-    return this.#reading.count;
+    return this.#unread;
   }
 
   /** What is written in the input and not sent. */
   get draft(): string {
-    return this._body?.draft ?? this.#draft;
+    return this.#parts.body?.draft ?? this.#draft;
   }
   set draft(text: string) {
     this.#draft = text;
-    if (this._body) this._body.draft = text;
+    if (this.#parts.body) this.#parts.body.draft = text;
   }
 
   override connectedCallback(): void {
     if (!this.hasUpdated) this.#startOpen();
+    document.addEventListener('visibilitychange', this.#look);
+    this.#narrow = matchMedia('(max-width: 479.98px)');
+    this.#narrow.onchange = this.#look;
     super.connectedCallback();
     // A move took the box out of the top layer.
-    if (this.hasUpdated) this.requestUpdate();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#narrow!.onchange = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('display') && this.display === 'fullscreen' && this.hasUpdated) this.open = true;
     // The focus must not fall out of a panel that goes away.
     if (changed.get('open') && !this.open && this.matches(':focus-within')) this.#takesFocus = true;
-    if (this.#shown) this.#load();
+    this.#count();
+    if (this.shown) this.#bring('body');
+    if (this.greeting || this.clearedTo) this.#bring('greeting');
+    if (this.display === 'fullscreen' || this.#narrow?.matches) this.#bring('screen');
+    if (this.#unread) this.#bring('unread');
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this._body?.update();
-    if (!changed.has('open') || changed.get('open') === undefined) return;
-    this.emit(this.open ? 'chat-open' : 'chat-close');
-    if (!this.#takesFocus) return;
-    this.#takesFocus = false;
-    if (this.open) this.focus();
-    else this._launcher?.focus();
+    const layer = this.#find('.layer');
+    // A move in the DOM takes an element out of the top layer without a word, so this is asked after every render. Without a top layer, the styles fall back to a fixed position.
+    if (this.display !== 'inline' && this.isConnected && layer?.showPopover && !layer.matches(':popover-open')) layer.showPopover();
+    const turned = changed.get('open') !== undefined;
+    if (turned) this.emit(this.open ? 'chat-open' : 'chat-close');
+    if (this.#takesFocus && (turned || this.shadowRoot!.activeElement === this.#find('.panel'))) this.focus();
   }
 
   /** Also waits for what is loaded on demand. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    const done = await super.getUpdateComplete();
+    await super.getUpdateComplete();
     await Promise.all([this.#loading, this.#source.settled]);
+    const done = await super.getUpdateComplete();
+    await this.#parts.body?.settled();
     return done;
   }
 
   protected override render(): TemplateResult {
-    const floats = this.display !== 'inline';
+    const { strings, shown, display } = this;
+    const { body, greeting } = this.#parts;
+    const inline = display === 'inline';
+    const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
-      <div class="layer ${this.display} ${this.placement === 'bottom-start' ? 'start' : 'end'} ${this.#shown ? 'open' : ''}" popover=${floats ? 'manual' : nothing}>
-        ${this.#renderPanel()} ${this.#greeting.shown ? renderGreeting(this.greeting!, this.strings, this.#handleOpen, this.#handleDismiss) : nothing}
-        ${floats ? this.#renderLauncher() : nothing}
+      <div class="layer ${display} ${this.placement === 'bottom-start' ? 'start' : 'end'} ${shown ? 'open' : ''}" popover=${inline ? nothing : 'manual'}>
+        <section class="panel" part="panel" role=${inline ? 'region' : 'dialog'} aria-label=${heading} tabindex="-1" ?hidden=${!shown} @chat-send=${this.#handleSend} @pointerdown=${this.#handleTouch} @focusin=${this.#handleTouch}>
+          <header class="header" part="header">
+            <slot name="header">
+              <span class="avatar" part="avatar">${this.avatar ? html`<img src=${this.avatar} alt="" referrerpolicy="no-referrer" />` : icon(CHAT)}</span>
+              <div class="title">
+                <h2 class="heading" part="heading" dir="auto">${heading}</h2>
+                ${this.#isOnline ? html`<p class="presence">${strings.online}</p>` : nothing}
+              </div>
+            </slot>
+            <slot name="header-actions"></slot>
+            ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleClose}>${icon(CLOSE)}</button>`}
+          </header>
+          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${body?.render()}
+        </section>
+        ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}
       </div>
     </div>`;
   }
 
-  #renderPanel(): TemplateResult {
-    const { strings } = this;
-    const inline = this.display === 'inline';
-    const heading = this.heading || strings.heading;
-    return html`<section class="panel" part="panel" role=${inline ? 'region' : 'dialog'} aria-label=${heading} tabindex="-1" ?hidden=${!this.#shown} @chat-send=${this.#handleSend} @pointerdown=${this.#handleTouch} @focusin=${this.#handleTouch}>
-      <header class="header" part="header">
-        <slot name="header">${renderTitle(heading, this.avatar, this.#isOnline ? strings.online : undefined)}</slot>
-        <slot name="header-actions"></slot>
-        ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleClose}>${icon(CLOSE)}</button>`}
-      </header>
-      ${renderBanner(this.#status.state, strings, this.#handleRetry)}
-      ${this._body?.node}
-    </section>`;
-  }
-
   #renderLauncher(): TemplateResult {
-    const { strings, unread } = this;
-    const name = unread > 0 && !this.open ? strings.openChatUnread(unread) : strings.openChat;
-    return html`<button class="launcher" part="launcher" aria-label=${name} aria-haspopup="dialog" aria-expanded=${this.open} @click=${this.#handleLauncher}>
-      <slot name="launcher">${icon(this.open ? CHEVRON_DOWN : CHAT)}</slot>
-      ${unread > 0 && !this.open ? html`<span class="unread" part="unread" aria-hidden="true">${badge(unread, this.formats.number)}</span>` : nothing}
+    const { strings, open } = this;
+    const unread = !open && this.#unread;
+    return html`<button class="launcher" part="launcher" aria-label=${unread ? strings.openChatUnread(unread) : strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleLauncher}>
+      <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
+      ${unread ? this.#parts.unread?.render() : nothing}
     </button>`;
   }
 
-  #handleLauncher = (): void => this.#byPerson(!this.open);
-  #handleOpen = (): void => this.#byPerson(true);
-  #handleClose = (): void => this.#byPerson(false);
-
-  #handleDismiss = (): void => {
-    remember('greeting', this.#name, 'dismissed');
-    this.requestUpdate();
-    this._launcher?.focus();
-  };
+  #look = (): void => this.requestUpdate();
+  #handleLauncher = (): void => this.byPerson(!this.open);
+  #handleClose = (): void => this.byPerson(false);
+  #handleTouch = (): void => this.#source.engage();
 
   #handleRetry = (): void => {
     this.session?.retry();
-    this._panel?.focus();
+    this.#find('.panel')?.focus();
   };
 
   #handleKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-    if (this.#greeting.shown && (event.target as Element).closest('.greeting')) this.#handleDismiss();
-    else if (this.display !== 'inline' && this.open) this.#byPerson(false);
-    else return;
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || this.display === 'inline' || !this.open) return;
+    this.byPerson(false);
     // One Escape closes one thing: a dialog of the page around it stays.
     event.preventDefault();
   };
 
-  #handleTouch = (): void => this.#source.engage();
-
   /** From the input or a card, on its way to the page. They send by themselves where there is a session. */
   #handleSend = (event: CustomEvent<{ text: string; message?: Draft }>): void => {
     const { detail } = event;
-    detail.message ??= { text: detail.text };
-    if (this.session) return;
+    const message = (detail.message ??= { text: detail.text });
     // The page's listeners come after this one.
-    queueMicrotask(() => event.defaultPrevented || this.#source.deliver(detail.message!));
+    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(message));
   };
-
-  /** The key under which this widget's state is kept for the tab. */
-  get #name(): string {
-    return this.id || this.conversation || this.localName;
-  }
-
-  get #view(): ConversationView | undefined {
-    return this.#source.view;
-  }
-
-  get #shown(): boolean {
-    return this.open || this.display === 'inline';
-  }
-
-  /** Only a greeting of the page's own asks for attention, and only someone who has not used the chat in this tab. */
-  get #greets(): boolean {
-    if (!this.greeting || this.display !== 'floating' || this.open || (this.#view?.count ?? 0) > 0) return false;
-    return recall('greeting', this.#name) === undefined && recall('open', this.#name) === undefined;
-  }
 
   get #isOnline(): boolean {
     const self = this.session?.self.id;
-    return this.#view?.presence.some(({ participant, online }) => online && participant.id !== self && participant.role !== 'visitor') ?? false;
+    return !!this.view?.presence.some(({ participant, online }) => online && participant.id !== self && participant.role !== 'visitor');
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector(selector);
+  }
+
+  /** Counts what was not seen yet. The list finds out what was read, and says so; with `no-receipts` nobody is told, and so it is remembered here. */
+  #count(): void {
+    const all = this.view?.unread ?? 0;
+    if (all < this.#seen) this.#seen = 0;
+    if (this.noReceipts && this.shown && document.visibilityState === 'visible') this.#seen = all;
+    const count = all - this.#seen;
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.emit('chat-unread', { count });
   }
 
   /** What the person left open in this tab is open again; otherwise the page's attribute counts. The focus stays where it is. */
   #startOpen(): void {
     if (this.display === 'fullscreen') this.open = true;
-    const left = this.display === 'floating' ? recall('open', this.#name) : undefined;
-    if (left !== undefined) this.open = left === 'true';
-    this.#opened = left === 'true';
+    const left = this.display === 'floating' ? this.memory('open') : null;
+    if (left) this.open = this.#opened = left === 'true';
   }
 
-  #byPerson(open: boolean): void {
-    if (this.open === open) return open ? this.focus() : undefined;
-    remember('open', this.#name, String(open));
-    this.open = open;
-    this.#takesFocus = true;
-    this.#opened = open;
-    if (open) this.#source.engage();
-  }
-
-  /** Messages and input come when they are first seen: a page whose visitors never open the chat pays for the launcher only. */
-  #load(): void {
-    if (this._body || this.#loading) return;
-    this.#loading = import('./body.js')
-      .then(async ({ Body }) => {
-        this._body = new Body(this, this.#draft);
-        await super.getUpdateComplete();
-        await this._body.settled();
-        if (this.shadowRoot?.activeElement === this._panel && this._panel) this._body.focus();
-      })
-      .catch((error: unknown) => reportLoad(this, error))
-      .finally(() => (this.#loading = undefined));
+  /** Loads a part, once. The chat goes on without it until it is there; what did not come is asked for again with the next change. */
+  #bring(name: keyof Parts): void {
+    if (name in this.#parts) return;
+    this.#parts[name] = undefined;
+    const coming = PARTS[name]().then(
+      (Part) => {
+        (this.#parts as Record<string, unknown>)[name] = new Part(this);
+        if (name === 'body') this.draft = this.#draft;
+        this.requestUpdate();
+      },
+      (error: unknown) => {
+        delete this.#parts[name];
+        reportLoad(this, error);
+      },
+    );
+    this.#loading = Promise.all([this.#loading, coming]);
   }
 
   /** @internal */
-  protected feed(fn: (session: FedSession) => void): void {
-    this.#source.feed(fn);
+  adopt(sheet: CSSResult): void {
+    this.#sheets.push(sheet);
+    adoptStyles(this.renderRoot as ShadowRoot, this.#sheets);
+  }
+
+  /** @internal */
+  memory(what: 'open' | 'greeting', value?: string): string | null {
+    return tabMemory(`${what}:${this.id || this.conversation || this.localName}`, value);
+  }
+
+  /** @internal */
+  byPerson(open: boolean): void {
+    if (this.open === open) return open ? this.focus() : undefined;
+    this.memory('open', String(open));
+    this.open = this.#opened = open;
+    this.#takesFocus = true;
+    if (open) this.#source.engage();
   }
 
   /** Opens the panel. The focus goes along only where the person has just pressed something on the page and is not writing elsewhere. */
   show(): void {
-    if (actsForPerson()) return this.#byPerson(true);
+    if (actsForPerson()) return this.byPerson(true);
     this.open = true;
     this.#source.open();
   }
 
   /** Closes the panel. The focus goes back to the launcher if it was inside. */
   hide(): void {
-    if (this.open && navigator.userActivation?.isActive) remember('open', this.#name, 'false');
+    if (this.open && navigator.userActivation?.isActive) this.memory('open', 'false');
     this.open = false;
   }
 
@@ -324,10 +360,10 @@ export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement))
 
   /** Moves the focus to the input, or to the launcher while the panel is closed. */
   override focus(options?: FocusOptions): void {
-    if (!this.#shown) return this._launcher?.focus(options);
-    if (this._body) return this._body.focus(options);
-    // The input is still being loaded: the panel keeps its place.
-    this._panel?.focus(options);
+    const { body } = this.#parts;
+    // While the input is still being loaded, the panel keeps its place.
+    this.#takesFocus = this.shown && !body;
+    (this.shown ? (body ?? this.#find('.panel')) : this.#find('.launcher'))?.focus(options);
   }
 
   /** Sends a text, as if it was typed: `chat-send` first, which the page may cancel. */
@@ -339,7 +375,7 @@ export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement))
 
   /** Shows a message, wherever in the list it is. */
   scrollToMessage(id: string): void {
-    this._body?.scrollToMessage(id);
+    this.#parts.body?.scrollToMessage(id);
   }
 
   /** Messages on the screen whose text contains `text`, whatever its case; oldest first. */
@@ -352,7 +388,35 @@ export class ChatWidget extends WithFeeding(WithConnectionSettings(ChatElement))
   clear(): void {
     const { session } = this;
     const last = this.messages.at(-1);
-    if (isFed(session)) session.clear();
-    else if (last) this.clearedTo = last.clientId ?? last.id;
+    if (isFed(session)) return session.clear();
+    if (last) this.clearedTo = keyOf(last);
+    this.requestUpdate();
+  }
+
+  /** Fed by its page: replaces all messages. */
+  setMessages(list: readonly MessageInput[]): void {
+    this.#source.feed((session) => session.setMessages(list));
+  }
+
+  /** Fed by its page: adds a message. */
+  addMessage(message: MessageInput): void {
+    this.#source.feed((session) => session.addMessage(message));
+  }
+
+  /** Fed by its page: changes a message. */
+  updateMessage(id: string, patch: Partial<MessageInput>): void {
+    this.#source.feed((session) => session.updateMessage(id, patch));
+  }
+
+  /** Fed by its page: adds to the text of a message, such as an answer that is streamed. */
+  appendText(id: string, chunk: string): void {
+    this.#source.feed((session) => session.appendText(id, chunk));
+  }
+
+  /** Fed by its page: somebody is writing, or stopped. */
+  setTyping(participant: Partial<Participant>, typing: boolean, text?: string): void {
+    this.#source.feed((session) => session.setParticipantTyping(participant, typing, text));
   }
 }
+
+const keyOf = (message: Message): string => message.clientId ?? message.id;

@@ -9,10 +9,15 @@ export function actsForPerson(): boolean {
   return !(active instanceof HTMLElement && (active.isContentEditable || active.matches('textarea, select, input:not([type=button], [type=submit], [type=image], [type=reset])')));
 }
 
-/** How long a visitor looks at the page before the greeting shows beside the launcher. Milliseconds. */
-export const GREETING_DELAY = 2000;
-
-/** `99+` says enough, and fits. */
-export function badge(count: number, number: (n: number) => string): string {
-  return count > 99 ? `${number(99)}+` : number(count);
+/**
+ * What the widget keeps for the tab: whether it was open, and that its greeting was dismissed. Written only after the person opened, closed or dismissed
+ * something, so a page that is only looked at leaves no trace. A sandboxed frame throws on the mere mention of storage: then nothing is remembered.
+ */
+export function tabMemory(name: string, value?: string): string | null {
+  try {
+    if (value) sessionStorage.setItem(`chat-elements:${name}`, value);
+    return sessionStorage.getItem(`chat-elements:${name}`);
+  } catch {
+    return null;
+  }
 }

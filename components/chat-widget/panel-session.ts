@@ -1,6 +1,5 @@
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationView, Message, MessageBlock } from '../../src/domain/index.js';
-import { cutBlocks } from './cut-blocks.js';
 
 export interface PanelLook {
   /** The first message of a conversation that began here; never stored, never sent. */
@@ -72,4 +71,16 @@ export class PanelSession {
 
 function greetingOf(text: string, { name, avatar }: PanelLook): Message {
   return { id: 'greeting', conversation: '', author: { id: 'greeting', role: 'agent', name, avatar }, own: false, parts: [{ type: 'text', text }], text, createdAt: new Date(), status: 'read' };
+}
+
+/** The blocks after a message; all of them where it is not there. */
+function cutBlocks(blocks: readonly MessageBlock[], clearedTo: string): readonly MessageBlock[] {
+  for (let i = blocks.length - 1; i >= 0; i--) {
+    const { key, messages } = blocks[i]!;
+    const at = messages.findLastIndex((message) => (message.clientId ?? message.id) === clearedTo);
+    if (at < 0) continue;
+    const rest = messages.slice(at + 1);
+    return rest.length > 0 ? [{ key, messages: rest }, ...blocks.slice(i + 1)] : blocks.slice(i + 1);
+  }
+  return blocks;
 }

@@ -1,35 +1,48 @@
 import { ContextProvider } from '@lit/context';
 import type { ReactiveController } from 'lit';
 import { announceProvider, SessionController, sessionContext, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
-import type { ConversationView, Draft } from '../../src/domain/index.js';
+import type { OwnedSession } from '../../src/context/create.js';
+import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
-import { OwnSession, type OwnSessionHost } from './own-session.js';
+import { reportLoad, type Emitter } from '../shared/report-load.js';
+import type { WidgetHost } from './host.js';
 
-export interface WidgetSessionHost extends OwnSessionHost, SessionProvider {
+interface Host extends WidgetHost, SessionProvider, Emitter {
+  readonly session: ChatSession | undefined;
   readonly url?: string;
   readonly host?: string;
   readonly for?: string;
-  readonly conversation?: string;
+  readonly noAutoconnect: boolean;
+  readonly connectionSettings: Settings;
 }
 
-/** Where a widget's messages come from: the provider around it or named by `for`, else its own attributes, else its page. Hands it on to what is inside. */
+/**
+ * Where a widget's messages come from: the provider around it or named by `for`, else a connection made from its own attributes, else its page. Hands it on to what
+ * is inside. The code of a connection, or of a session that the page feeds, is loaded when the first is needed.
+ */
 export class WidgetSession implements ReactiveController {
-  #host: WidgetSessionHost;
-  #own: OwnSession;
+  #host: Host;
   #found: SessionController;
   #provider: ContextProvider<typeof sessionContext>;
+  #connection: OwnedSession | undefined;
+  #fed: FedSession | undefined;
+  /** What the page fed before the session for it was there. */
+  #waiting: ((session: FedSession) => void)[] = [];
+  #unlisten: (() => void) | undefined;
+  #teardown: ReturnType<typeof setTimeout> | undefined;
   #engaged: ChatSession | undefined;
   #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
+  /** Resolves when what is being loaded is there. */
+  settled: Promise<void> | undefined;
 
-  constructor(host: WidgetSessionHost, onSession: () => void) {
+  constructor(host: Host, onSession: () => void) {
     this.#host = host;
-    this.#own = new OwnSession(host, { wanted: () => this.connects, onSession: () => this.#found.refresh() });
     this.#provider = new ContextProvider(host, { context: sessionContext });
     this.#found = new SessionController(host, {
       slices: ['connection', 'conversation', 'settings'],
       conversation: () => host.conversation,
-      own: () => this.#own.session,
-      warn: () => !this.connects,
+      own: () => this.#fed ?? this.#connection,
+      warn: () => !this.#connects,
       onSession: (session) => {
         this.#provider.setValue(session);
         if (host.isConnected) announceProvider(host, true);
@@ -47,70 +60,108 @@ export class WidgetSession implements ReactiveController {
     return this.#found.view;
   }
 
-  /** Resolves when nothing is being loaded. */
-  get settled(): Promise<void> {
-    return this.#own.settled;
-  }
-
   /** Whether the widget makes its own connection: told where to, and nobody around it has one. */
-  get connects(): boolean {
+  get #connects(): boolean {
     const host = this.#host;
-    const told = host.url != null || host.host != null || host.hasAttribute('protocol');
-    return told && !host.for && (this.#own.connection !== undefined || this.session === undefined);
+    return (host.url != null || host.host != null || host.hasAttribute('protocol')) && !host.for && (!!this.#connection || !this.session);
   }
 
   hostConnected(): void {
+    clearTimeout(this.#teardown);
     announceProvider(this.#host, true);
   }
 
-  hostDisconnected(): void {
-    announceProvider(this.#host, false);
-  }
-
-  /** A conversation beside the provider's current one has to be asked for. */
   hostUpdated(): void {
-    const { session } = this;
     const { conversation } = this.#host;
+    const { session } = this;
+    if (!this.#fed && this.#host.isConnected && this.#connects) {
+      if (this.#connection) this.#connection.configure(this.#host.connectionSettings);
+      else this.#load();
+    }
+    // A conversation beside the provider's current one has to be asked for.
     const known = this.#subscribed;
-    if (known?.session === session && known?.conversation === conversation) return;
-    if (known) known.session.unsubscribe(known.conversation);
+    if (known && known.session === session && known.conversation === conversation) return;
+    known?.session.unsubscribe(known.conversation);
     this.#subscribed = undefined;
-    if (!session || !conversation || session === this.#own.session || session.currentConversation === conversation) return;
+    if (!session || !conversation || session === this.#connection || session.currentConversation === conversation) return;
     session.subscribe(conversation);
     this.#subscribed = { session, conversation };
+  }
+
+  /** A move is told apart from the end by whether the element is back in the next task. Messages that the page fed stay: it would miss them if the element came back. */
+  hostDisconnected(): void {
+    announceProvider(this.#host, false);
+    this.#teardown = setTimeout(() => this.#release());
   }
 
   /** The person is at it: from now on it may connect, and keep things in the browser. */
   engage(): void {
     const { session } = this;
-    if (!session || this.#engaged === session) return;
+    if (session === this.#engaged) return;
     this.#engaged = session;
-    session.engage();
+    session?.engage();
   }
 
   /** Opened by the page: not the person's doing yet, so nothing may be kept; but an opened chat is a connected chat. */
   open(): void {
-    if (!this.#host.noAutoconnect) this.#own.connection?.connect().catch(() => undefined);
+    if (!this.#host.noAutoconnect) this.#connection?.connect().catch(() => undefined);
   }
 
   /** A send without a session yet waits for the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
   deliver(message: Draft): void {
-    const { session } = this;
-    const { conversation } = this.#host;
-    if (session) session.sendMessage(message, { conversation });
-    else if (this.connects) void this.#own.settled.then(() => this.session?.sendMessage(message, { conversation }));
-    else this.#own.feed((fed) => fed.sendMessage(message));
+    const send = () => this.session?.sendMessage(message, { conversation: this.#host.conversation });
+    if (this.session) send();
+    else if (this.#connects) {
+      this.#load();
+      void this.settled?.then(send);
+    } else this.feed(send);
   }
 
-  /** Does something to the session that the page feeds. */
+  /** Does something to the session that the page feeds, now or as soon as its code is there; in order. */
   feed(fn: (session: FedSession) => void): void {
     const { session } = this;
-    if (isFed(session)) fn(session);
-    else if (session || this.connects) warnOnce('invalid-input', { name: this.#host.localName, problem: 'it has a connection, so its page cannot feed it messages' });
-    else this.#own.feed(fn);
+    if (isFed(session)) return fn(session);
+    if (session || this.#connects) return warnOnce('invalid-input', { name: this.#host.localName, problem: 'it has a connection, so its page cannot feed it messages' });
+    this.#waiting.push(fn);
+    this.#load();
+  }
+
+  #load(): void {
+    this.settled ??= this.#make()
+      .catch((error: unknown) => reportLoad(this.#host, error))
+      .finally(() => (this.settled = undefined));
+  }
+
+  async #make(): Promise<void> {
+    if (this.#waiting.length > 0) {
+      const { createFedSession } = await import('../../src/context/fed.js');
+      this.#use((this.#fed = createFedSession()));
+      for (const fn of this.#waiting.splice(0)) fn(this.#fed);
+      return;
+    }
+    const { createSession } = await import('../../src/context/create.js');
+    if (this.#waiting.length > 0) return this.#make();
+    if (!this.#host.isConnected || !this.#connects) return;
+    const session = (this.#connection = createSession(this.#host.connectionSettings));
+    this.#use(session);
+    if (!this.#host.noAutoconnect) session.start();
+  }
+
+  /** What a provider would dispatch, the widget dispatches itself. */
+  #use(session: ChatSession): void {
+    this.#unlisten = session.onEvent((name, detail) => this.#host.emit(name, detail));
+    this.#found.refresh();
+  }
+
+  #release(): void {
+    if (!this.#connection) return;
+    this.#unlisten?.();
+    this.#connection.dispose();
+    this.#connection = undefined;
+    this.#found.refresh();
   }
 }
 
 export function isFed(session: ChatSession | undefined): session is FedSession {
-  return typeof (session as Partial<FedSession> | undefined)?.setMessages === 'function';
+  return !!session && typeof (session as FedSession).setMessages === 'function';
 }

@@ -5,7 +5,7 @@ import type { ConnectionStatus, ConnectionView } from '../../src/domain/index.js
 const RESTORED_FOR = 5000;
 
 /** Ways of being without a connection that the person was told of, so that its return is news. */
-const TROUBLE: readonly ConnectionStatus[] = ['reconnecting', 'polling', 'offline', 'failed'];
+export const TROUBLE: readonly ConnectionStatus[] = ['reconnecting', 'polling', 'offline', 'failed'];
 
 export interface StatusState {
   readonly status: ConnectionStatus;
@@ -19,12 +19,12 @@ const IDLE: ConnectionView = { status: 'idle', error: null, attempts: 0 };
 
 /** Follows a connection and remembers just enough of its past to say that it was restored. Behind `<connection-badge>` and the widget's banner. */
 export class StatusController implements ReactiveController {
+  state: StatusState = { ...IDLE, restored: false };
   #host: ReactiveControllerHost;
   #view: () => ConnectionView | undefined;
   #trouble = false;
   #restored = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #now: ConnectionView = IDLE;
 
   constructor(host: ReactiveControllerHost, view: () => ConnectionView | undefined) {
     this.#host = host;
@@ -32,35 +32,24 @@ export class StatusController implements ReactiveController {
     host.addController(this);
   }
 
-  get state(): StatusState {
-    const { status, attempts, error } = this.#now;
-    return { status, attempts, error, restored: this.#restored };
-  }
-
   hostUpdate(): void {
-    this.#now = this.#view() ?? IDLE;
-    const { status } = this.#now;
-    if (TROUBLE.includes(status)) {
-      this.#trouble = true;
-      this.#calm();
-    } else if (status === 'connected' && this.#trouble) {
+    const now = this.#view() ?? IDLE;
+    const { status } = now;
+    if (status === 'connected' && this.#trouble) {
       this.#trouble = false;
       this.#restored = true;
       this.#timer = setTimeout(() => {
-        this.#calm();
+        this.#restored = false;
         this.#host.requestUpdate();
       }, RESTORED_FOR);
-    } else if (status === 'idle' || status === 'closed') {
-      this.#trouble = false;
-      this.#calm();
+    } else if (status !== 'connected' && status !== 'connecting') {
+      this.#trouble = TROUBLE.includes(status);
+      this.hostDisconnected();
     }
+    this.state = { ...now, restored: this.#restored };
   }
 
   hostDisconnected(): void {
-    this.#calm();
-  }
-
-  #calm(): void {
     clearTimeout(this.#timer);
     this.#restored = false;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../src/i18n/index.js';
-import type { StatusState } from './status-controller.js';
+import { TROUBLE, type StatusState } from './status-controller.js';
 
 /** How a status looks; never the only thing that says it. */
 export type Tone = 'quiet' | 'good' | 'busy' | 'bad';
@@ -9,16 +9,14 @@ export const TONES: Readonly<Record<StatusState['status'], Tone>> = {
   idle: 'quiet', connecting: 'busy', connected: 'good', reconnecting: 'busy', polling: 'busy', offline: 'bad', failed: 'bad', closed: 'quiet',
 }; // prettier-ignore
 
-/** What a person hears of. The first connecting of a page and its success are no news; neither is the count of attempts, nor that a restored connection stays up. */
-const SPOKEN: readonly StatusState['status'][] = ['reconnecting', 'polling', 'offline', 'failed'];
-
 /**
  * The status in words, for a `role="status" aria-atomic="false"` element that is there before it speaks. What changes without being news stands in a span that is not live,
  * so that "Reconnecting" and "Connection restored" are heard once each.
  */
 export function renderStatus({ status, restored, attempts, error }: StatusState, strings: Strings): TemplateResult {
   const word = restored ? strings.restored : strings.status[status];
-  const spoken = restored || SPOKEN.includes(status);
+  // The first connecting of a page and its success are no news; neither is the count of attempts, nor that a restored connection stays up.
+  const spoken = restored || TROUBLE.includes(status);
   const attempt = status === 'reconnecting' && attempts > 0 ? `, ${strings.attempt(attempts)}` : '';
   // The reason is written for whoever runs the page: there for those who ask (and in the title), not in everybody's way.
   const reason = status === 'failed' && error ? html`<span class="sr-only">. ${error.message}</span>` : nothing;

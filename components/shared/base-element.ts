@@ -1,12 +1,9 @@
-import { LitElement, type CSSResultGroup } from 'lit';
-import { property } from 'lit/decorators.js';
+import { LitElement, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { formats, strings, type Formats, type Strings } from '../../src/i18n/index.js';
-import { directionOf, followLocale, localeChanged, nearest, type LocaleFollower } from './locale.js';
+import { directionOf, followLocale, localeChanged, nearest, unfollowLocale, type LocaleFollower } from './locale.js';
 import { base, tokens } from './tokens.js';
 
 export { bool, json } from './converters.js';
-
-const KEY_EVENTS = ['keydown', 'keypress', 'keyup'] as const;
 
 /**
  * What all elements share: an open shadow root, the tokens, and the language and direction of where they stand. Templates put everything into
@@ -37,47 +34,41 @@ export class ChatElement extends LitElement implements LocaleFollower {
     return [...super.observedAttributes, 'lang', 'dir'];
   }
 
-  /** Id of a provider that is not an ancestor. */
-  @property({ reflect: true }) for?: string;
+  // A table and plain fields, here and in every element: a decorator on each would weigh more than what is done with it.
+  static override properties: PropertyDeclarations = { for: { reflect: true } };
 
-  #direction: 'ltr' | 'rtl' = 'ltr';
-  #localeTag = '';
-  #unfollow: (() => void) | undefined;
+  /** Id of a provider that is not an ancestor. */
+  declare for?: string;
 
   /** `rtl` or `ltr`, from the element or its nearest ancestor.
    * @internal */
-  get direction(): 'ltr' | 'rtl' {
-    return this.#direction;
-  }
+  direction: 'ltr' | 'rtl' = 'ltr';
 
   /** The language as a BCP 47 tag; empty where the page does not say.
    * @internal */
-  get localeTag(): string {
-    return this.#localeTag;
-  }
+  localeTag = '';
 
   /** The words in this language.
    * @internal */
   get strings(): Strings {
-    return strings(this.#localeTag);
+    return strings(this.localeTag);
   }
 
   /** Dates, times and numbers in this language.
    * @internal */
   get formats(): Formats {
-    return formats(this.#localeTag);
+    return formats(this.localeTag);
   }
 
   override connectedCallback(): void {
-    this.#unfollow = followLocale(this);
+    followLocale(this);
     this.readLocale();
     super.connectedCallback();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unfollow?.();
-    this.#unfollow = undefined;
+    unfollowLocale(this);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -90,15 +81,16 @@ export class ChatElement extends LitElement implements LocaleFollower {
   readLocale(): void {
     const direction = directionOf(this);
     const tag = nearest(this, 'lang');
-    if (direction === this.#direction && tag === this.#localeTag) return;
-    this.#direction = direction;
-    this.#localeTag = tag;
+    if (direction === this.direction && tag === this.localeTag) return;
+    this.direction = direction;
+    this.localeTag = tag;
     this.requestUpdate();
   }
 
-  /** Dispatches a composed, bubbling event. False when it was cancelled. */
-  protected emit(name: string, detail?: unknown, options: { readonly cancelable?: boolean } = {}): boolean {
-    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: options.cancelable ?? false }));
+  /** Dispatches a composed, bubbling event. False when it was cancelled.
+   * @internal */
+  emit(name: string, detail?: unknown, options?: { readonly cancelable?: boolean }): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, ...options }));
   }
 
   /**
@@ -106,7 +98,7 @@ export class ChatElement extends LitElement implements LocaleFollower {
    * element of ours they pass, since that one wants its Escape and keeps them itself. Call once, in the constructor.
    */
   protected keepKeys(): void {
-    for (const type of KEY_EVENTS) this.addEventListener(type, this.#handleKey);
+    for (const type of ['keydown', 'keypress', 'keyup']) this.addEventListener(type, this.#handleKey);
   }
 
   #handleKey = (event: Event): void => {

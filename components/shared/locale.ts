@@ -8,54 +8,48 @@ export interface LocaleFollower extends Element {
   requestUpdate(): void;
 }
 
-const followers = new Set<LocaleFollower>();
+const followers = new Set<Element>();
 let observer: MutationObserver | undefined;
-let stringsEnd: (() => void) | undefined;
+let stringsEnd: () => void;
 
 /** All followers look again; called by an element whose own `lang` or `dir` changed, as others may stand inside it. */
 export function localeChanged(): void {
-  for (const one of [...followers]) one.readLocale();
+  for (const one of followers) (one as LocaleFollower).readLocale();
 }
 
-/** Follows until the returned function is called. The page's root and body are watched while anyone follows, other ancestors are read on connect. */
-export function followLocale(follower: LocaleFollower): () => void {
+/** Follows until `unfollowLocale()`. The page's root and body are watched while anyone follows, other ancestors are read on connect. */
+export function followLocale(follower: LocaleFollower): void {
   followers.add(follower);
-  if (!observer) {
-    observer = new MutationObserver(localeChanged);
-    const { documentElement, body } = follower.ownerDocument;
-    for (const node of [documentElement, body]) if (node) observer.observe(node, { attributes: true, attributeFilter: ['lang', 'dir'] });
-    stringsEnd = onStrings(() => followers.forEach((one) => one.requestUpdate()));
-  }
-  return () => {
-    followers.delete(follower);
-    if (followers.size > 0) return;
-    observer?.disconnect();
-    observer = undefined;
-    stringsEnd?.();
-  };
+  if (observer) return;
+  observer = new MutationObserver(localeChanged);
+  const { documentElement, body } = follower.ownerDocument;
+  for (const node of [documentElement, body]) if (node) observer.observe(node, { attributeFilter: ['lang', 'dir'] });
+  stringsEnd = onStrings(() => followers.forEach((one) => (one as LocaleFollower).requestUpdate()));
+}
+
+export function unfollowLocale(follower: LocaleFollower): void {
+  followers.delete(follower);
+  if (followers.size > 0 || !observer) return;
+  observer.disconnect();
+  observer = undefined;
+  stringsEnd();
 }
 
 /** The nearest value of `lang` or `dir`, through shadow roots. */
 export function nearest(from: Element, name: 'lang' | 'dir'): string {
-  for (let node: Node | null = from; node; ) {
+  let value: string | null | undefined;
+  for (let node: Node | null = from; node && !value; ) {
     const parent: Node | null = node.parentNode;
-    const host: Element | undefined = parent instanceof ShadowRoot ? parent.host : undefined;
+    const host: Element | null = parent instanceof ShadowRoot ? parent.host : null;
     // The root inside an element of ours repeats what its host says, and may be a render behind it.
-    const repeats = host !== undefined && host !== node && followers.has(host as LocaleFollower) && (node as Element).classList.contains('root');
-    const value = !repeats && node instanceof Element ? node.getAttribute(name) : null;
-    if (value) return value;
+    if (!host || !followers.has(host)) value = (node as Partial<Element>).getAttribute?.(name);
     node = host ?? parent;
   }
-  return '';
+  return value ?? '';
 }
 
 /** `rtl` or `ltr`. `dir="auto"` on an ancestor is for the browser to resolve. */
 export function directionOf(element: Element): 'ltr' | 'rtl' {
   const dir = nearest(element, 'dir').toLowerCase();
-  if (dir !== 'auto') return dir === 'rtl' ? 'rtl' : 'ltr';
-  try {
-    return element.matches(':dir(rtl)') ? 'rtl' : 'ltr';
-  } catch {
-    return getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr';
-  }
+  return (dir === 'auto' ? getComputedStyle(element).direction : dir) === 'rtl' ? 'rtl' : 'ltr';
 }

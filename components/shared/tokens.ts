@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { both } from './themes.js';
 
 /**
  * The public custom properties, resolved once into private names (`--_x`) that every other sheet uses. Colours follow the page's `color-scheme`
@@ -8,20 +9,23 @@ import { css } from 'lit';
  */
 export const tokens = css`
   :host {
-    --_accent: var(--chat-accent, var(--d-accent));
-    --_accent-text: var(--chat-accent, var(--d-accent-text));
+    --_accent: var(--chat-accent, ${both('4549d1', '5a5fe0')});
+    --_accent-text: var(--chat-accent, ${both('3d41c4', 'a5abff')});
     --_on-accent: var(--chat-on-accent, #fff);
-    --_surface: var(--chat-surface, var(--d-surface));
-    --_surface-2: var(--chat-surface-2, var(--d-surface-2));
-    --_text: var(--chat-text, var(--d-text));
-    --_text-2: var(--chat-text-2, var(--d-text-2));
-    --_border: var(--chat-border, var(--d-border));
-    --_line: var(--chat-border, var(--d-line));
+    --_surface: var(--chat-surface, ${both('fff', '15171e')});
+    --_surface-2: var(--chat-surface-2, ${both('f5f7fa', '1d2029')});
+    --_text: var(--chat-text, ${both('171a26', 'eceef5')});
+    --_text-2: var(--chat-text-2, ${both('5a6172', 'a2a9ba')});
+    --_border: var(--chat-border, ${both('e2e6ed', '2e3341')});
+    --_line: var(--chat-border, ${both('838b9d', '717a8d')});
     --_own: var(--chat-own-bubble, var(--_accent));
     --_on-own: var(--chat-on-own-bubble, var(--_on-accent));
-    --_other: var(--chat-other-bubble, var(--d-other));
-    --_danger: var(--chat-danger, var(--d-danger));
-    --_ok: var(--chat-ok, var(--d-ok));
+    --_other: var(--chat-other-bubble, ${both('eef0f5', '282c38')});
+    --_danger: var(--chat-danger, ${both('c4293d', 'ff8a93')});
+    --_ok: var(--chat-ok, ${both('137a4b', '55c796')});
+    --_warn: ${both('8f5a00', 'e8b45a')};
+    --_shade: ${both('1018300f', '0000004d')};
+    --_shade-2: ${both('1018302e', '00000099')};
     --_font: var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif);
     --_size: var(--chat-font-size, 15px);
     --_size-s: calc(var(--_size) * 0.867);
@@ -35,40 +39,6 @@ export const tokens = css`
     --_fast: 0s;
     --_slow: 0s;
     --_ease: cubic-bezier(0.2, 0, 0, 1);
-
-    --d-accent: #4549d1;
-    --d-accent-text: #3d41c4;
-    --d-surface: #fff;
-    --d-surface-2: #f5f7fa;
-    --d-text: #171a26;
-    --d-text-2: #5a6172;
-    --d-border: #e2e6ed;
-    --d-line: #838b9d;
-    --d-other: #eef0f5;
-    --d-danger: #c4293d;
-    --d-ok: #137a4b;
-    --_warn: #8f5a00;
-    --_shade: #1018300f;
-    --_shade-2: #1018302e;
-  }
-
-  @supports (color: light-dark(#000, #fff)) {
-    :host {
-      --d-accent: light-dark(#4549d1, #5a5fe0);
-      --d-accent-text: light-dark(#3d41c4, #a5abff);
-      --d-surface: light-dark(#fff, #15171e);
-      --d-surface-2: light-dark(#f5f7fa, #1d2029);
-      --d-text: light-dark(#171a26, #eceef5);
-      --d-text-2: light-dark(#5a6172, #a2a9ba);
-      --d-border: light-dark(#e2e6ed, #2e3341);
-      --d-line: light-dark(#838b9d, #717a8d);
-      --d-other: light-dark(#eef0f5, #282c38);
-      --d-danger: light-dark(#c4293d, #ff8a93);
-      --d-ok: light-dark(#137a4b, #55c796);
-      --_warn: light-dark(#8f5a00, #e8b45a);
-      --_shade: light-dark(#1018300f, #0000004d);
-      --_shade-2: light-dark(#1018302e, #00000099);
-    }
   }
 
   /* A page that sets only its accent still gets readable text on it: black or white, by lightness (49 in Lab is where both have 4.5:1) … */
@@ -126,7 +96,6 @@ export const base = css`
     pointer-events: inherit;
     color: var(--_text);
     font: 400 var(--_size) / 1.45 var(--_font);
-    text-align: start;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
     -webkit-tap-highlight-color: transparent;
@@ -157,7 +126,8 @@ export const base = css`
   a {
     color: var(--_accent-text);
   }
-  :focus-visible {
+  /* Without weight of its own, so that an input inside a box that shows the focus itself can do without a second ring. */
+  :where(:focus-visible) {
     outline: 2px solid var(--_accent-text);
     outline-offset: 2px;
   }
@@ -195,7 +165,8 @@ export const buttons = css`
     block-size: 36px;
     border-radius: 50%;
     color: var(--_text-2);
-    transition: background-color var(--_fast) var(--_ease), color var(--_fast) var(--_ease), scale var(--_fast) var(--_ease);
+    transition: var(--_fast) var(--_ease);
+    transition-property: background-color, color, scale;
   }
   .icon-button:hover:not(:disabled) {
     color: var(--_text);

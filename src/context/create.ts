@@ -1,7 +1,6 @@
 import type { Settings } from '../domain/index.js';
-import { LocalSession } from '../session/local.js';
 import { Session } from '../session/session.js';
-import type { ChatSession, FedSession } from '../session/types.js';
+import type { ChatSession } from '../session/types.js';
 
 /** A session that someone owns: they start it, give it new settings, and dispose of it. */
 export interface OwnedSession extends ChatSession {
@@ -13,9 +12,4 @@ export interface OwnedSession extends ChatSession {
 /** Makes a session for these settings. Nothing happens until `start()` or `connect()`. */
 export function createSession(settings: Settings): OwnedSession {
   return new Session(settings);
-}
-
-/** Makes a session that the page feeds itself. */
-export function createFedSession(): FedSession & { dispose(): void } {
-  return new LocalSession();
 }

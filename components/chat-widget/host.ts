@@ -1,0 +1,33 @@
+import type { CSSResult, ReactiveControllerHost } from 'lit';
+import type { ChatSession } from '../../src/context/index.js';
+import type { ConversationView } from '../../src/domain/index.js';
+import type { Formats, Strings } from '../../src/i18n/index.js';
+
+/** The widget as its parts see it. */
+export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
+  readonly session: ChatSession | undefined;
+  readonly view: ConversationView | undefined;
+  readonly conversation?: string;
+  readonly display: string;
+  readonly open: boolean;
+  /** Whether the panel is there to be seen. */
+  readonly shown: boolean;
+  readonly unread: number;
+  readonly heading?: string;
+  readonly placeholder?: string;
+  readonly greeting?: string;
+  readonly avatar?: string;
+  readonly noReceipts: boolean;
+  readonly typingPreview: boolean;
+  /** Messages up to and with this one were cleared from the screen. */
+  readonly clearedTo?: string;
+  readonly strings: Strings;
+  readonly formats: Formats;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Adds the styles of a part that came later. */
+  adopt(sheet: CSSResult): void;
+  /** What the tab remembers of this widget; with a value: remembers it. */
+  memory(what: 'open' | 'greeting', value?: string): string | null;
+  /** The person opens or closes the panel. */
+  byPerson(open: boolean): void;
+}

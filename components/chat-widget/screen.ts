@@ -1,0 +1,99 @@
+import { css, type ReactiveController } from 'lit';
+import type { WidgetHost } from './host.js';
+
+const styles = css`
+  .fullscreen .panel {
+    animation-name: appear;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  .fullscreen.open {
+    inset: 0;
+    inline-size: auto;
+    block-size: auto;
+    gap: 0;
+  }
+  .fullscreen.open .panel {
+    inline-size: 100%;
+    block-size: auto;
+    flex: 1;
+    border-radius: 0;
+    box-shadow: none;
+    padding-block: env(safe-area-inset-top, 0px) var(--_safe);
+  }
+  .fullscreen.open .launcher {
+    display: none;
+  }
+  .fullscreen :is(.header, .banner) {
+    padding-inline: max(16px, 50% - 26rem);
+  }
+  .fullscreen .body {
+    padding-inline: max(0px, 50% - 27rem);
+  }
+
+  /* A phone: the part of the page that can be seen, keyboard subtracted. */
+  @media (max-width: 479.98px) {
+    :is(.floating, .fullscreen).open {
+      inset: var(--_view-top, 0px) 0 auto;
+      inline-size: auto;
+      block-size: var(--_view-height, 100dvh);
+      gap: 0;
+    }
+    .floating.open .panel {
+      inline-size: 100%;
+      block-size: 100%;
+      border-radius: 0;
+      box-shadow: none;
+      padding-block: env(safe-area-inset-top, 0px) var(--_safe);
+    }
+    .floating.open .launcher {
+      display: none;
+    }
+    .floating .panel {
+      animation-name: appear;
+    }
+  }
+`;
+
+/** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens, and with `display="fullscreen"`. */
+export class Screen implements ReactiveController {
+  #host: WidgetHost;
+  #watching = false;
+
+  constructor(host: WidgetHost) {
+    this.#host = host;
+    host.adopt(styles);
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { display, shown, isConnected } = this.#host;
+    this.#watch(isConnected && shown && display !== 'inline');
+  }
+
+  hostDisconnected(): void {
+    this.#watch(false);
+  }
+
+  #watch(on: boolean): void {
+    const viewport = window.visualViewport;
+    if (on === this.#watching || !viewport) return;
+    this.#watching = on;
+    for (const type of ['resize', 'scroll']) viewport[on ? 'addEventListener' : 'removeEventListener'](type, this.#fit);
+    if (on) this.#fit();
+  }
+
+  #fit = (): void => {
+    const { scale, offsetTop, height } = window.visualViewport!;
+    // Pinched: the person wants to see the panel larger, not squeezed into what is left.
+    if (scale > 1.05) return;
+    const { style } = this.#host.renderRoot.querySelector<HTMLElement>('.layer')!;
+    style.setProperty('--_view-top', `${offsetTop}px`);
+    style.setProperty('--_view-height', `${height}px`);
+    // Over an open keyboard there is no home bar to stay clear of.
+    style.setProperty('--_safe-bottom', window.innerHeight - height > 80 ? '0px' : '');
+  };
+}
