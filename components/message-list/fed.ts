@@ -1,4 +1,16 @@
 import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput, type Part, type Participant, type Role } from '../../src/domain/index.js';
+import { keyOf } from './grouping.js';
+
+/** Into an empty list, only messages this young are news; older ones are history. Milliseconds. */
+const FRESH = 10_000;
+/** News are looked for among this many messages at the end. */
+const REACH = 2000;
+
+export interface Fed {
+  readonly blocks: readonly MessageBlock[];
+  /** What others wrote since the last look. */
+  readonly arrived: readonly Message[];
+}
 
 /**
  * Messages that the page hands in as a property, cut into the same blocks that a session gives. Pure but for its memory: what did not change
@@ -6,15 +18,45 @@ import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput,
  */
 export class FedBlocks {
   #made = new WeakMap<object, Message>();
+  #list: unknown;
   #blocks: readonly MessageBlock[] = [];
   #next = 0;
+  #started: boolean;
+  #last: string | undefined;
 
-  get blocks(): readonly MessageBlock[] {
-    return this.#blocks;
+  /** `wasEmpty`: an empty list was shown before, so that even the first messages may be news. */
+  constructor(wasEmpty: boolean) {
+    this.#started = wasEmpty;
+  }
+
+  /** A list that was read before has no news. */
+  read(list: unknown): Fed {
+    if (list === this.#list) return { blocks: this.#blocks, arrived: [] };
+    this.#list = list;
+    const blocks = this.#cut(Array.isArray(list) ? list : []);
+    return { blocks, arrived: this.#news(blocks).filter((message) => !message.own) };
+  }
+
+  /** Messages after the one that was last; nothing on the first look, and nothing where that one is gone. */
+  #news(blocks: readonly MessageBlock[]): readonly Message[] {
+    const last = blocks.at(-1)?.messages.at(-1);
+    const was = this.#last;
+    const started = this.#started;
+    this.#started = true;
+    this.#last = last && keyOf(last);
+    if (!last || this.#last === was || !started) return [];
+    const news: Message[] = [];
+    for (let i = blocks.length; i-- > 0 && news.length < REACH; ) {
+      for (const message of blocks[i]!.messages.toReversed()) {
+        if (keyOf(message) === was) return news.reverse();
+        news.push(message);
+      }
+    }
+    return was === undefined ? news.reverse().filter((message) => Date.now() - +message.createdAt < FRESH) : [];
   }
 
   /** The blocks of a new list. Old block borders are kept, so older messages put before the list leave the rest alone. */
-  set(list: readonly (MessageInput | Message)[]): readonly MessageBlock[] {
+  #cut(list: readonly (MessageInput | Message)[]): readonly MessageBlock[] {
     const starts = new Map(this.#blocks.map((block) => [keyOf(block.messages[0]!), block]));
     const blocks: MessageBlock[] = [];
     let run: Message[] = [];
@@ -55,9 +97,6 @@ export class FedBlocks {
     return made;
   }
 }
-
-/** What lists key by: it stays when the backend gives its own id. */
-export const keyOf = (message: Message): string => message.clientId ?? message.id;
 
 /** Fills in what a page may leave out. Nothing here throws: a message with a hole in it is shown as far as it goes. */
 export function messageOf(input: MessageInput | Message, index: number): Message {

@@ -1,24 +1,38 @@
 import { adoptStyles, html, nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { property } from 'lit/decorators.js';
 import { SessionController } from '../../src/context/index.js';
-import type { HistoryState, Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
+import type { Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
-import { ARROW_DOWN, icon } from '../shared/icons.js';
 import { buttons } from '../shared/tokens.js';
-import { FedBlocks, keyOf } from './fed.js';
-import { placeOf } from './grouping.js';
-import { renderMessage, type Look } from './message.js';
+import type { FedBlocks } from './fed.js';
+import { keyOf, rowsOf, type Row } from './grouping.js';
+import { changed, keyed, type Keyed } from './keyed.js';
+import { load, type Modules } from './later.js';
+import { drawRow, type RowElement } from './message.js';
 import { styles } from './message-list.styles.js';
 import { Reader } from './reader.js';
-import { Viewport } from './viewport.js';
+import type { Viewport } from './viewport.js';
 
-type Parts = typeof import('./parts.js');
+/** So many blocks (of 50) are simply drawn. Of more, those at the end and those near the reader (viewport.ts). */
+const FEW = 3;
+/** Fewer messages than this do not fill the list: the block before the last one is drawn at once as well. */
+const SCREENFUL = 25;
+/** A reader this near to the end is at the end. Pixels. */
+const NEAR_END = 48;
+/** How soon what could not be loaded is tried again at the earliest. Milliseconds. */
+const AGAIN = 10_000;
 
-/** How long a message that was scrolled to is marked. Milliseconds. */
-const MARKED = 1600;
+const NONE: readonly never[] = [];
+
+/** The element of a block. What the viewport knows of it is there once the viewport is. */
+export interface BlockElement extends Keyed {
+  block: MessageBlock;
+  /** Drawn, or an empty box in its place. */
+  drawn: boolean;
+  near?: boolean;
+  pinned?: boolean;
+}
 
 /**
  * @tag message-list
@@ -60,221 +74,200 @@ export class MessageList extends ChatElement {
   /** Do not tell the other side that messages were seen. */
   @property({ attribute: 'no-receipts', converter: bool }) noReceipts = false;
 
-  /** Messages of others that arrived while the reader was elsewhere in the list. */
-  @state() private unseen = 0;
-
+  /** What is shown. @internal */
+  blocks: readonly MessageBlock[] = NONE;
+  /** The reader is at the end: new messages come into view by themselves. @internal */
+  following = true;
+  /** Where the box was scrolled to when it last said so; the end is 0, so that nothing has to be read while messages arrive. @internal */
+  top = 0;
+  /** How far long texts were unfolded. @internal */
+  readonly unfolded = new Map<string, number>();
   /** @internal */
-  @query('.scroll') readonly scrollBox!: HTMLElement | null;
+  viewport: Viewport | undefined;
   /** @internal */
-  @query('.blocks') readonly blockBox!: HTMLElement | null;
-
-  #session = new SessionController(this, {
+  readonly context = new SessionController(this, {
     slices: ['conversation'],
     conversation: () => this.conversation,
     warn: () => this.messages === undefined,
     onSession: () => this.#reset(),
   });
   /** @internal */
-  readonly viewport = new Viewport(this);
-  #reader = new Reader(this, () => this.renderRoot.querySelector<HTMLElement>('.say'));
+  readonly reader = new Reader(this);
 
-  #fed = new FedBlocks();
-  #unfolded = new Map<string, number>();
-  /** Goes up when everything drawn must be drawn again: language, unread mark, an unfolded text. */
+  #fed: FedBlocks | undefined;
+  #wasEmpty = false;
+  #modules: Partial<Modules> = {};
+  #loads: { [K in keyof Modules]?: Promise<void> } = {};
+  /** Goes up when everything drawn must be drawn again. */
   #edition = 0;
-  #parts: Parts | undefined;
-  #loading = false;
-  #look: Look | undefined;
-  #blocks: readonly MessageBlock[] = [];
-  #settled: readonly MessageBlock[] | undefined;
-  #growing: string | undefined;
+  #settled: readonly MessageBlock[] = NONE;
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('conversation') && this.hasUpdated) this.#reset();
-    const { view } = this.#session;
-    const fed = this.messages !== undefined;
-    if (fed && changed.has('messages')) this.#fed.set(Array.isArray(this.messages) ? this.messages : []);
-    this.#blocks = fed ? this.#fed.blocks : (view?.blocks ?? []);
-    const { strings, formats } = this;
-    const today = new Date().toDateString();
-    if (this.#look?.strings !== strings || this.#look.formats !== formats || this.#look.today !== today) {
-      this.#look = { strings, formats, today, parts: this.#partsOf, unfolded: (message) => this.#unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1) };
-      this.#edition++;
-    }
-    const news = this.#reader.read(this.#blocks, { fed, session: this.#session.session, view: fed ? undefined : view, following: this.viewport.following, look: this.#look });
-    if (news.ownSent) this.viewport.follow();
-    if (news.dividerChanged) this.#edition++;
-    // What was read while it grew is not folded away from under the reader.
-    for (const key of news.grown) this.#unfolded.set(key, Infinity);
-    this.unseen = this.viewport.following ? 0 : this.unseen + news.arrived;
+  /** The scrolling box, and the box inside it that holds the blocks. There once it has rendered. @internal */
+  get scrollBox(): HTMLElement {
+    return this.renderRoot.querySelector('.scroll')!;
+  }
+  /** @internal */
+  get blockBox(): Keyed & { readonly children: HTMLCollectionOf<BlockElement> } {
+    return this.renderRoot.querySelector('.blocks')!;
+  }
+
+  override willUpdate(changes: PropertyValues<this>): void {
+    if (changes.has('conversation') && this.hasUpdated) this.#reset();
+    const given = this.messages;
+    const { session, view } = this.context;
+    const Fed = given?.length ? this.need('fed')?.FedBlocks : undefined;
+    if (Fed) this.#fed ??= new Fed(this.#wasEmpty);
+    this.#wasEmpty ||= given?.length === 0;
+    const fed = given && this.#fed?.read(given);
+    this.blocks = (given ? fed?.blocks : view?.blocks) ?? NONE;
+    this.reader.read(given ? undefined : session, given ? undefined : view, fed?.arrived ?? NONE);
+    if (this.#isFar()) this.need('far');
+  }
+
+  /** More than a few messages that are read at their end. */
+  #isFar(): boolean {
+    const last = this.blocks.at(-1)?.messages.at(-1);
+    return this.blocks.length > FEW || !this.following || (last?.streaming && !last.own) || /more|loading|error/.test(this.#history);
+  }
+
+  get #history(): string {
+    return this.messages ? 'none' : (this.context.view?.history ?? 'none');
   }
 
   override render(): unknown {
     const { strings } = this;
-    const blocks = this.#blocks;
-    const history: HistoryState = this.messages === undefined ? (this.#session.view?.history ?? 'none') : 'none';
+    const { far } = this.#modules;
+    const history = this.#history;
+    const waiting = history === 'loading' || (this.messages?.length && !this.#fed);
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @click=${this.#handleClick}>
+      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @click=${this.#handleClick} @scroll=${this.#handleScroll}>
         <div class="flow" aria-live="off">
-          <div class="top">${this.#renderTop(history)}</div>
-          <div class="blocks">${repeat(blocks, blockKey, (block, i) => this.#renderBlock(block, i, blocks))}</div>
-          ${blocks.length === 0 && history !== 'loading' ? html`<div class="empty"><slot name="empty"></slot></div>` : nothing}
+          <div class="top">${far?.renderTop(this, history)}</div>
+          <div class="blocks"></div>
+          ${this.blocks.length > 0 || waiting ? nothing : html`<div class="empty"><slot name="empty"></slot></div>`}
         </div>
         <div class="say sr-only"></div>
       </div>
-      ${this.#renderJump()}
+      ${far?.renderJump(this)}
     </div>`;
   }
 
+  protected override update(changes: PropertyValues<this>): void {
+    super.update(changes);
+    this.#draw();
+  }
+
   override updated(): void {
-    if (this.#blocks === this.#settled) return;
-    this.#settled = this.#blocks;
-    const last = this.#blocks.at(-1)?.messages.at(-1);
-    const growing = last?.streaming && !last.own ? keyOf(last) : undefined;
-    if (growing !== this.#growing) {
-      this.#growing = growing;
-      this.viewport.watch(growing !== undefined && this.viewport.following ? this.#element(last!.id) : null);
-    }
-    this.viewport.stick();
+    // Something was added or grew: a reader a few pixels off the end is brought back to it.
+    if (this.blocks !== this.#settled && this.following && this.top !== 0) this.scrollBox.scrollTop = this.top = 0;
+    this.#settled = this.blocks;
   }
 
-  #renderTop(history: HistoryState): unknown {
-    const { strings } = this;
-    if (history === 'loading') return html`<span class="busy" role="presentation"><span class="spinner"></span>${strings.loadingOlder}</span>`;
-    if (history !== 'error') return nothing;
-    return html`${strings.olderFailed}<button class="text-button" type="button" data-act="older">${strings.tryAgain}</button>`;
-  }
-
-  #renderBlock(block: MessageBlock, i: number, blocks: readonly MessageBlock[]): unknown {
-    const drawn = this.viewport.isDrawn(block, i, blocks);
-    const before = blocks[i - 1]?.messages.at(-1);
-    const after = blocks[i + 1]?.messages[0];
-    // A block that did not change, between neighbours that did not, is not looked at again: one arrival costs one block.
-    return guard(drawn ? [block, before, after, this.#edition] : [block], () => html`<div class="block" .block=${block}>${drawn ? this.#renderMessages(block, before, after) : nothing}</div>`);
-  }
-
-  #renderMessages(block: MessageBlock, before: Message | undefined, after: Message | undefined): unknown {
-    const { messages, gapBefore } = block;
-    const { divider } = this.#reader;
-    const look = this.#look!;
-    const rows = repeat(messages, keyOf, (message, i) => {
-      const next = messages[i + 1] ?? after;
-      const place = placeOf(messages[i - 1] ?? (gapBefore ? undefined : before), message, next, message.id === divider, next?.id === divider);
-      return guard([message, place, this.#edition], () => renderMessage(message, place, look));
+  /** Blocks and rows keep their elements; only what changed is drawn again. */
+  #draw(): void {
+    const { blocks, reader } = this;
+    const end = blocks.length - 1;
+    const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.#edition];
+    keyed<BlockElement, MessageBlock>(this.blockBox, blocks, (element, block, i) => {
+      const atEnd = i === end || (i === end - 1 && blocks[end]!.messages.length < SCREENFUL);
+      const drawn = end < FEW || element.near || element.pinned || (this.following && atEnd);
+      const before = blocks[i - 1]?.messages.at(-1);
+      const after = blocks[i + 1]?.messages[0];
+      if (!changed(element, block, before, after, drawn, ...all)) return;
+      Object.assign(element, { className: 'block', block, drawn });
+      keyed<RowElement, Row>(element, drawn ? rowsOf(block, before, after, reader.divider) : [], (row, item) => {
+        const { message, starts, ends } = item;
+        const was = row.message?.status;
+        if (!changed(row, message, starts, ends, ...all)) return;
+        drawRow(row, item, this);
+        // An own message that could not be sent is said as well: its button is easily missed by ear.
+        if (was && was !== 'failed' && message.own && message.status === 'failed') reader.say([this.strings.messageStatus.failed, message.statusReason].filter(Boolean).join(': '));
+      });
     });
-    return gapBefore ? [html`<div class="gap">${look.strings.gap}</div>`, rows] : rows;
   }
 
-  #renderJump(): unknown {
-    const { strings, unseen } = this;
-    if (this.viewport.following || this.#blocks.length === 0) return nothing;
-    return html`<button class="jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${this.#handleJump}
-      >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" aria-hidden="true">${unseen > 99 ? '99+' : unseen}</span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
-    >`; // prettier-ignore
-  }
-
-  #handleJump = (): void => {
-    // The button goes away with the press; the keyboard stays in the list.
-    this.scrollBox?.focus({ preventScroll: true });
-    this.viewport.toEnd();
-  };
-
-  #handleClick = (event: Event): void => {
-    const button = (event.target as Element).closest<HTMLElement>('[data-act]');
-    if (!button) return;
-    const { act, value = '' } = button.dataset;
-    const id = button.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
-    const { session } = this.#session;
-    const own = this.messages === undefined ? session : undefined;
-    if (act === 'retry' && this.emit('chat-retry', { id }, { cancelable: true })) own?.retryMessage(id, this.conversation);
-    else if (act === 'discard' && this.emit('chat-discard', { id }, { cancelable: true })) own?.discardMessage(id, this.conversation);
-    else if (act === 'choose' && this.emit('chat-send', { text: value }, { cancelable: true })) own?.sendMessage(value, { conversation: this.conversation });
-    else if (act === 'older') void own?.loadOlder(this.conversation);
-    else if (act === 'more' || act === 'less') this.#unfold(id, act === 'more');
-  };
-
-  #partsOf = (): Parts | undefined => {
-    if (this.#parts || this.#loading) return this.#parts;
-    this.#loading = true;
-    import('./parts.js').then(
-      (parts) => {
-        this.#parts = parts;
-        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, parts.partStyles]);
-        this.#edition++;
-        this.requestUpdate();
+  /** A module that only some lists need. Undefined until it is there; then everything is drawn again. @internal */
+  need = <K extends keyof Modules>(name: K): Modules[K] | undefined => {
+    this.#loads[name] ??= load(name).then(
+      (module) => {
+        this.#modules[name] = module;
+        if ('Viewport' in module) this.viewport = new module.Viewport(this);
+        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, ...Object.values(this.#modules).flatMap((one) => ('styles' in one ? one.styles : []))]);
+        this.#redraw();
       },
-      // Words stand in for it, and the next one tries again.
       () => {
-        this.#loading = false;
         warnOnce('load-failed');
+        setTimeout(() => delete this.#loads[name], AGAIN);
       },
     );
-    return this.#parts;
+    return this.#modules[name] as Modules[K] | undefined;
   };
 
-  #unfold(id: string, more: boolean): void {
-    const message = this.#find(id)?.message;
-    if (!message) return;
-    const key = keyOf(message);
-    // Ten times more at each press: a megabyte is asked for four times before it is drawn.
-    if (more) this.#unfolded.set(key, (this.#unfolded.get(key) ?? 1) * 10);
-    else this.#unfolded.set(key, 1);
+  /** A page's own messages are shown when what reads them is there. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loads.fed;
+    return super.getUpdateComplete();
+  }
+
+  #redraw(): void {
     this.#edition++;
     this.requestUpdate();
   }
 
-  /** Called by the viewport.
-   * @internal */
-  nearTop(): void {
-    const { session, view } = this.#session;
-    if (this.messages === undefined && view?.history === 'more') void session?.loadOlder(this.conversation);
-  }
+  #handleScroll = (): void => {
+    if (this.viewport) return this.viewport.scrolled();
+    this.top = Math.min(0, this.scrollBox.scrollTop);
+    this.follow();
+  };
 
-  /** Called by the viewport.
-   * @internal */
-  followingChanged(): void {
+  /** The reader reached the end or left it. @internal */
+  follow(following = this.top > -NEAR_END): void {
+    if (this.following === following) return;
+    this.following = following;
     this.requestUpdate();
   }
 
-  #reset(): void {
-    this.#unfolded.clear();
-    this.#reader.reset();
-    this.viewport.reset();
-  }
-
-  #find(id: string): { readonly message: Message; readonly block: MessageBlock } | undefined {
-    for (const block of this.#blocks) {
-      const message = block.messages.find((one) => one.id === id || one.clientId === id);
-      if (message) return { message, block };
+  #handleClick = (event: Event): void => {
+    const button = (event.target as Element).closest<HTMLElement>('[data-act]');
+    const message = button?.closest<RowElement>('.message')?.message;
+    if (!button || !message) return;
+    const { act, value = '' } = button.dataset;
+    const { id } = message;
+    const { conversation } = this;
+    const session = this.messages ? undefined : this.context.session;
+    if (act === 'choose') {
+      if (this.emit('chat-send', { text: value }, { cancelable: true })) session?.sendMessage(value, { conversation });
+    } else if (act === 'retry' || act === 'discard') {
+      if (this.emit(`chat-${act}`, { id }, { cancelable: true })) session?.[`${act}Message`](id, conversation);
+    } else {
+      // Ten times more at each press: a megabyte is asked for four times before it is drawn.
+      this.unfolded.set(keyOf(message), act === 'more' ? (this.unfolded.get(keyOf(message)) ?? 1) * 10 : 1);
+      this.#redraw();
     }
-    return undefined;
-  }
+  };
 
-  #element(id: string): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  #reset(): void {
+    this.unfolded.clear();
+    this.reader.reset();
+    this.scrollToEnd();
   }
 
   /** Brings a message into view, marks it for a moment and gives it the focus. Resolves to false where there is no such message. */
   async scrollToMessage(id: string): Promise<boolean> {
-    const found = this.#find(id);
-    if (!found) return false;
-    await this.viewport.draw(found.block.key);
-    const element = this.#element(found.message.id);
-    if (!element) return false;
-    this.viewport.reveal(element);
-    element.focus({ preventScroll: true });
-    element.classList.add('marked');
-    setTimeout(() => element.classList.remove('marked'), MARKED);
-    return true;
+    await this.updateComplete;
+    this.need('far');
+    await this.#loads.far;
+    return this.viewport?.show(id) ?? false;
   }
 
   /** Goes to the newest message and follows from there. */
   scrollToEnd(): void {
-    this.viewport.toEnd();
+    this.viewport?.release();
+    this.follow(true);
+    if (this.top !== 0) this.scrollBox.scrollTop = this.top = 0;
   }
 }
-
-const blockKey = (block: MessageBlock): string => block.key;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
 import { formatSize } from '../../src/i18n/index.js';
 import { FILE, icon } from '../shared/icons.js';
 import { partStyles } from './parts.styles.js';
-import { mediaUrl, oneLine, safeUrl } from './text.js';
+import { safeUrl } from './rich.js';
+import { mediaUrl, oneLine } from './text.js';
 import type { Words } from './words.js';
 
 const REL = 'noopener noreferrer nofollow';
 
-export { partStyles };
+export { partStyles as styles };
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */
 export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words): TemplateResult | typeof nothing {
@@ -64,12 +64,12 @@ function file(part: MediaPart, words: Words): TemplateResult {
 function progress(part: ProgressPart, { strings }: Words): TemplateResult {
   const label = oneLine(part.label);
   const estimate = part.estimate === undefined || part.value !== undefined ? nothing : html`<small>${strings.seconds(Math.round(part.estimate))}</small>`;
-  return html`<span class="progress" part="attachment"><span>${label} ${estimate}</span><progress aria-label=${label} value=${ifDefined(part.value)} max="1"></progress></span>`;
+  return html`<span class="progress" part="attachment"><span>${label} ${estimate}</span><progress aria-label=${label} value=${part.value ?? nothing} max="1"></progress></span>`;
 }
 
 /** Pressed actions are found by `data-act="choose"`; what they say is their `data-value`. */
 function card(part: CardPart): TemplateResult {
-  const src = part.image === undefined ? undefined : mediaUrl(part.image);
+  const src = mediaUrl(part.image);
   const actions = (part.actions ?? []).map(({ label, value, url }) => {
     const href = url === undefined ? undefined : safeUrl(url);
     return href

@@ -1,286 +1,221 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { MessageBlock } from '../../src/domain/index.js';
+import type { ReactiveController } from 'lit';
+import { keyOf } from './grouping.js';
+import type { BlockElement, MessageList } from './message-list.js';
 import { Place } from './place.js';
 
 /** How far beyond the visible part blocks are drawn. Pixels. */
 const MARGIN = 1000;
-/** A reader this near to the end is at the end. Pixels. */
-const NEAR_END = 48;
 /** Of a streamed answer that outgrew the list, this much may be out of sight before it stops following. Pixels. */
 const SLACK = 24;
 /** Height of a message before anything was measured. Pixels. */
 const GUESS = 64;
-/** Fewer messages than this do not fill the list: the block before the last one is drawn at once as well. */
-const SCREENFUL = 25;
+/** How long a message that was scrolled to is marked. Milliseconds. */
+const MARKED = 1600;
 
-export interface ViewportHost extends ReactiveControllerHost, HTMLElement {
-  /** The scrolling box, and the box inside it that holds the blocks. There once the host has rendered. */
-  readonly scrollBox: HTMLElement | null;
-  readonly blockBox: HTMLElement | null;
-  /** Called when the reader comes near the top, and again after each update while they are. */
-  nearTop(): void;
-  /** Called when the reader reached the end or left it. */
-  followingChanged(): void;
-}
-
-/** A `<div class="block">` knows which block it shows. */
-export interface BlockElement extends HTMLElement {
-  block?: MessageBlock;
+/** What the viewport keeps on the element of a block. */
+interface Box extends BlockElement {
+  watchedBy?: IntersectionObserver | undefined;
+  /** The block that an empty box has its height from. */
+  emptyFor?: object | undefined;
+  measured?: { readonly count: number; readonly height: number };
 }
 
 /**
- * What is drawn, and where the reader is. The scrolling box is a reversed column around one child: its scroll position counts from the end, so that
- * the browser itself keeps the end in view while messages arrive, and nothing above the reader can move them: older pages, blocks that get their real
- * height. Only what changes *below* a reader who scrolled up has to be made good; browsers with scroll anchoring do, for the rest `#correct` does.
+ * Where the reader is, once they are not simply at the end of a few messages: which blocks are near and so drawn, what keeps the place, when older pages are due.
+ * Comes late (far.ts) and takes over what the list knows until then.
+ *
+ * The scrolling box is a reversed column around one child: its scroll position counts from the end, so that the browser itself keeps the end in view while
+ * messages arrive, and nothing above the reader can move them: older pages, blocks that get their real height. Only what changes *below* a reader who scrolled
+ * up has to be made good; browsers with scroll anchoring do, for the rest `#correct` does.
  */
 export class Viewport implements ReactiveController {
-  /** The reader is at the end: new messages come into view by themselves. */
-  following = true;
   /** Set where the browser has no scroll anchoring; tests set it to try that path everywhere. */
-  corrects = typeof CSS !== 'undefined' && !CSS.supports('overflow-anchor', 'auto');
+  corrects = !CSS.supports('overflow-anchor', 'auto');
 
-  #host: ViewportHost;
-  #near = new Set<string>();
-  #pinned = new Set<string>();
-  #heights = new Map<string, { readonly count: number; readonly height: number }>();
+  #list: MessageList;
+  #box: HTMLElement;
+  #place = new Place();
+  #near: IntersectionObserver | undefined;
+  #sizes: ResizeObserver | undefined;
   #perMessage = GUESS;
-  #elements = new Map<string, BlockElement>();
-  #shown = new Map<string, MessageBlock>();
-  #io: IntersectionObserver | undefined;
-  #ro: ResizeObserver | undefined;
-  #top = 0;
   #height = 0;
   #atTop = false;
-  #topMark: Element | null = null;
-  #place = new Place();
   /** The growing message that is watched, and whether it holds the reader at its start. */
-  #growing: Element | null = null;
+  #growing: string | undefined;
+  #watched: Element | undefined;
   #held = false;
   /** The reader went on past it, so it follows to its end. */
   #released = false;
 
-  constructor(host: ViewportHost) {
-    this.#host = host;
-    host.addController(this);
-  }
-
-  /** Whether a block is drawn, or stands as an empty box of its height. */
-  isDrawn(block: MessageBlock, index: number, blocks: readonly MessageBlock[]): boolean {
-    if (this.#near.has(block.key) || this.#pinned.has(block.key)) return true;
-    if (!this.following) return false;
-    return index === blocks.length - 1 || (index === blocks.length - 2 && blocks[index + 1]!.messages.length < SCREENFUL);
+  constructor(list: MessageList) {
+    this.#list = list;
+    this.#box = list.scrollBox;
+    this.#height = this.#box.clientHeight;
+    list.addController(this);
   }
 
   hostConnected(): void {
-    if (this.#host.scrollBox) this.#start();
+    const { blockBox } = this.#list;
+    this.#near = new IntersectionObserver(this.#handleNear, { root: this.#box, rootMargin: `${MARGIN}px 0px` });
+    this.#near.observe(blockBox.previousElementSibling!);
+    this.#sizes = new ResizeObserver(this.#handleSizes);
+    for (const element of [this.#box, blockBox, this.#watched]) if (element) this.#sizes.observe(element);
   }
 
   hostDisconnected(): void {
-    this.#io?.disconnect();
-    this.#ro?.disconnect();
-    this.#io = this.#ro = undefined;
-    this.#host.scrollBox?.removeEventListener('scroll', this.#handleScroll);
-    this.#elements.clear();
+    this.#near?.disconnect();
+    this.#sizes?.disconnect();
+    // Moving an element in the document resets its scroll position: as in a panel that was hidden, it is set again with the first size.
+    this.#height = 0;
   }
 
+  /** New blocks are observed, empty ones get a height. Walks the blocks, never the messages, and reads no layout. */
   hostUpdated(): void {
-    if (!this.#io) this.#start();
-    this.#syncBlocks();
-    if (this.#atTop) this.#host.nearTop();
-  }
-
-  /** The end is where the reader wants to be: after the next rendering they are there. */
-  follow(): void {
-    this.#held = false;
-    this.#released = true;
-    this.#setFollowing(true);
-  }
-
-  /** Something was added or grew. A reader a few pixels off the end is brought back to it; the position is known from the last scroll event, so nothing is read. */
-  stick(): void {
-    if (this.following && this.#top !== 0) this.#scrollTo(0);
-  }
-
-  /** To the end now, and follow from there. */
-  toEnd(): void {
-    this.follow();
-    if (this.#top !== 0) this.#scrollTo(0);
-  }
-
-  /** Another conversation: its end, as if nothing had been read before. */
-  reset(): void {
-    this.watch(null);
-    this.toEnd();
-  }
-
-  /** Draws a block that may be far away, until the intersection observer has noticed that it is near. */
-  async draw(key: string): Promise<void> {
-    this.#pinned.clear();
-    this.#pinned.add(key);
-    this.#host.requestUpdate();
-    await this.#host.updateComplete;
-  }
-
-  /** Brings an element of a drawn block to the middle, or its top to the top where it is taller. Only this box scrolls, never the page. */
-  reveal(element: Element): void {
-    const box = this.#host.scrollBox;
-    if (!box) return;
-    const outer = box.getBoundingClientRect();
-    const inner = element.getBoundingClientRect();
-    const room = Math.max(16, (outer.height - inner.height) / 2);
-    this.#held = false;
-    this.#scrollTo(Math.min(0, box.scrollTop + inner.top - outer.top - room));
-    this.#setFollowing(this.#top > -NEAR_END);
-    if (this.corrects) this.#place.remember(box, this.#elements.values());
+    const list = this.#list;
+    for (const box of list.blockBox.children as Iterable<Box>) {
+      if (box.watchedBy !== this.#near) (box.watchedBy = this.#near)?.observe(box);
+      const emptyFor = box.drawn ? undefined : box.block;
+      if (box.emptyFor === emptyFor) continue;
+      box.emptyFor = emptyFor;
+      const count = box.block.messages.length;
+      box.style.blockSize = box.drawn ? '' : `${Math.round(box.measured?.count === count ? box.measured.height : this.#perMessage * count)}px`;
+    }
+    this.#watch();
+    if (this.#atTop && this.#history === 'more') this.loadOlder();
   }
 
   /** A message that is being written: when it outgrows the list, its top stays in view, so that it can be read from there. */
-  watch(element: Element | null): void {
-    if (element === this.#growing) return;
-    if (this.#growing) this.#ro?.unobserve(this.#growing);
-    this.#growing = element;
+  #watch(): void {
+    const list = this.#list;
+    const last = list.blocks.at(-1)?.messages.at(-1);
+    const growing = last?.streaming && !last.own ? keyOf(last) : undefined;
+    if (growing === this.#growing) return;
+    this.#growing = growing;
     this.#held = this.#released = false;
-    if (element) this.#ro?.observe(element);
+    if (this.#watched) this.#sizes?.unobserve(this.#watched);
+    this.#watched = (growing && list.following && list.blockBox.lastElementChild?.lastElementChild) || undefined;
+    if (this.#watched) this.#sizes?.observe(this.#watched);
   }
 
-  #start(): void {
-    const { scrollBox, blockBox } = this.#host;
-    if (!scrollBox || !blockBox || !this.#host.isConnected) return;
-    scrollBox.addEventListener('scroll', this.#handleScroll, { passive: true });
-    this.#io = new IntersectionObserver(this.#handleNear, { root: scrollBox, rootMargin: `${MARGIN}px 0px` });
-    this.#ro = new ResizeObserver(this.#handleSizes);
-    this.#ro.observe(scrollBox);
-    this.#ro.observe(blockBox);
-    this.#topMark = blockBox.previousElementSibling;
-    if (this.#topMark) this.#io.observe(this.#topMark);
-    this.#syncBlocks();
-    if (this.#growing) this.#ro.observe(this.#growing);
-    // Moving an element in the document resets its scroll position.
-    if (this.#top !== 0) this.#scrollTo(this.#top);
+  get #history(): string | undefined {
+    return this.#list.messages ? undefined : this.#list.context.view?.history;
   }
 
-  /** New block elements are observed, empty ones get a height. Walks the blocks, never the messages, and reads no layout. */
-  #syncBlocks(): void {
-    const box = this.#host.blockBox;
-    if (!box) return;
-    const before = this.#elements;
-    const after = new Map<string, BlockElement>();
-    for (let element = box.firstElementChild as BlockElement | null; element; element = element.nextElementSibling as BlockElement | null) {
-      const { block } = element;
-      if (!block) continue;
-      after.set(block.key, element);
-      if (before.get(block.key) !== element) this.#io?.observe(element);
-      const drawn = element.childElementCount > 0;
-      if (this.#shown.get(block.key) === (drawn ? undefined : block)) continue;
-      if (drawn) {
-        this.#shown.delete(block.key);
-        element.style.blockSize = '';
-      } else {
-        this.#shown.set(block.key, block);
-        element.style.blockSize = `${this.#heightOf(block)}px`;
-      }
-    }
-    for (const [key, element] of before) {
-      if (after.get(key) === element) continue;
-      this.#io?.unobserve(element);
-      if (after.has(key)) continue;
-      this.#near.delete(key);
-      this.#heights.delete(key);
-      this.#shown.delete(key);
-    }
-    this.#elements = after;
+  loadOlder(): void {
+    void this.#list.context.session?.loadOlder(this.#list.conversation);
   }
 
-  #heightOf(block: MessageBlock): number {
-    const known = this.#heights.get(block.key);
-    return Math.round(known?.count === block.messages.length ? known.height : this.#perMessage * block.messages.length);
+  /** The reader goes to the end, and past what grows there. */
+  release(): void {
+    this.#held = false;
+    this.#released = true;
+    this.#place.forget();
+  }
+
+  /** Draws the block of a message, however far away it is, brings the message to the middle (or its top to the top where it is taller), and marks it. */
+  async show(id: string): Promise<boolean> {
+    const list = this.#list;
+    const boxes = [...list.blockBox.children] as Box[];
+    const find = (box: Box) => box.block.messages.find((message) => message.id === id || message.clientId === id);
+    const box = boxes.find(find);
+    if (!box) return false;
+    // Until the observer has noticed that it is near.
+    for (const one of boxes) one.pinned = one === box;
+    list.requestUpdate();
+    await list.updateComplete;
+    const message = find(box);
+    const element = message && box.kids?.get(keyOf(message));
+    if (!element) return false;
+    this.#held = false;
+    // Only this box scrolls, never the page.
+    const outer = this.#box.getBoundingClientRect();
+    const inner = element.getBoundingClientRect();
+    this.#scrollTo(Math.min(0, this.#box.scrollTop + inner.top - outer.top - Math.max(16, (outer.height - inner.height) / 2)));
+    list.follow();
+    this.#remember();
+    element.focus({ preventScroll: true });
+    element.classList.add('marked');
+    setTimeout(() => element.classList.remove('marked'), MARKED);
+    return true;
   }
 
   #handleNear = (entries: readonly IntersectionObserverEntry[]): void => {
-    let changed = false;
+    const list = this.#list;
     for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
+      const box = target as Box;
       // In a hidden panel nothing intersects; that says nothing about the reader.
-      if (rect.width === 0) continue;
-      if (target === this.#topMark) {
-        this.#atTop = isIntersecting;
-        if (isIntersecting) this.#host.nearTop();
+      if (rect.width === 0) {
+        if (!box.isConnected) this.#near?.unobserve(box);
         continue;
       }
-      const { block } = target as BlockElement;
-      if (!block || this.#near.has(block.key) === isIntersecting) continue;
-      if (isIntersecting) {
-        this.#near.add(block.key);
-        this.#pinned.delete(block.key);
-      } else {
-        this.#near.delete(block.key);
-        // The entry carries the height, so it costs no layout of our own.
-        if (target.childElementCount > 0) {
-          this.#heights.set(block.key, { count: block.messages.length, height: rect.height });
-          this.#perMessage = rect.height / block.messages.length;
-        }
+      list.requestUpdate();
+      if (!box.block) {
+        this.#atTop = isIntersecting;
+        continue;
       }
-      changed = true;
+      box.near = isIntersecting;
+      if (isIntersecting) box.pinned = false;
+      else if (box.drawn) {
+        // The entry carries the height, so it costs no layout of our own.
+        const count = box.block.messages.length;
+        box.measured = { count, height: rect.height };
+        this.#perMessage = rect.height / count;
+      }
     }
-    if (changed) this.#host.requestUpdate();
   };
 
-  #handleScroll = (): void => {
-    const box = this.#host.scrollBox;
+  scrolled(): void {
+    const list = this.#list;
     // A hidden panel loses its position in some browsers; the reader did not move.
-    if (!box || this.#height === 0) return;
-    const was = this.#top;
-    this.#top = Math.min(0, box.scrollTop);
+    if (this.#height === 0) return;
+    const was = list.top;
+    list.top = Math.min(0, this.#box.scrollTop);
     // What the reader scrolled is not to be corrected; what changed size in the same frame is.
-    this.#place.scrolled(this.#top - was);
-    if (!this.#held || this.#top >= -1) {
+    this.#place.scrolled(list.top - was);
+    if (!this.#held || list.top >= -1) {
       if (this.#held) this.#released = true;
       this.#held = false;
-      this.#setFollowing(this.#top > -NEAR_END);
+      list.follow();
     }
-    if (this.following || !this.corrects) return;
+    if (list.following) return this.#place.forget();
     this.#correct();
-    if (this.#top !== was) this.#place.remember(box, this.#elements.values());
-  };
+    if (list.top !== was) this.#remember();
+  }
 
   #handleSizes = (entries: readonly ResizeObserverEntry[]): void => {
+    const list = this.#list;
     const was = this.#height;
-    for (const { target, contentRect } of entries) if (target === this.#host.scrollBox) this.#height = contentRect.height;
+    for (const { target, contentRect } of entries) if (target === this.#box) this.#height = contentRect.height;
     if (this.#height === 0) return;
-    if (was === 0 && this.#top !== 0) this.#scrollTo(this.#top);
-    for (const { target, contentRect } of entries) if (target === this.#growing) this.#hold(contentRect.height);
-    if (!this.following) this.#correct();
+    if (was === 0 && list.top !== 0) this.#scrollTo(list.top);
+    for (const { target, contentRect } of entries) if (target === this.#watched) this.#hold(contentRect.height);
+    if (!list.following) this.#correct();
   };
 
   #hold(height: number): void {
-    if (!this.following || this.#released || height < this.#height + SLACK || !this.#growing) return;
+    const list = this.#list;
+    if (!list.following || this.#released || height < this.#height + SLACK) return;
     this.#held = true;
-    this.#setFollowing(false);
-    const box = this.#host.scrollBox!;
-    this.#scrollTo(Math.min(-1, box.scrollTop + this.#growing.getBoundingClientRect().top - box.getBoundingClientRect().top - 8));
-    if (this.corrects) this.#place.remember(box, this.#elements.values());
-  }
-
-  #setFollowing(following: boolean): void {
-    if (following === this.following) return;
-    this.following = following;
-    this.#place.forget();
-    this.#host.followingChanged();
+    list.follow(false);
+    this.#scrollTo(Math.min(-1, this.#box.scrollTop + this.#watched!.getBoundingClientRect().top - this.#box.getBoundingClientRect().top - 8));
+    this.#remember();
   }
 
   #scrollTo(top: number): void {
-    const box = this.#host.scrollBox;
-    if (!box) return;
-    box.scrollTop = top;
-    // Positions are rounded to device pixels; the end is always 0, and that way nothing is read while messages arrive.
-    this.#top = top === 0 ? 0 : box.scrollTop;
+    this.#box.scrollTop = top;
+    // Positions are rounded to device pixels.
+    this.#list.top = this.#box.scrollTop;
+  }
+
+  #remember(): void {
+    if (this.corrects) this.#place.remember(this.#box, this.#list.blockBox.children);
   }
 
   /** Brings the remembered message back to where it was. Runs in scroll and resize callbacks, where the layout is clean and reading is free. */
   #correct(): void {
     if (!this.corrects) return;
-    const box = this.#host.scrollBox!;
-    const moved = this.#place.moved(box);
-    if (moved === undefined) this.#place.remember(box, this.#elements.values());
-    else if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, box.scrollTop + moved));
+    const moved = this.#place.moved(this.#box);
+    if (moved === undefined) this.#remember();
+    else if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, this.#box.scrollTop + moved));
   }
 }

@@ -9,18 +9,18 @@ export interface Words {
 }
 
 /** The name that people know an author by: theirs, or the word for what they are. */
-export const authorName = (author: Participant, { strings }: Words): string => oneLine(author.name ?? '') || strings.roles[author.role] || strings.roles.agent;
+export const authorName = ({ name = '', role }: Participant, { strings }: Words): string => oneLine(name) || strings.roles[role] || strings.roles.agent;
 
-export const stateOf = (message: Message, { strings }: Words): string =>
-  [message.own && !message.deletedAt ? strings.messageStatus[message.status] : '', message.editedAt && !message.deletedAt ? strings.edited : ''].filter(Boolean).join(', ');
-
+/** What a message says, for ears: an accessible name, an announcement. */
 export const spoken = (message: Message, words: Words): string =>
   message.deletedAt ? words.strings.deleted : message.parts.length > 0 ? message.parts.map((part) => wordsOf(part, words)).join(', ') : message.text;
 
-/** Words for a part, where only words fit: an accessible name, an announcement. */
+/** Words for a part, where only words fit. */
 export function wordsOf(part: Part, { strings }: Words): string {
   if (part.type === 'text') return part.text;
-  if (part.type === 'progress') return oneLine(part.label);
-  if (part.type === 'card') return oneLine(part.title);
+  if ('label' in part) return oneLine(part.label);
+  if ('title' in part) return oneLine(part.title);
   return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
 }
+
+export const clip = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);

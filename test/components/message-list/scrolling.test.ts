@@ -7,13 +7,16 @@ const say = (id: string, text: string, own = false) => ({ id, own, author: own ?
 for (const corrects of [false, true]) {
   describe(`<message-list> scrolling${corrects ? ', without scroll anchoring' : ''}`, () => {
     /** Both ways of keeping a reader's place are tried in every engine. */
-    const open = (n: number) =>
-      ListHarness.with(conversation(n), undefined, (list) => {
-        if (!corrects) return;
-        list.viewport.corrects = true;
-        list.style.setProperty('overflow-anchor', 'none');
-        void list.updateComplete.then(() => list.scrollBox!.style.setProperty('overflow-anchor', 'none'));
-      });
+    const open = async (n: number) => {
+      const list = await ListHarness.with(conversation(n));
+      if (!corrects) return list;
+      // What keeps the place comes with the first need of it; here it is made to come, so that it can be told.
+      await list.element.scrollToMessage('nobody');
+      list.element.viewport!.corrects = true;
+      list.element.style.setProperty('overflow-anchor', 'none');
+      list.log.style.setProperty('overflow-anchor', 'none');
+      return list;
+    };
 
     it('opens at the end and stays there while messages arrive', async () => {
       const list = await open(120);

@@ -1,0 +1,127 @@
+/**
+ * All that a list needs once it is more than a few messages read at their end. One file, since it comes together: loaded with the first scroll away from the
+ * end, with scrollToMessage(), with older pages, with more than a few blocks, or with an answer that grows.
+ */
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { ARROW_DOWN, icon } from '../shared/icons.js';
+import type { MessageList } from './message-list.js';
+
+export { Viewport } from './viewport.js';
+
+/** Over the first message: that older ones are coming, or did not come. */
+export function renderTop({ strings, viewport }: MessageList, history: string): unknown {
+  if (history === 'loading') return html`<span class="busy" role="presentation"><span class="spinner"></span>${strings.loadingOlder}</span>`;
+  return history === 'error' ? html`${strings.olderFailed}<button class="text-button" type="button" @click=${() => viewport?.loadOlder()}>${strings.tryAgain}</button>` : nothing;
+}
+
+/** The way back to the end. */
+export function renderJump(list: MessageList): TemplateResult | typeof nothing {
+  const { strings, following, blocks } = list;
+  const { unseen } = list.reader;
+  if (following || blocks.length === 0) return nothing;
+  const jump = () => {
+    // The button goes away with the press; the keyboard stays in the list.
+    list.scrollBox.focus({ preventScroll: true });
+    list.scrollToEnd();
+  };
+  return html`<button class="jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${jump}
+    >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" aria-hidden="true">${unseen > 99 ? '99+' : unseen}</span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
+  >`; // prettier-ignore
+}
+
+export const styles = css`
+  .top,
+  .busy {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    font-size: var(--_size-s);
+    color: var(--_text-2);
+  }
+  .busy {
+    padding-block: 8px;
+  }
+  .spinner {
+    inline-size: 14px;
+    block-size: 14px;
+    border: 2px solid var(--_border);
+    border-block-start-color: var(--_accent-text);
+    border-radius: 50%;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 16px;
+    inset-inline: 0;
+    margin-inline: auto;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    inline-size: fit-content;
+    block-size: 40px;
+    padding-inline: 10px;
+    border: 1px solid var(--_border);
+    border-radius: 20px;
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow-s);
+    transition: background-color var(--_fast) var(--_ease);
+  }
+  .jump:hover {
+    background: var(--_surface-2);
+  }
+  .count {
+    min-inline-size: 20px;
+    padding-inline: 6px;
+    border-radius: 10px;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: var(--_size-xs);
+    font-weight: 700;
+    line-height: 20px;
+    text-align: center;
+  }
+  .marked > :is(.bubble, .notice-text) {
+    outline: 3px solid color-mix(in srgb, var(--_accent-text) 45%, transparent);
+    outline-offset: 1px;
+  }
+  .streaming .bubble::after {
+    content: '';
+    display: inline-block;
+    inline-size: 0.5em;
+    block-size: 1em;
+    /* No width of its own, so that it never wraps alone. */
+    margin-inline: 2px calc(-0.5em - 2px);
+    vertical-align: -0.12em;
+    border-radius: 2px;
+    background: currentColor;
+    opacity: 0.5;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .spinner {
+      animation: turn 0.8s linear infinite;
+    }
+    .jump {
+      animation: rise var(--_fast) var(--_ease);
+    }
+    .streaming .bubble::after {
+      animation: blink 1.1s steps(2, jump-none) infinite;
+    }
+    @keyframes turn {
+      to {
+        rotate: 1turn;
+      }
+    }
+    @keyframes blink {
+      to {
+        opacity: 0;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .streaming .bubble::after {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`;

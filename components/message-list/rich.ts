@@ -1,0 +1,121 @@
+/**
+ * Texts that are more than a few plain lines: links, folding. Loaded with the first of them; most conversations have none at their start.
+ * `renderRich` is the one place that turns text into something to look at; a richer renderer takes its place, not its neighbours'.
+ */
+import { css, html, type TemplateResult } from 'lit';
+import type { Message } from '../../src/domain/index.js';
+import { keyOf } from './grouping.js';
+import type { Look } from './message.js';
+import { LONG, MAYBE_LINK } from './text.js';
+
+const SAFE = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/** The address if it may be a link, else undefined. Relative addresses are no links: they would mean the page's own. */
+export function safeUrl(url: string): string | undefined {
+  try {
+    const parsed = new URL(url);
+    return SAFE.has(parsed.protocol) ? parsed.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
+// Quantifiers are bounded: a megabyte of one letter must not make this quadratic.
+const LINK = /\b(?:https?:\/\/|mailto:|www\.)[^\s<>"`\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,2048}|\btel:\+?[\d().-]{3,24}|[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,6}/gi;
+
+/** Splits text into plain runs and links. Text without a link comes back as itself. */
+export function linkify(text: string): readonly (string | Link)[] {
+  if (!MAYBE_LINK.test(text)) return [text];
+  const out: (string | Link)[] = [];
+  let from = 0;
+  for (const match of text.matchAll(LINK)) {
+    const words = trimEnd(match[0]);
+    const href = safeUrl(/^www\./i.test(words) ? `https://${words}` : /^(?:https?:|mailto:|tel:)/i.test(words) ? words : `mailto:${words}`);
+    // An address inside another one (`blob:https://…`) is not what it says.
+    if (!href || text[match.index - 1] === ':') continue;
+    if (match.index > from) out.push(text.slice(from, match.index));
+    out.push({ href, text: words });
+    from = match.index + words.length;
+  }
+  if (from < text.length) out.push(text.slice(from));
+  return out;
+}
+
+/** A full stop, a quote or a closing bracket at the end belongs to the sentence, unless the address opened that bracket. */
+function trimEnd(url: string): string {
+  let end = url.length;
+  for (;;) {
+    const last = url[end - 1];
+    if (last === undefined) return url;
+    if (last === ')' && url.slice(0, end).split('(').length >= url.slice(0, end).split(')').length) break;
+    if (!'.,;:!?\'"*_~)]}>…’”»'.includes(last)) break;
+    end--;
+  }
+  return url.slice(0, end);
+}
+
+/** How much of a long text is shown at first; less than from what on it is long (text.ts), so that unfolding is worth the press. */
+const SHOWN = { chars: 2000, lines: 20 };
+
+/** Where a text is cut when folded, or undefined where it is short enough. `factor`: 1 at first, 10 times more at each press. */
+export function foldAt(text: string, factor = 1): number | undefined {
+  const lines = lineEnd(text, LONG.lines * factor);
+  if (text.length <= LONG.chars * factor && lines === undefined) return undefined;
+  const cut = Math.min(SHOWN.chars * factor, lineEnd(text, SHOWN.lines * factor) ?? Infinity);
+  // Never between the halves of one character.
+  const code = text.charCodeAt(cut - 1);
+  return code >= 0xd800 && code <= 0xdbff ? cut - 1 : cut;
+}
+
+/** The index of the n-th line break. */
+function lineEnd(text: string, n: number): number | undefined {
+  let at = -1;
+  for (let i = 0; i < n; i++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return undefined;
+  }
+  return at;
+}
+
+const link = ({ href, text }: Link): TemplateResult => html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text}</a>`;
+
+const withLinks = (text: string): unknown => {
+  const runs = linkify(text);
+  // Plain text stays one string, so that a growing message changes one text node and nothing else.
+  return runs.length === 1 && typeof runs[0] === 'string' ? text : runs.map((run) => (typeof run === 'string' ? run : link(run)));
+};
+
+/** What stands in the bubble. */
+export function renderRich(text: string, message: Message, { strings, unfolded }: Look): unknown {
+  const factor = unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1);
+  const cut = foldAt(text, factor);
+  // Short, or read while it grew.
+  if (cut === undefined && (factor === Infinity || foldAt(text) === undefined)) return withLinks(text);
+  return html`${withLinks(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" data-act=${cut === undefined ? 'less' : 'more'}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
+}
+
+export const styles = css`
+  .bubble a {
+    text-underline-offset: 2px;
+    /* An override in the text around it must not turn an address round. */
+    unicode-bidi: isolate;
+  }
+  .own:not(.failed) .bubble :is(a, .fold) {
+    color: inherit;
+  }
+  .fold {
+    display: block;
+    margin-block-start: 6px;
+    min-block-size: 24px;
+    font-weight: 600;
+    font-size: var(--_size-s);
+    color: var(--_accent-text);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+`;
