@@ -1,7 +1,6 @@
 import type { ChatEvent, ConversationInfo, ConversationView, DurableCommand, HistoryState, Message } from '../domain/index.js';
 import { fail, reaction, reduce, remove } from './events.js';
-import { fromCommand, isSpeech, merge, withStatus } from './message.js';
-import { lastConfirmed } from './page.js';
+import { fromCommand, isProgress, isSpeech, merge, withStatus } from './message.js';
 import { typingWithout } from './people.js';
 import { State, type ConversationDeps } from './state.js';
 import type { Change, SpeechClip } from './types.js';
@@ -180,9 +179,10 @@ export class Conversation {
     return this.#state.find(id);
   }
 
-  /** Id of the newest message that the backend knows. */
+  /** Id of the newest message that the backend told of, so that all before it is known. The answer to a send says nothing of what others said meanwhile. */
   lastId(): string | undefined {
-    return lastConfirmed(this.#state.log)?.id;
+    const { listed } = this.#state;
+    return this.#state.last((m) => (m.own ? listed.has(m.id) : !isProgress(m)))?.id;
   }
 
   /** Where older pages are asked for from. */

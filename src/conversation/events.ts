@@ -52,14 +52,16 @@ function subscribed(state: State, { info, epoch, head, resume }: SubscribedEvent
   return lost && !state.awaiting;
 }
 
-function message(state: State, { message: incoming, confirms, history }: MessageEvent): void {
+function message(state: State, { message: incoming, confirms, history, after }: MessageEvent): void {
   const made = state.reached(fromIncoming(incoming, state.context));
   let known = state.find(incoming.id, incoming.clientId);
   if (!known && confirms && made.own) known = confirms === 'same-text' ? (state.oldestPending(made.text) ?? state.unnamed(made.text)) : state.oldestPending();
+  if (made.own && incoming.id) state.listed.add(incoming.id);
   if (known && !isProgress(known)) return state.put(known.id, state.reached(merge(known, { ...incoming, status: incoming.status ?? 'sent' })));
   if (known) state.takeOut(known);
   const shown = state.gone.has(made.id) ? merge(made, { deletedAt: state.deps.now() }) : made;
   state.insert(shown, !history);
+  if (after !== undefined) state.moveBehind(shown, after);
   if (!shown.own && !shown.deletedAt && !history) state.arrived.push(shown);
   state.show({ typing: typingWithout(state.shown.typing, shown.author.id) });
 }

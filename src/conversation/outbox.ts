@@ -1,5 +1,6 @@
 import type { AckEvent, Clock, DurableCommand, NackEvent } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
+import { Queue, total, type Row } from './queue.js';
 import { Recent, type KeyValue } from './recent.js';
 
 /** What the outbox needs of `Store`, by shape: this folder does not know storage. */
@@ -37,33 +38,6 @@ export interface OutboxDeps {
 /** A durable command that has no number yet. */
 export type NewCommand = DurableCommand extends infer C ? (C extends DurableCommand ? Omit<C, 'n'> : never) : never;
 
-interface Row {
-  command: DurableCommand;
-  writer: string;
-  bytes: number;
-  addedAt: number;
-  state: 'queued' | 'failed';
-  reason?: string;
-  /** Storage has it: only then may it go out, or a crash could lose what the other side was never told about. */
-  saved: boolean;
-  /** On the wire since, in monotonic milliseconds, and as the how manieth. */
-  wire?: { readonly at: number; readonly turn: number };
-}
-
-interface Queue {
-  /** In order of their numbers. */
-  rows: Row[];
-  /** The number that the next command gets. */
-  next: number;
-  /** The highest number that is on the wire, and the highest that the backend confirmed without a hole. */
-  sent: number;
-  acked: number;
-  /** The backend asked to wait until then. Monotonic milliseconds. */
-  notBefore: number;
-  /** Which command was first in line when the connection broke right after it went out, and how often in a row. */
-  crash: { readonly id: string; readonly times: number };
-}
-
 const DAY = 86_400_000;
 /** The socket's own buffer holds this much: more would only wait there, out of reach. */
 const PAUSE = 256 * 1024;
@@ -71,7 +45,6 @@ const encoder = new TextEncoder();
 
 /**
  * Keeps every durable command until the backend has it: on disk before it may go out, in order, each under its own id however often it is sent.
- * Numbers are filled in lazily: where one was given up, a `skip` takes its place when something after it goes out.
  * Knows no sockets: `take` hands out what may be sent now, `ack`, `nack`, `lost` and `resumed` say what became of it.
  */
 export class Outbox {
@@ -96,7 +69,7 @@ export class Outbox {
     const first = !this.#writer;
     const early = first ? this.#queued() : [];
     if (first) {
-      for (const queue of this.#queues.values()) Object.assign(queue, { rows: [], next: 1 });
+      this.#queues.clear();
       await this.#recent.load();
     }
     const adopted = await this.#deps.store.adopt(this.#deps.scope, writer, (conversation) => this.#queue(conversation).next++);
@@ -107,13 +80,12 @@ export class Outbox {
     }
     for (const row of early) {
       // Behind what is older; nothing of it was written or sent under its first number.
-      row.command = { ...row.command, n: this.#queue(row.command.conversation).next++ };
       row.writer = writer;
-      this.#enter(row);
+      this.#renumber(row);
     }
     this.#writer = writer;
     this.#begin();
-    return this.#queued().map((row) => row.command);
+    return this.#queued().map(commandOf);
   }
 
   /** What earlier pages could not send: to be shown as failed, with a way to retry. */
@@ -136,66 +108,46 @@ export class Outbox {
   /** What may be put on the wire now, in order; from here on it counts as on the wire. */
   take(conversation: string, bufferedAmount: number): readonly DurableCommand[] {
     const queue = this.#queues.get(conversation);
-    const now = this.#deps.clock.now();
-    if (!queue || !this.#writer || this.#moved || bufferedAmount > PAUSE || now < queue.notBefore) return [];
-    const flying = queue.rows.filter((row) => row.wire);
-    const waiting = queue.rows.slice(flying.length);
+    const at = this.#deps.clock.now();
+    if (!queue || !this.#writer || this.#moved || bufferedAmount > PAUSE || at < queue.notBefore) return [];
+    const { window = 32, windowBytes = 64 * 1024 } = this.#deps;
+    const confirm = this.#deps.confirm();
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
-    const window = this.#deps.confirm() === 'http' ? 1 : this.#deps.window ?? 32;
-    const out: Row[] = [];
-    let bytes = total(flying);
-    const used = () => flying.length + out.length;
-    for (const row of waiting) {
-      if (!row.saved || (used() && bytes + row.bytes > (this.#deps.windowBytes ?? 64 * 1024))) break;
-      while (this.#numbered && used() < window && queue.sent + 1 < row.command.n) out.push(this.#skip(row, ++queue.sent));
-      if (used() >= window) break;
-      queue.sent = row.command.n;
-      bytes += row.bytes;
-      out.push(row);
-    }
-    queue.rows = [...flying, ...out, ...waiting.filter((row) => !out.includes(row))];
-    for (const row of out) row.wire = { at: now, turn: this.#turn++ };
-    return out.map((row) => row.command);
+    const rows = queue.take(confirm === 'http' ? 1 : window, windowBytes, confirm === 'ack');
+    for (const row of rows) row.wire = { at, turn: this.#turn++ };
+    return rows.map(commandOf);
   }
 
   /** The backend has it: by id, by number, or the one that was sent first. Returns what is settled. */
   ack(event: AckEvent): readonly DurableCommand[] {
-    const settled = new Set<Row>();
-    if (event.clientId !== undefined) {
-      const row = this.#rows.get(event.clientId);
-      if (row) settled.add(row);
-    }
-    const queue = event.conversation === undefined ? undefined : this.#queues.get(event.conversation);
-    if (event.upTo !== undefined && queue && !this.#moved) {
-      queue.acked = Math.max(queue.acked, event.upTo);
-      queue.sent = Math.max(queue.sent, queue.acked);
-      for (const row of queue.rows) if (row.command.n <= event.upTo) settled.add(row);
-    } else if (event.clientId === undefined && event.upTo === undefined) {
-      const row = this.#oldest(event.conversation);
-      if (row) settled.add(row);
-    }
-    return this.#settle([...settled]);
+    const { conversation, clientId, upTo } = event;
+    const named = clientId === undefined ? (upTo === undefined ? this.#oldest(conversation) : undefined) : this.#rows.get(clientId);
+    const queue = conversation === undefined || upTo === undefined || this.#moved ? undefined : this.#queues.get(conversation);
+    if (queue) queue.sent = Math.max(queue.sent, (queue.acked = Math.max(queue.acked, upTo!)));
+    return this.#settle([...(queue?.rows ?? []), ...(named ? [named] : [])].filter((row) => row === named || row.command.n <= upTo!));
   }
 
   /** The backend refused it. `again`: it and what follows wait for `after` milliseconds, then `take` hands them out again. */
   nack(event: NackEvent): { readonly failed?: DurableCommand; readonly again: boolean; readonly after?: number } {
-    const row = event.clientId === undefined ? this.#oldest(event.conversation) : this.#rows.get(event.clientId);
+    const { conversation, clientId, code, message, retry, after } = event;
+    const queued = conversation === undefined ? undefined : this.#queues.get(conversation)?.rows;
+    const row = clientId === undefined ? this.#oldest(conversation) : this.#rows.get(clientId) ?? queued?.find((r) => r.command.id === clientId);
     if (!row || row.state === 'failed') return { again: false };
-    if (!event.retry && row.command.type === 'skip') {
-      this.#leave(row, false);
+    const queue = this.#queue(row.command.conversation);
+    if (!retry && row.command.type !== 'skip') return { failed: this.#fail(row, message), again: false };
+    if (!retry) {
+      queue.drop(row);
       return { again: false };
     }
-    if (!event.retry) return { failed: this.#fail(row, event.message), again: false };
-    const queue = this.#queue(row.command.conversation);
     let from = row.command.n;
-    if (event.code === 'gap') {
+    if (code === 'gap') {
       // Something before it is missing over there. If nothing before it is ours any more, the numbers are filled from the start.
       if (from <= queue.acked + 1) queue.acked = 0;
       from = queue.acked + 1;
     }
-    this.#unsend(queue, from);
-    queue.notBefore = Math.max(queue.notBefore, this.#deps.clock.now() + (event.after ?? 0));
-    return { again: true, ...(event.after !== undefined && { after: event.after }) };
+    queue.unsend(from);
+    queue.notBefore = Math.max(queue.notBefore, this.#deps.clock.now() + (after ?? 0));
+    return { again: true, ...(after !== undefined && { after }) };
   }
 
   /**
@@ -209,10 +161,10 @@ export class Outbox {
     for (const queue of this.#queues.values()) {
       const flying = queue.rows.filter((row) => row.wire && row.command.type !== 'skip');
       if (this.#deps.confirm() === 'none') this.#settle(flying);
-      else again.push(...flying.map((row) => row.command));
+      else again.push(...flying.map(commandOf));
       const head = flying[0]?.command.id;
       if (crash && head !== undefined) queue.crash = { id: head, times: queue.crash.id === head ? queue.crash.times + 1 : 1 };
-      this.#unsend(queue, queue.acked + 1);
+      queue.unsend(queue.acked + 1);
       queue.notBefore = 0;
     }
     return again;
@@ -231,6 +183,8 @@ export class Outbox {
 
   /** A new connection says how far the backend got. Returns what is settled by that. */
   resumed(conversation: string, ack: number): readonly DurableCommand[] {
+    // Of the writer of before.
+    if (this.#moved) return [];
     const queue = this.#queue(conversation);
     queue.acked = ack;
     if (!queue.rows.some((row) => row.wire)) queue.sent = ack;
@@ -244,16 +198,17 @@ export class Outbox {
     if (row?.state !== 'failed') return undefined;
     const old = key(row);
     // It is in storage already, as failed: after a crash it would be shown as that, so it need not wait for the write.
-    Object.assign(row, { command: { ...row.command, n: this.#queue(old.conversation).next++ }, state: 'queued', reason: undefined, addedAt: this.#deps.now().getTime(), saved: true, writer: this.#writer });
-    this.#enter(row);
+    Object.assign(row, { state: 'queued', reason: undefined, addedAt: this.#deps.now().getTime(), saved: true, writer: this.#writer });
+    this.#renumber(row);
     void this.#write(row).then(() => this.#deps.store.deleteOutbox([old]));
     return row.command;
   }
 
   discard(id: string): DurableCommand | undefined {
     const row = this.#rows.get(id);
-    if (row) this.#leave(row);
-    return row?.command;
+    if (!row) return undefined;
+    this.#settle([row], false);
+    return row.command;
   }
 
   /**
@@ -261,27 +216,21 @@ export class Outbox {
    * offered again under its own ids, before the rest. Returns what is offered again. Nothing goes out until the present connection is `lost`: it is another writer's.
    */
   async rewriter(writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
-    const old = [...this.#rows.values()].filter((row) => row.command.type !== 'skip').map(key);
+    const all = [...this.#rows.values()];
+    const old = all.map(key);
     this.#writer = writer;
     this.#moved = true;
-    const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id));
-    for (const queue of this.#queues.values()) {
-      this.#unsend(queue, 0);
-      Object.assign(queue, { next: 1, sent: 0, acked: 0, notBefore: 0 });
-    }
-    const rows = [
-      ...offered.map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false })), ...this.#queued(),
-      ...[...this.#rows.values()].filter((row) => row.state === 'failed'),
-    ];
-    for (const queue of this.#queues.values()) queue.rows = [];
+    this.#queues.clear();
+    const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id))
+      .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));
+    const rows = [...offered, ...all];
     for (const row of rows) {
-      row.writer = writer;
-      row.command = { ...row.command, n: this.#queue(row.command.conversation).next++ };
-      this.#enter(row);
+      Object.assign(row, { writer, wire: undefined });
+      this.#renumber(row);
     }
     await Promise.all(rows.map((row) => this.#save(row)));
     await this.#deps.store.deleteOutbox(old);
-    return offered.map(({ command }) => this.#rows.get(command.id)?.command ?? command);
+    return offered.map(commandOf);
   }
 
   /** Gives up what waited too long, visibly. */
@@ -304,9 +253,7 @@ export class Outbox {
 
   /** Commands on the wire that have no answer yet. */
   get onWire(): number {
-    let count = 0;
-    for (const row of this.#rows.values()) if (row.wire) count++;
-    return count;
+    return this.#queued().filter((row) => row.wire).length;
   }
 
   get bytes(): number {
@@ -317,19 +264,15 @@ export class Outbox {
     return this.#rows.has(id);
   }
 
-  get #numbered(): boolean {
-    return this.#deps.confirm() === 'ack';
-  }
-
   #queue(conversation: string): Queue {
     let queue = this.#queues.get(conversation);
-    if (!queue) this.#queues.set(conversation, (queue = { rows: [], next: 1, sent: 0, acked: 0, notBefore: 0, crash: { id: '', times: 0 } }));
+    if (!queue) this.#queues.set(conversation, (queue = new Queue()));
     return queue;
   }
 
   /** All that waits, in the order it was added. */
   #queued(): Row[] {
-    return [...this.#rows.values()].filter((row) => row.state === 'queued' && row.command.type !== 'skip');
+    return [...this.#rows.values()].filter((row) => row.state === 'queued');
   }
 
   #enter(row: Row): void {
@@ -338,55 +281,33 @@ export class Outbox {
     if (row.state === 'queued') this.#queue(row.command.conversation).rows.push(row);
   }
 
-  #skip({ command: { conversation, id, at }, writer }: Row, n: number): Row {
-    const command: DurableCommand = { type: 'skip', conversation, id: `${id}-skip-${n}`, n, at };
-    const row: Row = { command, writer, bytes: 100, addedAt: 0, state: 'queued', saved: true };
-    this.#rows.set(command.id, row);
-    return row;
+  /** Gives it the next number, and the last place. */
+  #renumber(row: Row): void {
+    row.command = { ...row.command, n: this.#queue(row.command.conversation).next++ };
+    this.#enter(row);
   }
 
+  /** What was sent first of what is on the wire. */
   #oldest(conversation?: string): Row | undefined {
-    let oldest: Row | undefined;
-    for (const row of this.#rows.values()) {
-      if (row.wire && (conversation === undefined || row.command.conversation === conversation) && !(oldest && oldest.wire!.turn < row.wire.turn)) oldest = row;
-    }
-    return oldest;
+    const flying = this.#queued().filter((row) => row.wire && (conversation === undefined || row.command.conversation === conversation));
+    return flying.length ? flying.reduce((a, b) => (b.wire!.turn < a.wire!.turn ? b : a)) : undefined;
   }
 
-  #unsend(queue: Queue, from: number): void {
-    for (const row of queue.rows) {
-      if (!row.wire || row.command.n < from) continue;
-      row.wire = undefined;
-      if (row.command.type === 'skip') this.#rows.delete(row.command.id);
+  /** Takes them out for good. `confirmed`: the backend has them. */
+  #settle(rows: readonly Row[], confirmed = true): readonly DurableCommand[] {
+    const real = rows.filter((row) => row.command.type !== 'skip');
+    for (const row of rows) this.#queue(row.command.conversation).drop(row);
+    for (const { command, bytes } of real) {
+      this.#rows.delete(command.id);
+      if (confirmed && this.#deps.confirm() === 'ack') this.#recent.add(command, bytes);
     }
-    queue.rows = queue.rows.filter((row) => row.wire || row.command.type !== 'skip');
-    queue.sent = Math.min(queue.sent, Math.max(from - 1, 0));
-  }
-
-  #settle(rows: readonly Row[]): readonly DurableCommand[] {
-    for (const row of rows) {
-      this.#queue(row.command.conversation).crash = { id: '', times: 0 };
-      this.#leave(row, false);
-      if (this.#numbered && row.command.type !== 'skip') this.#recent.add(row.command, row.bytes);
-    }
-    const settled = rows.filter((row) => row.command.type !== 'skip');
-    if (settled.length) void this.#deps.store.deleteOutbox(settled.map(key));
-    return settled.map((row) => row.command);
-  }
-
-  #leave(row: Row, fromStore = true): void {
-    const queue = this.#queue(row.command.conversation);
-    queue.rows = queue.rows.filter((r) => r !== row);
-    this.#rows.delete(row.command.id);
-    row.wire = undefined;
-    if (fromStore) void this.#deps.store.deleteOutbox([key(row)]);
+    if (real.length) void this.#deps.store.deleteOutbox(real.map(key));
+    return real.map(commandOf);
   }
 
   #fail(row: Row, reason: string): DurableCommand {
-    const queue = this.#queue(row.command.conversation);
-    queue.rows = queue.rows.filter((r) => r !== row);
-    queue.crash = { id: '', times: 0 };
-    Object.assign(row, { state: 'failed', reason, wire: undefined });
+    this.#queue(row.command.conversation).drop(row);
+    Object.assign(row, { state: 'failed', reason });
     void this.#save(row);
     return row.command;
   }
@@ -403,10 +324,8 @@ export class Outbox {
   }
 }
 
+const commandOf = (row: Row): DurableCommand => row.command;
+
 function key(row: { readonly writer: string; readonly command: DurableCommand }): { readonly writer: string; readonly conversation: string; readonly n: number } {
   return { writer: row.writer, conversation: row.command.conversation, n: row.command.n };
-}
-
-function total(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + row.bytes, 0);
 }

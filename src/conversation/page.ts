@@ -42,7 +42,7 @@ export function placePage(log: MessageLog, { messages, fresh, end, tail, cursor,
   }
   // An older page that was asked for to fill the newest gap either closes it or moves it to its own beginning. Others leave it alone.
   const newest = messages.at(-1)?.seq;
-  if (gap && !(newest !== undefined && ((below !== undefined && newest < below) || newest >= gap.seq!))) {
+  if (gap && (newest === undefined || below === undefined || newest >= below)) {
     log.moveGap(gap, end || first?.seq === undefined || (below !== undefined && first.seq <= below) ? undefined : first);
   }
   return true;

@@ -38,6 +38,8 @@ export class State {
   readonly streams = new Map<string, Waiting>();
   readonly speech = new Map<string, readonly SpeechClip[]>();
   readonly gone = new Set<string>();
+  /** Own messages that the backend told of among others, not only in answer to the send. */
+  readonly listed = new Set<string>();
   /** How a message or the info was before a command was shown, should the backend refuse it. */
   readonly undo = new Map<string, Message | ConversationInfo>();
   /** The log of the backend is known up to here, without a hole. */
@@ -141,6 +143,12 @@ export class State {
   /** `differs`: known to, so it need not be compared (500 times a second, in a stream). */
   put(id: string, next: Message, differs = false): void {
     if (!differs && same(this.log.get(id)!, next)) return;
+    // Came in under its own id before it was known that it is this one.
+    const twin = next.id === id ? undefined : this.log.get(next.id);
+    if (twin && twin !== this.log.get(id)) {
+      this.takeOut(twin);
+      this.removed.delete(next.id);
+    }
     this.log.replace(id, next);
     this.track(next);
     if (next.id !== id) {
@@ -153,6 +161,19 @@ export class State {
     }
     if (!isProgress(next)) this.touched.set(next.id, next);
     this.change();
+  }
+
+  /** From the end to where it belongs, should that be another place. */
+  moveBehind(message: Message, id: string | null): void {
+    const list = this.log.all();
+    const to = id === null ? 0 : list.findIndex((m) => m.id === id || m.clientId === id) + 1;
+    const at = list.indexOf(message);
+    if (at <= to || (id !== null && !to)) return;
+    list.splice(to, 0, ...list.splice(at, 1));
+    this.log.assign(list);
+    // Storage keeps what has no numbers in the order of writing, so the whole is written anew.
+    this.reset = true;
+    for (const m of list) if (!isProgress(m)) this.touched.set(m.id, m);
   }
 
   takeOut({ id, clientId }: Message): void {

@@ -221,7 +221,10 @@ describe('Conversation: numbers', () => {
     it('forgets marks of the old one', () => {
       const conversation = following();
       conversation.apply({ type: 'receipt', status: 'read', upTo: 50 });
+      conversation.markRead();
+      expect(conversation.readUpTo).to.equal(5);
       lost(conversation);
+      expect(conversation.readUpTo).to.equal(undefined);
       conversation.apply(page([incoming('mine', 'x', { author: ME, seq: 1 })], { tail: true, end: true }));
       expect(conversation.find('mine')?.status).to.equal('sent');
     });

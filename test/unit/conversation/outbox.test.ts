@@ -363,6 +363,7 @@ describe('Outbox', () => {
       // On the present connection these numbers would be those of the writer of before, and so would its acks.
       expect(outbox.take('c1', 0)).to.deep.equal([]);
       expect(outbox.ack({ type: 'ack', conversation: 'c1', upTo: 9 })).to.deep.equal([]);
+      expect(outbox.resumed('c2', 9)).to.deep.equal([]);
       outbox.lost();
       expect(names(outbox.take('c1', 0))).to.deep.equal(['a 1', 'b 2', 'c 3']);
       expect(names(outbox.take('c2', 0))).to.deep.equal(['z 1']);

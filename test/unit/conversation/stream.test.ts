@@ -59,7 +59,11 @@ describe('streams', () => {
 
   it('begin anew when a message is regenerated', () => {
     const conversation = streaming();
-    for (const piece of pieces) conversation.apply(piece);
+    for (const piece of pieces.slice(0, 5)) conversation.apply(piece);
+    conversation.apply({ type: 'stream', id: 's', at: 24, text: 'waits for what is before it, in vain' });
+    conversation.apply({ type: 'patch', id: 's', patch: { parts: [], streaming: true } });
+    conversation.apply({ type: 'stream', id: 's', at: 0, text: 'Something else, and longer' });
+    expect(list(conversation)[0]).to.include({ text: 'Something else, and longer', streaming: true });
     conversation.apply({ type: 'patch', id: 's', patch: { parts: [], streaming: true } });
     conversation.apply({ type: 'stream', id: 's', at: 0, text: 'Anew' });
     expect(list(conversation)[0]).to.include({ text: 'Anew', streaming: true });

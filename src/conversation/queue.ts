@@ -1,0 +1,72 @@
+import type { DurableCommand } from '../domain/index.js';
+
+/** A durable command on its way. */
+export interface Row {
+  command: DurableCommand;
+  writer: string;
+  bytes: number;
+  addedAt: number;
+  state: 'queued' | 'failed';
+  reason?: string;
+  /** Storage has it: only then may it go out, or a crash could lose what the other side was never told about. */
+  saved: boolean;
+  /** On the wire since, in monotonic milliseconds, and as the how manieth. */
+  wire?: { readonly at: number; readonly turn: number };
+}
+
+/**
+ * What waits for one conversation, in order of its numbers; what is on the wire stands in front. Numbers that were given up are filled lazily: a `skip` takes
+ * such a place when something after it goes out. Skips are never stored: under another writer everything is numbered anew.
+ */
+export class Queue {
+  rows: Row[] = [];
+  /** The number that the next command gets. */
+  next = 1;
+  /** The highest number that is on the wire, and the highest that the backend confirmed without a hole. */
+  sent = 0;
+  acked = 0;
+  /** The backend asked to wait until then. Monotonic milliseconds. */
+  notBefore = 0;
+  /** Which command was first in line when the backend broke down over it, and how often in a row. */
+  crash = { id: '', times: 0 };
+
+  /** What goes out now. `numbered`: the backend counts, so no number may be left out. */
+  take(window: number, windowBytes: number, numbered: boolean): readonly Row[] {
+    const flying = this.rows.filter((row) => row.wire);
+    const waiting = this.rows.slice(flying.length);
+    const out: Row[] = [];
+    let bytes = total(flying);
+    const room = () => flying.length + out.length < window;
+    for (const row of waiting) {
+      if (!row.saved || (bytes && bytes + row.bytes > windowBytes)) break;
+      while (numbered && room() && this.sent + 1 < row.command.n) out.push(skip(row, ++this.sent));
+      if (!room()) break;
+      this.sent = row.command.n;
+      bytes += row.bytes;
+      out.push(row);
+    }
+    this.rows = [...flying, ...out, ...waiting.filter((row) => !out.includes(row))];
+    return out;
+  }
+
+  /** From this number on, what is on the wire will have to go out again. */
+  unsend(from: number): void {
+    for (const row of this.rows) if (row.command.n >= from) row.wire = undefined;
+    this.rows = this.rows.filter((row) => row.wire || row.command.type !== 'skip');
+    this.sent = Math.min(this.sent, Math.max(from - 1, 0));
+  }
+
+  drop(row: Row): void {
+    this.rows = this.rows.filter((other) => other !== row);
+    row.wire = undefined;
+    this.crash = { id: '', times: 0 };
+  }
+}
+
+function skip({ command: { conversation, id, at }, writer }: Row, n: number): Row {
+  return { command: { type: 'skip', conversation, id: `${id}-skip-${n}`, n, at }, writer, bytes: 100, addedAt: 0, state: 'queued', saved: true };
+}
+
+export function total(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + row.bytes, 0);
+}
