@@ -35,7 +35,8 @@ async function states(): Promise<void> {
   // One page per size, side by side: two cores are what most machines have at least.
   await Promise.all(
     Object.entries(SIZES).map(async ([size, viewport]) => {
-      const page = await browser.newPage();
+      // A window of its own: a tab in the background is not painted, and its picture would be waited for in vain.
+      const page = await (await browser.createBrowserContext()).newPage();
       await page.setViewport(viewport);
       await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
       for (const { element, state, theme, dir } of jobs) {

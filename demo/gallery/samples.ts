@@ -41,7 +41,8 @@ export function conversation(rtl = false): MessageInput[] {
   ];
 }
 
-export const unread = (rtl: boolean): MessageInput[] => [...conversation(rtl), of(ottilie, 'One more thing: it comes with a spare lid.', 11), of(ottilie, 'Ben throws two of each, just in case.', 12)];
+/** What comes while the panel is closed. */
+export const late: readonly MessageInput[] = [of(ottilie, 'One more thing: it comes with a spare lid.', 11), of(ottilie, 'Ben throws two of each, just in case.', 12)];
 
 export const statuses = (rtl: boolean): MessageInput[] => [
   of(ottilie, rtl ? 'تفضّل، أنا هنا.' : 'Here I am. What can I do?', 1),

@@ -29,6 +29,11 @@ export interface State {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
 
+/** What comes by itself after a while, such as a greeting; three seconds at most. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 120 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
 const badge = (state: string, title: string, show: State['show']): State => ({ element: 'connection-badge', state, title, stage: 'line', show });
 const typing = (state: string, title: string, people: readonly Participant[], attributes: Record<string, string | boolean> = {}, text?: string): State => ({
   element: 'typing-indicator',
@@ -102,8 +107,19 @@ const none = () => [];
 
 export const STATES: readonly State[] = [
   widget('closed', 'Launcher', { open: false }),
-  widget('unread', 'Unread messages', { open: false, messages: say.unread }),
-  widget('greeting', 'Greeting beside the launcher', { open: false, messages: none, attributes: { greeting: say.GREETING } }),
+  widget('unread', 'Unread messages', {
+    open: false,
+    async more(connection, element) {
+      for (const message of say.late) connection.receive(message);
+      await until(() => element.unread > 0);
+    },
+  }),
+  widget('greeting', 'Greeting beside the launcher', {
+    open: false,
+    messages: none,
+    attributes: { greeting: say.GREETING },
+    more: (_, element) => until(() => element.shadowRoot!.querySelector('.greeting, [part=greeting]') !== null),
+  }),
   widget('empty', 'Nothing said yet', { messages: none }),
   widget('few', 'A few messages'),
   widget('failed', 'Pending, sent, delivered, read, failed', { messages: say.statuses }),
