@@ -19,13 +19,14 @@ export class MessageLog {
   readonly #gaps = new Set<string>();
   #blocks: readonly MessageBlock[] | undefined;
   #keys = 0;
+  #size = 0;
 
   get blocks(): readonly MessageBlock[] {
     return (this.#blocks ??= this.#slots.map((slot) => slot.block));
   }
 
   get size(): number {
-    return this.#slots.reduce((sum, slot) => sum + slot.block.messages.length, 0);
+    return this.#size;
   }
 
   /** By id or client id. */
@@ -51,11 +52,14 @@ export class MessageLog {
 
   insert(message: Message): void {
     const slot = this.#slots.at(-1);
-    const last = slot?.block.messages.at(-1);
-    if (slot && last && place(last) <= place(message) && slot.block.messages.length < BLOCK_SIZE) this.#set(slot, [...slot.block.messages, message]);
-    else if (last && place(last) > place(message)) this.assign([...this.all(), message]);
+    const messages = slot?.block.messages ?? [];
+    // Mostly at the very end; or before own ones that still wait for their numbers.
+    const at = messages.findLastIndex((m) => place(m) <= place(message)) + 1;
+    if (slot && at && messages.length < BLOCK_SIZE) this.#set(slot, messages.toSpliced(at, 0, message));
+    else if (at < messages.length) return this.assign([...this.all(), message]);
     else this.#slots.push(this.#make(`b${this.#keys++}`, [message]));
-    this.#add(message, this.#index.get(message.id) ?? this.#slots.at(-1)!);
+    this.#add(message, this.#slots.at(-1)!);
+    this.#size++;
   }
 
   /** A known message as it stands now, under whatever id. It moves only where its sequence number says so. */
@@ -66,7 +70,7 @@ export class MessageLog {
     if (this.#gaps.delete(old.id)) this.#gaps.add(next.id);
     this.#set(slot, slot.block.messages.map((m) => (m === old ? next : m)));
     this.#add(next, slot);
-    if (next.seq !== old.seq) this.assign(this.all());
+    if (next.seq !== old.seq && !this.#fits(slot, next)) this.assign(this.all());
   }
 
   remove(id: string): void {
@@ -115,6 +119,7 @@ export class MessageLog {
     flush();
     for (const slot of slots) if (this.#index.get(slot.block.messages[0]!.id) !== slot) for (const message of slot.block.messages) this.#add(message, slot);
     this.#slots = slots;
+    this.#size = list.length;
     this.#blocks = undefined;
   }
 
@@ -136,6 +141,16 @@ export class MessageLog {
     const list = this.all();
     const gap = this.gap();
     return list.slice(gap ? list.indexOf(gap) : 0).find((m) => m.seq !== undefined)?.seq;
+  }
+
+  /** Whether it stands between its neighbours as its number says. */
+  #fits(slot: Slot, message: Message): boolean {
+    const s = this.#slots.lastIndexOf(slot);
+    const { messages } = slot.block;
+    const i = messages.indexOf(message);
+    const before = messages[i - 1] ?? this.#slots[s - 1]?.block.messages.at(-1);
+    const after = messages[i + 1] ?? this.#slots[s + 1]?.block.messages[0];
+    return !(before && place(before) > place(message)) && !(after && place(after) < place(message));
   }
 
   #make(key: string, messages: readonly Message[]): Slot {

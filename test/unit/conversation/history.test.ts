@@ -74,6 +74,8 @@ describe('Conversation: pages without numbers', () => {
     conversation.settle('bad', 'failed');
     expect(conversation.lastId()).to.equal('b');
     conversation.settle('mine', 'sent');
+    expect(conversation.lastId(), 'the answer to a send says nothing of what others said meanwhile').to.equal('b');
+    conversation.apply(message('mine', 'mine', { author: ME }));
     expect(conversation.lastId()).to.equal('mine');
   });
 });
