@@ -1,5 +1,5 @@
 import type { LitElement, PropertyDeclaration } from 'lit';
-import { DEFAULT_ADDRESS, DEFAULT_TUNING, ROLES, type Role, type Settings } from '../../src/domain/index.js';
+import { attributeOf, DEFAULT_ADDRESS, DEFAULT_TUNING, ROLES, type Role, type Settings } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
 import { bool } from '../shared/converters.js';
 
@@ -46,16 +46,12 @@ export interface ConnectionSettings {
 }
 
 // Listed by name, since thirty decorators would weigh more than all that is done with them.
-const ADDRESS = 'url host party protocol conversation user-id user-name user-role website-id peer-field socket-path namespace events-url messages-url history-url'.split(' ');
-const NUMBERS = [
-  'reconnect-delay', 'max-reconnect-delay', 'reconnect-multiplier', 'max-attempts', 'heartbeat-interval', 'request-timeout', 'connect-timeout', 'queue-size',
-  'typing-throttle', 'polling-interval',
-];
-const FLAGS = ['no-autoconnect', 'share-tabs', 'debug'];
+const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl'.split(' ');
+const NUMBERS = Object.keys(DEFAULT_TUNING);
+const FLAGS = ['noAutoconnect', 'shareTabs', 'debug'];
 
-const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 const declared = (names: readonly string[], more: PropertyDeclaration): Record<string, PropertyDeclaration> =>
-  Object.fromEntries(names.map((attribute) => [camel(attribute), { ...more, attribute }]));
+  Object.fromEntries(names.map((name) => [name, { ...more, attribute: attributeOf(name) }]));
 
 /** Adds the properties and attributes of a connection to an element. Numbers that are unset, or not usable, are left to the protocol's and then to the common defaults. */
 export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: B): B & Constructor<ConnectionSettings> {
@@ -163,18 +159,17 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
       super(...args);
-      const { protocol, peerField, socketPath, namespace } = DEFAULT_ADDRESS;
       const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
-      Object.assign(this, { protocol, peerField, socketPath, namespace, heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval });
-      for (const name of FLAGS) this.#set(camel(name), false);
+      Object.assign(this, DEFAULT_ADDRESS, { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval, noAutoconnect: false, shareTabs: false, debug: false });
     }
 
     get connectionSettings(): Settings {
+      const set = this as unknown as Record<string, unknown>;
       const address: Record<string, unknown> = { ...DEFAULT_ADDRESS };
       const tuning: Record<string, number> = {};
       for (const name of ADDRESS) {
-        const value = this.#get(camel(name));
-        if (value !== undefined && value !== null && value !== '') address[camel(name)] = String(value);
+        const value = set[name] ?? '';
+        if (value !== '') address[name] = String(value);
       }
       const role = this.userRole;
       if (role && !ROLES.includes(role)) {
@@ -183,21 +178,13 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
       }
       if (this.protocols) address['subprotocols'] = this.protocols.split(/[\s,]+/).filter(Boolean);
       for (const name of NUMBERS) {
-        const value = this.#get(camel(name)) as number | null | undefined;
-        if (value === undefined || value === null) continue;
-        if (value >= (name === 'reconnect-multiplier' || name === 'connect-timeout' ? 1 : 0)) tuning[camel(name)] = value;
-        else warnOnce('invalid-input', { name, problem: `${value} is not a number in its range` });
+        const value = set[name] as number | null | undefined;
+        if (value == null) continue;
+        if (value >= (name === 'reconnectMultiplier' || name === 'connectTimeout' ? 1 : 0)) tuning[name] = value;
+        else warnOnce('invalid-input', { name: attributeOf(name), problem: `${value} is not a number in its range` });
       }
       const { debug, shareTabs } = this;
       return { address: address as unknown as Settings['address'], tuning, token: this.getToken ?? this.token ?? undefined, debug, shareTabs };
-    }
-
-    #get(name: string): unknown {
-      return (this as unknown as Record<string, unknown>)[name];
-    }
-
-    #set(name: string, value: unknown): void {
-      (this as unknown as Record<string, unknown>)[name] = value;
     }
   }
   return Configured as unknown as B & Constructor<ConnectionSettings>;

@@ -220,7 +220,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
-      <div class="layer ${display} ${this.placement === 'bottom-start' ? 'start' : 'end'} ${shown ? 'open' : ''}" popover=${inline ? nothing : 'manual'}>
+      <div class="layer ${display} ${this.placement === 'bottom-start' ? 'start' : ''} ${shown ? 'open' : ''}" popover=${inline ? nothing : 'manual'}>
         <section class="panel" part="panel" role=${inline ? 'region' : 'dialog'} aria-label=${heading} tabindex="-1" ?hidden=${!shown} @chat-send=${this.#handleSend} @pointerdown=${this.#handleTouch} @focusin=${this.#handleTouch}>
           <header class="header" part="header">
             <slot name="header">
@@ -231,7 +231,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
               </div>
             </slot>
             <slot name="header-actions"></slot>
-            ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleClose}>${icon(CLOSE)}</button>`}
+            ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
           </header>
           ${renderBanner(this.#status.state, strings, this.#handleRetry)}${body?.render()}
         </section>
@@ -243,36 +243,42 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   #renderLauncher(): TemplateResult {
     const { strings, open } = this;
     const unread = !open && this.#unread;
-    return html`<button class="launcher" part="launcher" aria-label=${unread ? strings.openChatUnread(unread) : strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleLauncher}>
+    return html`<button class="launcher" part="launcher" aria-label=${unread ? strings.openChatUnread(unread) : strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
       ${unread ? this.#parts.unread?.render() : nothing}
     </button>`;
   }
 
   #look = (): void => this.requestUpdate();
-  #handleLauncher = (): void => this.byPerson(!this.open);
-  #handleClose = (): void => this.byPerson(false);
-  #handleTouch = (): void => this.#source.engage();
 
-  #handleRetry = (): void => {
+  // Methods, since Lit calls a listener with the element as `this`.
+  #handleToggle(): void {
+    this.byPerson(!this.open);
+  }
+
+  #handleTouch(): void {
+    this.#source.engage();
+  }
+
+  #handleRetry(): void {
     this.session?.retry();
     this.#find('.panel')?.focus();
-  };
+  }
 
-  #handleKeydown = (event: KeyboardEvent): void => {
+  #handleKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || this.display === 'inline' || !this.open) return;
     this.byPerson(false);
     // One Escape closes one thing: a dialog of the page around it stays.
     event.preventDefault();
-  };
+  }
 
   /** From the input or a card, on its way to the page. They send by themselves where there is a session. */
-  #handleSend = (event: CustomEvent<{ text: string; message?: Draft }>): void => {
+  #handleSend(event: CustomEvent<{ text: string; message?: Draft }>): void {
     const { detail } = event;
     const message = (detail.message ??= { text: detail.text });
     // The page's listeners come after this one.
     if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(message));
-  };
+  }
 
   get #isOnline(): boolean {
     const self = this.session?.self.id;

@@ -30,7 +30,6 @@ export class WidgetSession implements ReactiveController {
   #waiting: ((session: FedSession) => void)[] = [];
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
-  #engaged: ChatSession | undefined;
   #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
   /** Resolves when what is being loaded is there. */
   settled: Promise<void> | undefined;
@@ -96,10 +95,7 @@ export class WidgetSession implements ReactiveController {
 
   /** The person is at it: from now on it may connect, and keep things in the browser. */
   engage(): void {
-    const { session } = this;
-    if (session === this.#engaged) return;
-    this.#engaged = session;
-    session?.engage();
+    this.session?.engage();
   }
 
   /** Opened by the page: not the person's doing yet, so nothing may be kept; but an opened chat is a connected chat. */

@@ -26,7 +26,7 @@ export const tokens = css`
     --_warn: ${both('8f5a00', 'e8b45a')};
     --_shade: ${both('1018300f', '0000004d')};
     --_shade-2: ${both('1018302e', '00000099')};
-    --_font: var(--chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif);
+    --_font: var(--chat-font, system-ui, sans-serif);
     --_size: var(--chat-font-size, 15px);
     --_size-s: calc(var(--_size) * 0.867);
     --_size-xs: calc(var(--_size) * 0.8);

@@ -4,7 +4,7 @@
  */
 import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
 // For the tags in HTMLElementTagNameMap only; nothing of it is loaded.
-import type {} from '../../src/entries/classes.js';
+import type {} from '../../src/entries/index.js';
 import type { FakeConnection, FakeOptions } from '../../src/testing/index.js';
 import * as say from './samples.js';
 

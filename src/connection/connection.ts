@@ -160,11 +160,16 @@ export class Connection {
     this.#pulse.within(ms);
   }
 
+  /** What `canPoll` says has changed. */
+  refresh(): void {
+    if (!this.#isUp) this.#show(this.#view.error as ChatError | null);
+  }
+
   /** The old socket stays in use until the new connection is due: until then it may still carry something. */
-  restart({ after }: { readonly reason: string; readonly after?: number }): void {
+  restart({ after, least = 0 }: { readonly reason: string; readonly after?: number; readonly least?: number }): void {
     if (!this.#attempt?.isOpen) return;
     this.#planned = true;
-    this.#schedule(after === undefined ? this.#record.first('restart', this.#isLive) : this.#random() * after);
+    this.#schedule(least + (after === undefined ? this.#record.first('restart', this.#isLive) : this.#random() * after));
   }
 
   refuse(reason = ''): void {
@@ -257,6 +262,7 @@ export class Connection {
     // It never came to work.
     this.#drop(code, reason);
     this.#missed = true;
+    this.#queue.push(() => this.#handlers.missed?.());
     const delay = this.#record.missed(phase === 'opening');
     if (this.#record.asks) void this.#probe.ask(() => this.#options.statusUrl?.(), (advice) => this.#advised(advice));
     this.#again(delay, false, error);

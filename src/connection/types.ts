@@ -49,7 +49,7 @@ export interface ConnectionOptions {
   said?(): string | undefined;
   /** Asked with a plain GET after three failed handshakes, because a browser does not tell why an upgrade was refused. */
   statusUrl?(): string | undefined;
-  /** The owner can poll over HTTP: once an attempt has failed, the status is `polling` in place of `reconnecting`. */
+  /** The owner polls over HTTP, and is answered: once an attempt has failed, the status is `polling` in place of `reconnecting`. Call `refresh()` when it changes. */
   canPoll?(): boolean;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -64,6 +64,8 @@ export interface ConnectionHandlers {
   frame(data: Frame, generation: number): void;
   /** Once per socket that had opened and ended, for whatever cause; before the status that follows from it. */
   lost(info: { readonly code: number; readonly reason: string; readonly generation: number }): void;
+  /** An attempt came to nothing: no socket, for now. */
+  missed?(): void;
   /** The view changed. `previous` is the status before; the same where only the number of attempts or the error changed. */
   status(view: ConnectionView & { readonly previous: ConnectionStatus }): void;
 }

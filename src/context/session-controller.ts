@@ -20,7 +20,6 @@ export interface SessionControllerOptions {
   readonly own?: () => ChatSession | undefined;
   /** Called when the session was found, changed or lost. */
   readonly onSession?: (session: ChatSession | undefined) => void;
-  readonly onChange?: (change: SessionChange, session: ChatSession) => void;
   /** Whether to tell the developer that there is no connection. Default: yes. */
   readonly warn?: () => boolean;
 }
@@ -36,7 +35,6 @@ export class SessionController implements ReactiveController {
   #host: SessionHost;
   #options: SessionControllerOptions;
   #session: ChatSession | undefined;
-  #fromContext: ChatSession | undefined;
   #contextEnd: (() => void) | undefined;
   #providersEnd: (() => void) | undefined;
   #changeEnd: (() => void) | undefined;
@@ -60,70 +58,50 @@ export class SessionController implements ReactiveController {
 
   hostConnected(): void {
     this.#for = this.#host.for;
-    this.#providersEnd = onProviders(() => this.#look());
-    this.#look();
+    this.#providersEnd = onProviders(() => this.refresh());
+    this.refresh();
     this.#patience = setTimeout(() => {
       if (!this.#session && (this.#options.warn?.() ?? true)) warnOnce('no-provider', { tag: this.#host.localName });
     }, PATIENCE);
   }
 
+  /** The session itself is kept until the element is somewhere again: a move must not lose what is on screen. */
   hostDisconnected(): void {
     clearTimeout(this.#patience);
     this.#providersEnd?.();
     this.#contextEnd?.();
     this.#changeEnd?.();
     this.#providersEnd = this.#contextEnd = this.#changeEnd = undefined;
-    this.#fromContext = undefined;
-    // The session itself is kept until the element is somewhere again: a move must not lose what is on screen.
   }
 
   hostUpdate(): void {
     if (this.#for === this.#host.for) return;
     this.#for = this.#host.for;
-    this.#look();
+    this.refresh();
   }
 
-  /** Looks again, after the host's own session came or went. */
+  /** Looks again: a provider came or went, or the host's own session. One that is defined later did not hear the first question, so the ancestors are asked anew. */
   refresh(): void {
-    this.#look();
-  }
-
-  #look(): void {
     if (!this.#providersEnd) return;
-    const own = this.#options.own?.();
-    let found = own;
-    if (!found && this.#host.for) found = findProvider(this.#host.for, this.#host)?.session;
-    else if (!found) {
-      this.#request();
-      found = this.#fromContext;
-    }
-    this.#use(found);
-  }
-
-  /** Asks the ancestors. Asked again whenever a provider appears, since one that is defined later did not hear the first question. */
-  #request(): void {
     this.#contextEnd?.();
     this.#contextEnd = undefined;
-    this.#fromContext = undefined;
-    this.#host.dispatchEvent(
-      new ContextEvent(
-        sessionContext,
-        this.#host,
-        (session, end) => {
-          this.#fromContext = session;
-          if (end) this.#contextEnd = end;
-          if (!this.#host.for && !this.#options.own?.()) this.#use(session);
-        },
-        true,
-      ),
-    );
+    const host = this.#host;
+    let found = this.#options.own?.();
+    if (!found && host.for) found = findProvider(host.for, host)?.session;
+    else if (!found) {
+      const take = (session: ChatSession | undefined, end?: () => void): void => {
+        this.#contextEnd = end;
+        this.#use((found = session));
+      };
+      host.dispatchEvent(new ContextEvent(sessionContext, host, take, true));
+    }
+    this.#use(found);
   }
 
   #use(session: ChatSession | undefined): void {
     if (session === this.#session && (this.#changeEnd || !session)) return;
     this.#changeEnd?.();
     this.#changeEnd = session?.onChange((change) => {
-      this.#options.onChange?.(change, session);
       if (this.#concerns(change, session)) this.#host.requestUpdate();
     });
     if (session === this.#session) return;

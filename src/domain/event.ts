@@ -68,6 +68,8 @@ export interface MessageEvent {
   readonly message: IncomingMessage;
   /** Was stored before this connection and is only being replayed or listed: no sound, no announcement. Missed ones are not history. */
   readonly history?: boolean;
+  /** It belongs right behind the message with this id (null: before all others), though live ones may have come in meanwhile. */
+  readonly after?: string | null;
   /** Has no client id but confirms the oldest unconfirmed send with the same text (backends that echo). */
   readonly confirms?: 'same-text' | 'oldest';
 }
@@ -235,11 +237,12 @@ export interface ErrorEvent {
   readonly refusesOldest?: boolean;
 }
 
-/** The backend asks for a new connection after `after` ms; not a fault. */
+/** The backend asks for a new connection, within `after` ms (at a random moment, so that not all come at once) but not before `least` ms are over; not a fault. */
 export interface ReconnectEvent {
   readonly type: 'reconnect';
   readonly reason: string;
   readonly after?: number;
+  readonly least?: number;
 }
 
 /** A well-formed frame of a type that this codec does not know (or, beside its own event, one that it does); goes to handlers registered for `name`. */

@@ -61,3 +61,6 @@ export interface Settings {
   readonly debug: boolean;
   readonly shareTabs: boolean;
 }
+
+/** How a setting is called as an attribute: `userId` → `user-id`. */
+export const attributeOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

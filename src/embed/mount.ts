@@ -1,3 +1,4 @@
+import { attributeOf } from '../domain/index.js';
 import type { MountOptions } from './types.js';
 
 /** On every widget that was mounted here, so that a clone of one (Turbo caches a copy of each page it leaves) is known for what it is. */
@@ -18,7 +19,7 @@ let observer: MutationObserver | undefined;
  * the snippet of the next page may name another person.
  */
 export function mount(tag: string, { target, ...options }: MountOptions = {}): HTMLElement {
-  const given = new Map(Object.entries(options).map(([name, value]) => [attributeName(name), { name, value }]));
+  const given = new Map(Object.entries(options).map(([name, value]) => [attributeOf(name), { name, value }]));
   const key = String(given.get('url')?.value ?? given.get('host')?.value ?? '');
   const known = mounted.get(key);
   const widget = known?.widget ?? document.createElement(tag);
@@ -42,8 +43,6 @@ export function mount(tag: string, { target, ...options }: MountOptions = {}): H
   place(widget, target);
   return widget;
 }
-
-const attributeName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function place(widget: HTMLElement, target?: Element): void {
   if (target) target.append(widget);

@@ -20,7 +20,7 @@ export const SENTENCES = {
   'replaced': 'This conversation was opened elsewhere; retry to use it here.',
   'server-error': '{message}',
   'not-connected': 'Not connected: wait for status "connected".',
-  'queue-full': 'Too much waits to be sent ({count} messages): it goes on when the connection is back.',
+  'queue-full': 'Too much is waiting to be sent ({count} messages): it goes on when the connection is back.',
   'too-large': 'This is too long to send: {limit} at most.',
   'refused': '{message}',
   'expired': 'Not sent for {days} days: retry if it still matters.',

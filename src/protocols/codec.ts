@@ -1,4 +1,4 @@
-import type { Address, Capabilities, ChatEvent, Command, MediaPart, Participant, Tuning } from '../domain/index.js';
+import type { Address, Capabilities, ChatEvent, Command, MediaPart, Message, Participant, Tuning } from '../domain/index.js';
 
 /** What travels over a WebSocket: text, or bytes. */
 export type Frame = string | ArrayBuffer;
@@ -78,8 +78,10 @@ export interface CodecContext {
   newId(): string;
   now(): Date;
   subscriptions(): readonly Subscription[];
-  /** Id of the newest message known in a conversation (polling asks what came after it). */
+  /** Id of the newest message up to which everything is known in a conversation (polling asks what came after it). One's own count only where the backend listed them. */
   lastId(conversation: string): string | undefined;
+  /** What is shown of a conversation, oldest first, for what a frame alone does not tell: a picture that was shown before it had an id, work that is still under way. */
+  messages?(conversation: string): readonly Message[];
   /** Sequence number of a message, where the log has one. */
   seqOf(conversation: string, id: string): number | undefined;
 }
@@ -96,10 +98,10 @@ export interface CodecSession {
   /** A frame of the integrator's own, as `<chat-connection>.send()` takes it. */
   raw(frame: unknown): readonly Frame[];
   /**
-   * Asks over HTTP for what is new (after `lastId`), while the socket cannot be had. Absent: no polling. Asked once more for each conversation after the
-   * socket opened, since nothing else brings what came between the last round and the subscription.
+   * Asks over HTTP for what is new (after `lastId`), while the socket cannot be had. Absent: no polling. Asked for each conversation after the socket opened
+   * as well, since nothing else brings what came between the last round and the subscription. `news`: all was listed before in this page's life, so what comes is new.
    */
-  poll?(conversation: string): Exchange;
+  poll?(conversation: string, news?: boolean): Exchange;
   /** Puts a file where a message can point to it. Absent: files are sent by URL, or not at all (`capabilities.attachments`). */
   upload?(conversation: string, file: Blob, name: string): Promise<Upload>;
   /** The page is leaving or the connection ends on purpose: a last frame, if the protocol has one. */

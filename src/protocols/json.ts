@@ -12,13 +12,19 @@ export type Json = { readonly value: unknown } | { readonly problem: string };
 /** Parses a text frame with its size and depth bounded before anything else looks at it. */
 export function parseJson(frame: Frame): Json {
   if (typeof frame !== 'string') return { problem: 'binary data where text is due' };
-  if (frame.length > MAX_FRAME || (frame.length > MAX_FRAME / 3 && new Blob([frame]).size > MAX_FRAME)) return { problem: 'it is larger than 8 MiB' };
-  if (tooDeep(frame)) return { problem: `it is nested deeper than ${MAX_DEPTH} levels` };
+  const problem = outOfBounds(frame);
+  if (problem) return { problem };
   try {
     return { value: JSON.parse(frame) };
   } catch {
     return { problem: 'it is not JSON' };
   }
+}
+
+/** What is wrong with the size or the depth of a text, if anything is. For codecs whose frames are more than JSON. */
+export function outOfBounds(text: string): string | undefined {
+  if (text.length > MAX_FRAME || (text.length > MAX_FRAME / 3 && new Blob([text]).size > MAX_FRAME)) return 'it is larger than 8 MiB';
+  return tooDeep(text) ? `it is nested deeper than ${MAX_DEPTH} levels` : undefined;
 }
 
 /** Depth is counted in the text, so that a hostile frame never gets as far as building objects. */

@@ -9,6 +9,7 @@ const loaders = new Map<string, CodecLoader>([
   ['party', () => import('./party/index.js')],
   ['realtime-session', () => import('./realtime-session/index.js')],
   ['user-channel', () => import('./user-channel/index.js')],
+  ['socket-io', () => import('./socket-io/index.js')],
 ]); // prettier-ignore
 
 const loaded = new Map<string, Promise<Codec>>();

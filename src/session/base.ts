@@ -88,9 +88,14 @@ export abstract class BaseSession {
     for (const conversation of this.conversations.values()) {
       const before = conversation.view;
       next = Math.min(next, conversation.expire(now) ?? Infinity);
-      if (conversation.view !== before) this.feed.changed('conversation', before.id);
+      if (conversation.view !== before) this.expired(conversation);
     }
     this.#expiry = next === Infinity ? undefined : this.deps.clock.setTimeout(() => this.watchTyping(), Math.max(next - now, 1));
+  }
+
+  /** Somebody stopped writing without a word. */
+  protected expired({ id }: Conversation): void {
+    this.feed.changed('conversation', id);
   }
 
   dispose(): void {

@@ -9,6 +9,8 @@ export interface EventTargets {
   inbox(event: ChatEvent & { type: 'inbox' }): void;
   subscribed(event: ChatEvent & { type: 'subscribed' }, anew: boolean): void;
   page(conversation: string): void;
+  /** Our token was not accepted. */
+  refused(event: ChatEvent & { type: 'error' }): void;
 }
 
 /** Takes events one by one to where they belong: the connection, what is being sent, a conversation, the page's listeners. */
@@ -75,9 +77,10 @@ export class Events {
     } else if (event.type === 'conversation' && Object.keys(event.info).length) feed.emit('chat-conversation', { conversation, ...event.info });
   }
 
-  #error({ auth, code, message, conversation, refusesOldest, fatal }: ChatEvent & { type: 'error' }): void {
+  #error(event: ChatEvent & { type: 'error' }): void {
+    const { auth, code, message, conversation, refusesOldest, fatal } = event;
     const { sending, line, feed } = this.#core;
-    if (auth) return line.connection.refuse(message);
+    if (auth) return this.#targets.refused(event);
     if (fatal) return line.connection.fail(new ChatError(code === 'upgrade-needed' ? code : 'server-error', { message }));
     if (refusesOldest && sending) return sending.nack({ type: 'nack', conversation, code, message });
     if (code === 'protocol-error') {

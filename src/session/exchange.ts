@@ -1,8 +1,8 @@
 import type { Exchange } from '../protocols/codec.js';
 import type { Core } from './core.js';
 
-/** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. */
-export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<void> {
+/** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
+export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<number> {
   const { clock, fetch = globalThis.fetch.bind(globalThis) } = core.deps;
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -20,4 +20,5 @@ export async function exchange(core: Core, { request: { url, method, headers, bo
   clock.clearTimeout(timer);
   signal?.removeEventListener('abort', stop);
   if (!signal?.aborted) core.take(answer(status, text));
+  return status;
 }

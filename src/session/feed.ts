@@ -7,9 +7,9 @@ export type Schedule = (fn: () => void) => () => void;
 export const nextFrame: Schedule = (fn) => {
   // A hidden tab gets no animation frames, but its title and its sounds still follow what arrives.
   if (typeof requestAnimationFrame === 'function' && document.visibilityState === 'visible') {
-    let frame = requestAnimationFrame(run);
+    const frame = requestAnimationFrame(run);
     // A tab that gets hidden right now would wait for its frame until it is shown again.
-    let timer = setTimeout(run, 250);
+    const timer = setTimeout(run, 250);
     function end(): void {
       cancelAnimationFrame(frame);
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import type { Address, Command } from '../domain/index.js';
 import { debugLog, redact } from '../errors/index.js';
 import type { CodecSession, Decoded, Encoded, Frame, Target } from '../protocols/codec.js';
 import type { Core } from './core.js';
+import type { Poller } from './poller.js';
 
 /** The connection and the codec of its present life: frames become events here, commands become frames. */
 export class Line {
@@ -14,11 +15,13 @@ export class Line {
   said: string | undefined;
   #core: Core;
   #lost: (code?: number) => void;
+  #poller: () => Poller | undefined;
   #token: string | undefined;
 
-  constructor(core: Core, status: ConnectionHandlers['status'], lost: (code?: number) => void) {
+  constructor(core: Core, status: ConnectionHandlers['status'], lost: (code?: number) => void, poller: () => Poller | undefined) {
     this.#core = core;
     this.#lost = lost;
+    this.#poller = poller;
     this.connection = new Connection(
       {
         ...core.deps,
@@ -32,7 +35,7 @@ export class Line {
         said: () => this.said,
         closeMeans: (code, reason) => core.codec?.closeMeans?.(code, reason),
         statusUrl: () => core.codec?.statusUrl?.(this.address),
-        canPoll: () => core.codec?.polls ?? false,
+        canPoll: () => poller()?.works ?? false,
       },
       {
         open: () => {
@@ -47,6 +50,7 @@ export class Line {
           this.#decoded(this.wire.decode(data));
         },
         lost: ({ code }) => this.drop(code),
+        missed: () => poller()?.start(),
         status,
       },
     );
@@ -77,7 +81,8 @@ export class Line {
         const { epoch, cursor } = core.of(conversation);
         return { conversation, epoch, cursor };
       }),
-      lastId: (conversation) => core.of(conversation).lastId(),
+      messages: (conversation) => core.of(conversation).view.blocks.flatMap(({ messages }) => messages),
+      lastId: (conversation) => this.#poller()?.since(conversation),
       seqOf: (conversation, id) => core.of(conversation).find(id)?.seq,
     });
   }

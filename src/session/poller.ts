@@ -1,36 +1,136 @@
-import type { Clock } from '../domain/index.js';
-import { reportError } from '../errors/index.js';
+import { ChatError, reportError } from '../errors/index.js';
+import type { Core } from './core.js';
+import { exchange } from './exchange.js';
 
-/** Asks in rounds, one after the other, never two at a time. */
+/** After a socket opened, what is missing is asked for twice: a subscription may take effect a moment after the first answer was made. Milliseconds between the two. */
+const SETTLE = 1000;
+
+/** Where the answers have to go on from, and how many are still wanted of it. */
+interface Missing {
+  readonly after: string | undefined;
+  readonly left: number;
+}
+
+/**
+ * Asks over HTTP for what no socket brings: in rounds while there is none, and after one opened until nothing can be missing. Never two rounds at a time.
+ *
+ * Where to go on from is noted before the socket brings anything, and kept until it was answered: the newest message that is known would not do, since live ones come
+ * in while older ones are still missing.
+ */
 export class Poller {
-  #clock: Clock;
-  #interval: () => number;
-  #round: () => Promise<void>;
+  /** The last round was answered: over HTTP, we are connected. */
+  works = false;
+  #core: Core;
+  #begin: () => Promise<void>;
+  #missing = new Map<string, Missing>();
+  /** Conversations of which everything was listed once in this page's life. */
+  #listed = new Set<string>();
   #timer: unknown;
-  #on = false;
+  #wanted = false;
   #asking = false;
+  #again = false;
+  /** The token was refused, and this is the one that was asked for anew. */
+  #fresh = false;
+  #end = new AbortController();
 
-  constructor(clock: Clock, interval: () => number, round: () => Promise<void>) {
-    this.#clock = clock;
-    this.#interval = interval;
-    this.#round = round;
+  /** `begin`: a life of the codec without a socket. */
+  constructor(core: Core, begin: () => Promise<void>) {
+    this.#core = core;
+    this.#begin = begin;
   }
 
+  /** Id of the message after which to ask. */
+  since(conversation: string): string | undefined {
+    const missing = this.#missing.get(conversation);
+    return missing ? missing.after : this.#core.of(conversation).lastId();
+  }
+
+  /** An attempt to get a socket failed. */
   start(): void {
-    if (this.#on) return;
-    this.#on = true;
-    if (!this.#asking) void this.#ask();
+    if (this.#wanted) return;
+    this.#wanted = true;
+    void this.#round();
   }
 
   stop(): void {
-    this.#on = false;
-    this.#clock.clearTimeout(this.#timer);
+    this.#wanted = this.works = false;
+    this.#core.deps.clock.clearTimeout(this.#timer);
   }
 
-  async #ask(): Promise<void> {
+  /** The socket is open and subscribed; or this conversation is, from now on. */
+  opened(conversations: Iterable<string>): void {
+    this.stop();
+    for (const id of conversations) this.#missing.set(id, { after: this.since(id), left: 2 });
+    void this.#round();
+  }
+
+  /** Another address: nothing that is on its way counts any more. */
+  dispose(): void {
+    this.stop();
+    this.#end.abort();
+  }
+
+  /** Access was refused to a request. One fresh token, one try; then it is over, the tries for a socket as well. False: that is for the connection to see to. */
+  refused(code: string, reason: string): boolean {
+    const { line, settings } = this.#core;
+    if (line.connection.view.status === 'connected') return false;
+    if (!this.#wanted) return true;
+    // The next life of the codec asks for its own token.
+    line.drop();
+    if (typeof settings.token === 'function' && !this.#fresh) {
+      this.#fresh = true;
+      void this.#round();
+    } else line.connection.fail(new ChatError(code === 'signed-out' ? code : 'denied', { reason: reason.replace(/\.$/, '') }));
+    return true;
+  }
+
+  get #up(): boolean {
+    return this.#core.line.connection.view.status === 'connected';
+  }
+
+  async #round(): Promise<void> {
+    const { clock } = this.#core.deps;
+    clock.clearTimeout(this.#timer);
+    this.#again = this.#asking;
+    if (this.#asking) return;
     this.#asking = true;
-    await this.#round().catch(reportError);
+    const answered = await this.#ask().catch(reportError);
     this.#asking = false;
-    if (this.#on) this.#timer = this.#clock.setTimeout(() => void this.#ask(), this.#interval());
+    if (this.#end.signal.aborted) return;
+    if (this.#wanted && Boolean(answered) !== this.works) {
+      this.works = Boolean(answered);
+      this.#core.line.connection.refresh();
+    }
+    if (this.#again) void this.#round();
+    else if (this.#wanted || (this.#up && this.#missing.size)) {
+      this.#timer = clock.setTimeout(() => void this.#round(), this.#up && answered ? SETTLE : this.#core.tuning.pollingInterval);
+    }
+  }
+
+  /** True if there was something to ask for, and all of it was answered. */
+  async #ask(): Promise<boolean> {
+    const core = this.#core;
+    let answered = false;
+    for (const conversation of core.subscriptions) {
+      if (this.#up && !this.#missing.has(conversation)) continue;
+      if (!this.#up && !this.#wanted) return false;
+      // Without a token there is nothing to ask with; it is asked for again before the next round.
+      if (!core.line.wire && !(await this.#begin().then(() => true, () => false))) return false;
+      if (this.#end.signal.aborted) return false;
+      const { wire } = core.line;
+      const asked = wire?.poll?.(conversation, this.#listed.has(conversation));
+      if (!asked) return false;
+      const status = await exchange(core, asked, this.#end.signal);
+      if (status < 200 || status > 299) return false;
+      this.#listed.add(conversation);
+      this.#fresh = false;
+      answered = true;
+      const missing = this.#missing.get(conversation);
+      // What was asked for before the socket opened says nothing of what came meanwhile.
+      if (!missing || core.line.wire !== wire) continue;
+      if (this.#up && missing.left > 1) this.#missing.set(conversation, { ...missing, left: missing.left - 1 });
+      else this.#missing.delete(conversation);
+    }
+    return answered;
   }
 }

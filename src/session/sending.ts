@@ -32,7 +32,9 @@ export class Sending implements SendingPart {
   #paused = false;
   #end = new AbortController();
   /** HTTP sends of a conversation go one after the other, so that the backend keeps their order. */
-  #requests = new Map<string, Promise<void>>();
+  #requests = new Map<string, Promise<unknown>>();
+  /** What is to come back within `request-timeout`, where nothing else confirms it. */
+  #echoes = new Set<unknown>();
 
   constructor(core: Core) {
     const { clock, now } = core.deps;
@@ -107,7 +109,14 @@ export class Sending implements SendingPart {
   }
 
   retry(id: string, conversation: Conversation): void {
-    if (this.#outbox.retry(conversation.find(id)?.clientId ?? id)) this.#core.changed(conversation, conversation.settle(id, 'pending'));
+    const message = conversation.find(id);
+    const clientId = message?.clientId ?? id;
+    if (this.#outbox.retry(clientId)) this.#core.changed(conversation, conversation.settle(id, 'pending'));
+    // The backend had it, and said later that it failed: it is sent anew, in its old place.
+    else if (message?.own && message.status === 'failed') {
+      const { parts, replyTo, metadata } = message;
+      this.ask({ type: 'send-message', id: clientId, conversation: conversation.id, parts, replyTo, metadata });
+    }
     this.flush();
   }
 
@@ -188,6 +197,9 @@ export class Sending implements SendingPart {
   /** The connection is gone: what was on the way is sent again over the next one. */
   lost(code?: number): void {
     this.#typing.clear();
+    this.#forgetEchoes();
+    // Requests do not need the socket: what is under way gets its answer, or none, by itself. Sent again over the next connection, it would be there twice.
+    if (this.#core.capabilities.confirm === 'http') return;
     this.#outbox.lost(code === 1007 || code === 1009 || code === 1011);
     this.#core.line.connection.unacked(0);
     this.#core.deps.clock.clearTimeout(this.#pause);
@@ -202,6 +214,7 @@ export class Sending implements SendingPart {
   dispose(): void {
     this.#end.abort();
     this.#typing.clear();
+    this.#forgetEchoes();
     this.#keeper.dispose();
     this.#core.deps.clock.clearTimeout(this.#pause);
     this.#lease?.release();
@@ -228,10 +241,27 @@ export class Sending implements SendingPart {
       this.#requests.set(conversation, before.then(() => exchange(core, encoded.exchange, this.#end.signal)));
     } else if (!encoded.frames.every((frame) => core.line.out(frame))) return; // Closing: the loss that follows puts it back in line.
     this.sent++;
+    if (core.capabilities.confirm === 'echo') this.#awaitEcho(conversation, clientId);
     if (core.capabilities.confirm !== 'none') return;
     this.#outbox.ack({ type: 'ack', conversation, clientId });
     const target = core.of(conversation);
     core.changed(target, target.settle(clientId, 'sent'));
+  }
+
+  /** A send that does not come back may have been refused without a word. Should it come back later, it is sent after all. */
+  #awaitEcho(conversation: string, clientId: string): void {
+    const { clock } = this.#core.deps;
+    const timer = clock.setTimeout(() => {
+      this.#echoes.delete(timer);
+      if (this.#core.of(conversation).find(clientId)?.status !== 'pending') return;
+      this.nack({ type: 'nack', conversation, clientId, code: 'unconfirmed', message: 'The backend did not confirm this message in time.' });
+    }, this.#core.tuning.requestTimeout);
+    this.#echoes.add(timer);
+  }
+
+  #forgetEchoes(): void {
+    for (const timer of this.#echoes) this.#core.deps.clock.clearTimeout(timer);
+    this.#echoes.clear();
   }
 
   #settle(event: AckEvent): readonly DurableCommand[] {

@@ -86,8 +86,11 @@ export class Session extends BaseSession implements ChatSession, Core {
       },
       subscribed: (event, anew) => this.#subscribed(event, anew),
       page: (conversation) => this.#pages.get(conversation)?.done(),
+      refused: ({ code, message }) => {
+        if (!this.#poller?.refused(code, message)) this.line.connection.refuse(message);
+      },
     });
-    this.line = new Line(this, (view) => this.#status(view), (code) => this.#lost(code));
+    this.line = new Line(this, (view) => this.#status(view), (code) => this.#lost(code), () => this.#poller);
   }
 
   // --- what is read -------------------------------------------------------------------------------------------------------------------------
@@ -174,7 +177,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#forget();
     this.writer = this.deps.newId();
     this.subscriptions.clear();
-    this.codec = this.#prepared = undefined;
+    this.#poller?.dispose();
+    this.codec = this.#prepared = this.#poller = undefined;
     this.#again = false;
     if (backend(before.address) !== backend(settings.address)) {
       this.#welcomed = this.#rows = undefined;
@@ -192,6 +196,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (this.#disposed) return;
     this.#disposed = true;
     this.line.end('dispose');
+    this.#poller?.dispose();
     this.#forget();
     for (const waiter of this.#waiters) waiter.reject(new ChatError('not-connected'));
     this.#waiters.clear();
@@ -219,7 +224,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   retryMessage(id: string, conversation?: string): void {
-    this.sending?.retry(id, this.of(conversation));
+    void this.#write().then((sending) => sending?.retry(id, this.of(conversation)));
   }
 
   discardMessage(id: string, conversation?: string): void {
@@ -320,7 +325,11 @@ export class Session extends BaseSession implements ChatSession, Core {
     void Promise.resolve(this.sending?.restore(conversation)).then(() => {
       if (life !== this.#life || !this.subscriptions.has(conversation)) return;
       this.#resume(this.of(conversation));
-      if (this.connection.status === 'connected' && !this.capabilities.resume) this.#alive(conversation);
+      // Over HTTP as well, where there is no socket.
+      const up = this.connection.status === 'connected';
+      if (this.capabilities.resume || !(up || (this.#poller && this.line.wire))) return;
+      this.#alive(conversation);
+      if (up) this.#poller?.opened([conversation]);
     });
   }
 
@@ -375,7 +384,11 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#extra = {};
     if (codec.polls) {
       const { Poller } = await import('./poller.js');
-      this.#poller ??= new Poller(this.deps.clock, () => this.tuning.pollingInterval, () => this.#poll());
+      this.#poller ??= new Poller(this, async () => {
+        await this.line.token();
+        this.line.begin();
+        this.#allAlive();
+      });
     }
     if (address.userRole === 'agent') this.#rows ??= new (await import('./rows.js')).Rows();
     if (await this.deps.kept()) await this.#open(life);
@@ -449,10 +462,19 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#events.take(events);
   }
 
+  protected override expired(conversation: Conversation): void {
+    super.expired(conversation);
+    this.#heard(conversation);
+  }
+
+  #heard(conversation: Conversation): void {
+    if (this.capabilities.inbox && this.#rows?.heard(conversation, this.deps.now())) this.feed.changed('inbox');
+  }
+
   /** @internal Passes on what an event or a command did: to the views, the storage, what is being sent (it came back), the page, the other side (delivered). */
   changed(target: Conversation, change?: Change): void {
     this.touched(target);
-    if (this.capabilities.inbox && this.#rows?.heard(target, this.deps.now())) this.feed.changed('inbox');
+    this.#heard(target);
     if (!change) return;
     if (change.hole) this.#resume(target);
     this.sending?.returned(change.touched);
@@ -474,7 +496,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const { resume, history } = this.capabilities;
     // Where the backend keeps no log to resume from, conversations are live as soon as it listens, and what was missed is asked for as far as it can be.
     if (!resume) this.#allAlive();
-    if (this.codec?.polls) void this.#poll();
+    if (this.#poller) this.#poller.opened(this.subscriptions);
     else if (!resume && history && this.#again) for (const conversation of this.subscriptions) this.#pass({ type: 'load-history', conversation, limit: PAGE, offset: 0 });
     this.#again = true;
     if (this.#early.length) void this.#write();
@@ -497,18 +519,6 @@ export class Session extends BaseSession implements ChatSession, Core {
     for (const conversation of [...this.subscriptions, ...this.conversations.keys()]) this.#alive(conversation);
   }
 
-  async #poll(): Promise<void> {
-    if (!this.line.wire) {
-      await this.line.token();
-      this.line.begin();
-      this.#allAlive();
-    }
-    for (const conversation of this.subscriptions) {
-      const { wire } = this.line;
-      if (wire?.poll) await (await import('./exchange.js')).exchange(this, wire.poll(conversation));
-    }
-  }
-
   #lost(code?: number): void {
     this.live.clear();
     this.sending?.lost(code);
@@ -517,8 +527,7 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   #status({ status, previous, error, attempts }: ConnectionView & { previous: ConnectionStatus }): void {
     if (error) this.#events.note(error.message);
-    if (status === 'polling') this.#poller?.start();
-    else this.#poller?.stop();
+    if (status === 'failed' || status === 'closed') this.#poller?.stop();
     this.feed.changed('connection');
     if (status !== previous) this.feed.emit('chat-status', { status, previous, error });
     if (status === 'failed' && error) this.feed.emit('chat-error', error);

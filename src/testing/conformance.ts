@@ -386,10 +386,11 @@ async function watched(name: CheckName, check: (keep: <T extends { readonly benc
   const benches: Bench[] = [];
   const scope = globalThis as { reportError?: (error: unknown) => void };
   const before = Object.getOwnPropertyDescriptor(scope, 'reportError');
-  const { debug } = console;
+  const sink: { debug: (...data: unknown[]) => void } = console;
+  const { debug } = sink;
   Object.defineProperty(scope, 'reportError', { value: (error: unknown) => faults.push(error), configurable: true, writable: true });
   // Sessions run with debug on, to see what would be shown.
-  console.debug = () => {};
+  sink.debug = () => {};
   const left: (string | undefined)[] = [];
   try {
     await check((given) => {
@@ -398,7 +399,7 @@ async function watched(name: CheckName, check: (keep: <T extends { readonly benc
     });
   } finally {
     for (const bench of benches) left.push(await bench.dispose());
-    console.debug = debug;
+    sink.debug = debug;
     if (before) Object.defineProperty(scope, 'reportError', before);
     else delete scope.reportError;
   }

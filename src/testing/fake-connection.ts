@@ -1,6 +1,6 @@
 import { provideSession } from '../context/session-context.js';
 import type { Capabilities, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
-import { ChatError } from '../errors/index.js';
+import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
 import { LocalSession } from '../session/local.js';
 

@@ -157,7 +157,10 @@ async function flow(name: string, row: string, perSecond: number, stream: boolea
     if (stream) subject.startStream();
     while (done < all) {
       const due = Math.min(all, Math.floor(((performance.now() - begin) / 1000) * perSecond));
-      for (; done < due; done++) stream ? subject.chunk(`word${done} `) : subject.add(`live ${done} lorem ipsum dolor`);
+      for (; done < due; done++) {
+        if (stream) subject.chunk(`word${done} `);
+        else subject.add(`live ${done} lorem ipsum dolor`);
+      }
       await new Promise(requestAnimationFrame);
       const now = performance.now();
       longest = Math.max(longest, now - last);
@@ -178,7 +181,7 @@ for (let round = 0; round < rounds; round++) {
     const guard = async (what: string, work: () => Promise<void>) => {
       if (slow.has(`${name} ${what}`)) return;
       const begin = Date.now();
-      await work().catch((error: Error) => {
+      await work().catch(async (error: Error) => {
         console.log(`${name}: ${what} gave up (${error.message.split('\n')[0]})`);
         slow.add(`${name} ${what}`);
         // A page that hangs would slow the others down.

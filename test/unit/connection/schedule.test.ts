@@ -334,7 +334,7 @@ describe('retries', () => {
     }
     expect(r.connection.view).to.deep.include({ status: 'failed', attempts: 3 });
     expect(r.connection.view.error).to.include({ code: 'connect-failed' });
-    expect(r.connection.view.error!.message).to.contain('after 3 attempts');
+    expect(r.connection.view.error!.message).to.contain('in 3 attempts');
     await r.advance(60_000);
     expect(r.dials).to.have.length(3);
     r.connection.retry();

@@ -1,0 +1,78 @@
+import type { ChatEvent, Command, IncomingMessage } from '../../domain/index.js';
+import type { CodecContext, Encoded } from '../codec.js';
+import { isRecord, lean } from '../fields.js';
+import { parseJson } from '../json.js';
+import { httpUrl } from '../url.js';
+import { messageOf } from './message.js';
+import { LOCAL } from './state.js';
+
+type Load = Command & { readonly type: 'load-history' };
+
+/** Backends that would not answer without the token, in this page's life. Asked without it at first: a header of our own is one that many do not allow. */
+const guarded = new Set<string>();
+
+/** A page of older messages, by how many newer ones are here already. */
+export function history({ conversation, limit, offset: shown }: Load, context: CodecContext): Encoded | undefined {
+  const { address, token } = context;
+  if (!address.historyUrl) return undefined;
+  const newest = shown === 0 && context.lastId(conversation) !== undefined;
+  // What the backend does not know of it does not count, or an older message would be passed over. One too few only shows up twice in two pages.
+  const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(LOCAL)).length ?? shown;
+  const offset = Math.min(shown, listed);
+  const url = pageUrl(conversation, limit, offset, context);
+  const place = url.replace(/\?.*/, '');
+  return {
+    exchange: {
+      request: { url, method: 'GET', ...(token && guarded.has(place) && { headers: { Authorization: `Bearer ${token}` } }) },
+      answer(status, body) {
+        if ((status === 401 || status === 403) && token) guarded.add(place);
+        if (status !== 200) return [failed(conversation, `The messages so far could not be had (${status ? `HTTP ${status}` : 'no answer'}).`)];
+        const json = parseJson(body);
+        const value = 'value' in json ? json.value : undefined;
+        const list = Array.isArray(value) ? (value as unknown[]) : isRecord(value) ? LISTS.map((key) => value[key]).find(Array.isArray) : undefined;
+        if (!list) return [failed(conversation, 'The messages so far could not be read.', 'protocol-error')];
+        const problems: ChatEvent[] = [];
+        const messages = list.toReversed().flatMap((raw: unknown): (IncomingMessage & { id: string })[] => {
+          const message = isRecord(raw) ? messageOf(raw, conversation, context, true) : undefined;
+          if (!message) problems.push({ type: 'error', code: 'protocol-error', message: 'a message in a list has neither content nor media_url, or a field of it is of another kind than it should be' });
+          return message ? [message] : [];
+        });
+        const more = isRecord(value) ? value['has_more'] : undefined;
+        // A round number may be the most that the backend gives at a time.
+        const end = typeof more === 'boolean' ? !more : list.length === 0 || (list.length < limit && list.length % 10 > 0);
+        return [...problems, ...(newest ? missed(messages, conversation, context) : []), lean({ type: 'history' as const, conversation, messages, end, tail: newest || undefined })];
+      },
+    },
+  };
+}
+
+const LISTS = ['messages', 'data', 'items', 'results'];
+
+const failed = (conversation: string, message: string, code = 'server-error'): ChatEvent => ({ type: 'error', conversation, code, message });
+
+/** What came after the last one that is known was missed: to this page that is news, unlike what is older. */
+function missed(messages: readonly IncomingMessage[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
+  const known = new Set(shown?.(conversation).flatMap(({ id, clientId }) => [id, clientId]));
+  const last = messages.findLastIndex(({ id, clientId }) => known.has(id) || (clientId !== undefined && known.has(clientId)));
+  if (last < 0) return [];
+  return messages.slice(last + 1).map((message) => lean({ type: 'message' as const, conversation, message, confirms: message.own ? ('same-text' as const) : undefined }));
+}
+
+/** `{conversation}`, `{user-id}`, `{limit}`, `{offset}` and `{token}` stand for themselves in the setting; what it does not mention is added as a parameter. */
+function pageUrl(conversation: string, limit: number, offset: number, { address, token = '' }: CodecContext): string {
+  const { historyUrl = '', userId = '', peerField, url } = address;
+  const values: Record<string, string> = { conversation, 'user-id': userId, limit: String(limit), offset: String(offset), token };
+  const names: Record<string, string> = { 'user-id': 'user_id', conversation: peerField, limit: 'limit', offset: 'offset' };
+  const said = new Set<string>();
+  const fill = (text: string, encode: (value: string) => string) =>
+    text.replace(/\{([\w-]+)\}/g, (whole, name: string) => {
+      said.add(name);
+      return Object.hasOwn(values, name) ? encode(values[name]!) : whole;
+    });
+  const [path = '', query = ''] = historyUrl.split('?', 2);
+  const whole = /^\w+:\/\//.test(path);
+  const filled = fill(path, encodeURIComponent);
+  const params: Record<string, string> = Object.fromEntries([...new URLSearchParams(query)].map(([key, value]) => [key, fill(value, (one) => one)]));
+  for (const [name, key] of Object.entries(names)) if (!said.has(name)) params[key] ??= values[name]!;
+  return whole ? httpUrl(filled, '', params) : httpUrl(url, filled.replace(/^\/?/, '/'), params);
+}

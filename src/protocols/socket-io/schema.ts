@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { date, id, maybe, record } from '../fields.js';
+
+const object = z.object;
+const text = z.string();
+const words = maybe(text);
+const any = maybe(z.unknown());
+/** What lists hold is read one by one, so that a bad item costs itself alone. */
+const list = z.array(z.unknown());
+/** An id that may be missing, or empty where there is none. */
+const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
+
+/** Less than this is seconds since 1970, as Python's clock has it (up to the year 5138); more are milliseconds. */
+const SECONDS = 1e11;
+/** A message is worth more than its time: one that cannot be read is none. */
+const moment = z.pipe(
+  any,
+  z.transform((value) => {
+    if (typeof value === 'string') return date.safeParse(value).data;
+    const time = typeof value === 'number' ? value * (value < SECONDS ? 1000 : 1) : NaN;
+    return Math.abs(time) <= 8.64e15 ? new Date(time) : undefined;
+  }),
+);
+
+export { id };
+
+/** The first packet of Engine.IO. */
+export const open = object({ pingInterval: maybe(z.number()), pingTimeout: maybe(z.number()) });
+export const connected = object({ sid: id });
+/** Why a connection is refused or ended: in words, or in an object that holds them. */
+export const reason = z.union([text, object({ message: words })]);
+
+/** The first argument of each event that the server emits. `peer` is whatever the setting `peer-field` names: decode.ts puts it there. */
+export const events = {
+  user_online: object({ user_id: id }),
+  message_sent: object({ message_id: key, timestamp: moment }),
+  typing: object({ peer: key, is_typing: z.boolean() }),
+  message_received: object({ peer: key, message: record }),
+  messages_read: object({ peer: key, message_ids: list }),
+  message_read: object({ peer: key, message_id: id }),
+  photo_suggestion: object({ peer: key, message: text }),
+  photo_generating: object({ peer: key, task_id: id, estimated_time: any }),
+  photo_generated: object({ peer: key, photo_url: text.check(z.minLength(1)) }),
+  error: object({ message: text }),
+};
+
+export const message = object({ id: key, peer: key, content: words, timestamp: moment, status: any, media_type: words, media_url: words });
