@@ -46,15 +46,14 @@ export const snippet = {
 
 /**
  * Left alone, Rollup cuts a chunk for every combination of entries that share a module: dozens of files of a few hundred bytes, each compressed by itself.
- * Named here is what always comes together. A chunk takes along everything that its modules import statically, unless that has a name of its own, so the root of
- * each is enough; what is import()ed from inside stays a file of its own, without a line here. `core` is what every element stands on, and so is listed in full.
+ * Named here is what comes together: with the launcher, with the first open panel, with the first key. A chunk takes along everything that its modules import
+ * statically, unless that has a name of its own, so the root of each is enough; what is import()ed from inside stays a file of its own, without a line here.
+ * `launcher` also is what every other element stands on, and so is listed in full.
  */
 const CHUNKS = {
-  core: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n\/(?!inbox|register|size)|context\/(?!create|fed))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
-  schema: /\/src\/protocols\/(fields|json|url)\.ts$/,
-  session: /\/src\/context\/create\.ts$/,
+  launcher: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/|\0decorate$|\/src\/(domain|errors|i18n\/(?!inbox|register|size|plural)|context\/(?!create|fed)|embed\/(?!create))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/|chat-widget\/chat-widget\.ts$|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
+  panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/create\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
   sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,
-  panel: /\/components\/chat-widget\/body\.ts$/,
 };
 const chunkOf = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id));
 

@@ -6,6 +6,7 @@ import type { Browser } from 'puppeteer-core';
 import { startParty, type Party } from '../../demo/server/start.mjs';
 import { openChat, record } from '../../scripts/sizes.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { fresh, PartyClient } from '../helpers/party-client.js';
 import { build } from './built.js';
 import { startSite, type Site } from './site.js';
 
@@ -24,38 +25,54 @@ after(async () => {
   await party?.dispose();
 });
 
-const scripts: [name: string, html: string, files: () => string[]][] = [
-  ['the snippet', '<script async src="/dist/embed.js" data-url="URL" data-heading="Support"></script>', () => ['dist/embed.js', ...openChat(record(), 'dist/chat-widget.js')]],
-  ['a script tag', '<script type="module" src="/dist/chat-elements.js"></script><chat-widget url="URL"></chat-widget>', () => openChat(record(), 'dist/chat-elements.js')],
+const scripts: [name: string, html: string, files: (when?: { sent: boolean }) => string[]][] = [
+  ['the snippet', '<script async src="/dist/embed.js" data-url="URL" data-conversation="ROOM" data-heading="Support"></script>', (when) => ['dist/embed.js', ...openChat(record(), 'dist/chat-widget.js', when)]],
+  ['a script tag', '<script type="module" src="/dist/chat-elements.js"></script><chat-widget url="URL" conversation="ROOM"></chat-widget>', (when) => openChat(record(), 'dist/chat-elements.js', when)],
 ];
 
 describe('an open chat on party', () => {
   for (const [name, html, files] of scripts)
-    it(`through ${name} loads no file that is not counted, and works`, async () => {
+    it(`through ${name} loads the files that are counted, no others, and works`, { timeout: 90_000 }, async () => {
+      const room = fresh('room');
+      const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' } });
+      await ann.saysAndWaits('Good morning');
+      await ann.saysAndWaits('How can we help?');
+
       const page = await (await browser.createBrowserContext()).newPage();
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => ['warn', 'error'].includes(message.type()) && problems.push(message.text()));
       site.pages['/'] = {
-        html: `<!doctype html><html lang="en"><head><title>Shop</title></head><body>${html.replace('URL', party.url)}</body></html>`,
+        html: `<!doctype html><html lang="en"><head><title>Shop</title></head><body>${html.replace('URL', party.url).replace('ROOM', room)}</body></html>`,
         csp: `default-src 'none'; script-src ${site.origin}; connect-src ${party.url} ${party.url.replace(/^http/, 'ws')}; img-src blob: data:; require-trusted-types-for 'script'; trusted-types lit-html`,
       };
       site.asked.length = 0;
+      const find = (role: string, words: string) => page.waitForSelector(`::-p-aria([name="${words}"][role="${role}"])`, { timeout: 20_000 });
+      const reads = (text: string) =>
+        page.waitForFunction((wanted) => (document.querySelector('chat-widget') as unknown as { messages: { text: string; status: string }[] }).messages.some(({ text, status }) => text === wanted && status !== 'pending'), { timeout: 20_000 }, text);
+      /** Everything that is counted was loaded, and nothing else: the figures are those of a real visitor. */
+      const loadsWhatIsCounted = async (when?: { sent: boolean }) => {
+        await wait(500);
+        const loaded = new Set(site.asked.filter((path) => path.startsWith('/dist/')).map((path) => path.slice(1)));
+        assert.deepEqual([...loaded].sort(), files(when).sort());
+      };
       await page.goto(site.origin, { waitUntil: 'load' });
-      await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 20_000 }))?.click();
-      await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 20_000 });
+      await (await find('button', 'Open chat'))?.click();
+      await find('textbox', 'Message');
+      await reads('How can we help?');
+      ann.send({ t: 'typing', c: room, on: true });
+      await page.waitForFunction(() => document.querySelector('chat-widget')!.shadowRoot!.querySelector('typing-indicator')!.shadowRoot!.textContent!.includes('is typing'), { timeout: 20_000 });
+      await ann.saysAndWaits('Ask us anything');
+      await reads('Ask us anything');
+      await loadsWhatIsCounted();
+
       await page.keyboard.type('Where is my teapot?');
       await page.keyboard.press('Enter');
       // Confirmed by the server, so the connection, the codec and the outbox were all at work.
-      await page.waitForFunction(() => {
-        const { messages } = document.querySelector('chat-widget') as unknown as { messages: { text: string; status?: string }[] };
-        return messages.some(({ text, status }) => text === 'Where is my teapot?' && status !== undefined && status !== 'pending');
-      }, { timeout: 20_000 });
-      await wait(500);
-      const counted = files();
-      const loaded = [...new Set(site.asked.filter((path) => path.startsWith('/dist/')).map((path) => path.slice(1)))].sort();
-      assert.deepEqual(loaded.filter((path) => !counted.includes(path)), []);
+      await reads('Where is my teapot?');
+      await loadsWhatIsCounted({ sent: true });
       assert.deepEqual(problems, []);
       await page.browserContext().close();
+      await ann.leave();
     });
 });
