@@ -18,9 +18,9 @@ export interface ChatErrorDetail {
   readonly cause?: unknown;
 }
 
-const SECRET = /((?:token|authorization|password|secret|jwt)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^"'&\s,}]+|\bBearer\s+[^"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
+const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
 
-/** Replaces anything that looks like a credential by REDACTED: `token=…`, `"token":"…"`, Bearer headers, JWTs. */
+/** Replaces anything that looks like a credential by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */
 export function redact(text: string): string {
   return text.replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
 }

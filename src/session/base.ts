@@ -3,9 +3,10 @@ import {
   DEFAULT_ADDRESS, NO_CAPABILITIES, systemClock, type Capabilities, type Clock, type ConnectionStats, type ConnectionView, type ConversationSummary, type ConversationView,
   type Message, type Participant, type Settings,
 } from '../domain/index.js';
+import { redact } from '../errors/index.js';
 import { Feed, nextFrame, type Schedule } from './feed.js';
 import { newId } from './ids.js';
-import type { SessionChange, SessionListener } from './types.js';
+import type { SessionChange, SessionEvents, SessionListener } from './types.js';
 
 export interface BaseDeps {
   readonly clock: Clock;
@@ -57,6 +58,15 @@ export abstract class BaseSession {
 
   onEvent(fn: SessionListener): () => void {
     return this.feed.onEvent(fn);
+  }
+
+  watchFrames(fn: (frame: SessionEvents['chat-frame']) => void): () => void {
+    this.feed.watchers.add(fn);
+    return () => this.feed.watchers.delete(fn);
+  }
+
+  redact(text: string): string {
+    return redact(text);
   }
 
   /** The conversation with this id, made at the first need. */

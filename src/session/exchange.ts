@@ -9,6 +9,7 @@ export async function exchange(core: Core, { request: { url, method, headers, bo
   signal?.addEventListener('abort', stop);
   const timer = clock.setTimeout(stop, core.tuning.requestTimeout);
   let status = 0;
+  core.line.seen('out', `${method} ${url}${typeof body === 'string' ? `\n${body}` : ''}`);
   let text = '';
   try {
     const response = await fetch(url, { method, headers, body, signal: abort.signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
@@ -19,6 +20,7 @@ export async function exchange(core: Core, { request: { url, method, headers, bo
   }
   clock.clearTimeout(timer);
   signal?.removeEventListener('abort', stop);
+  core.line.seen('in', `HTTP ${status}\n${text}`);
   if (!signal?.aborted) core.take(answer(status, text));
   return status;
 }

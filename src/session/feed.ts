@@ -26,6 +26,8 @@ export const nextFrame: Schedule = (fn) => {
 
 /** Gathers changes and tells them once per frame; passes events on at once. One consumer that throws does not stop the others. */
 export class Feed {
+  /** Told of every frame, while an inspector looks: `debug` is for the page and the console. */
+  readonly watchers = new Set<(frame: SessionEvents['chat-frame']) => void>();
   #changes = new Set<(change: SessionChange) => void>();
   #events = new Set<SessionListener>();
   #slices = new Set<Slice>();
@@ -68,6 +70,7 @@ export class Feed {
     this.#end = undefined;
     this.#changes.clear();
     this.#events.clear();
+    this.watchers.clear();
   }
 
   #tell(): void {

@@ -45,7 +45,7 @@ export class Line {
         },
         frame: (data) => {
           if (!this.wire) return;
-          this.#debug('in', data);
+          this.seen('in', data);
           this.said = undefined;
           this.#decoded(this.wire.decode(data));
         },
@@ -94,7 +94,7 @@ export class Line {
   }
 
   out(frame: Frame): boolean {
-    this.#debug('out', frame);
+    this.seen('out', frame);
     return this.connection.send(frame);
   }
 
@@ -126,10 +126,20 @@ export class Line {
     this.#core.take(events);
   }
 
-  #debug(direction: 'in' | 'out', frame: Frame): void {
-    if (!this.#core.settings.debug) return;
-    const text = redact(typeof frame === 'string' ? frame : `${frame.byteLength} bytes`);
-    debugLog(direction === 'in' ? '←' : '→', text);
-    this.#core.feed.emit('chat-frame', { direction, frame: text, time: Date.now() });
+  /** What looks like a credential, and the token in use wherever it stands. One of a few letters would take half the text along. */
+  redact(text: string): string {
+    const token = this.#token ?? '';
+    return redact(token.length > 5 ? text.replaceAll(token, 'REDACTED').replaceAll(encodeURIComponent(token), 'REDACTED') : text);
+  }
+
+  /** Whatever goes over the wire, for those who look. Exchanges over HTTP as well. */
+  seen(direction: 'in' | 'out', frame: Frame): void {
+    const { settings: { debug }, feed } = this.#core;
+    if (!debug && !feed.watchers.size) return;
+    const detail = { direction, frame: this.redact(typeof frame === 'string' ? frame : `${frame.byteLength} bytes`), time: Date.now() };
+    for (const watch of feed.watchers) watch(detail);
+    if (!debug) return;
+    debugLog(direction === 'in' ? '←' : '→', detail.frame);
+    feed.emit('chat-frame', detail);
   }
 }

@@ -54,6 +54,10 @@ export interface ChatSession {
   onChange(fn: (change: SessionChange) => void): () => void;
   /** Told of every event, at once. Returns its own end. */
   onEvent(fn: SessionListener): () => void;
+  /** Told of every frame as `chat-frame` says it, whether or not `debug` is set; nothing is logged. For whoever looks at the wire. Returns its own end. */
+  watchFrames(fn: (frame: SessionEvents['chat-frame']) => void): () => void;
+  /** Replaces credentials in a text by REDACTED: what looks like one, and the token in use wherever it stands. */
+  redact(text: string): string;
 
   /** The person did something with the chat (opened it, typed): from now on it may connect and keep things in the browser. */
   engage(): void;
