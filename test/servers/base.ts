@@ -25,9 +25,12 @@ export interface Backend<Modes extends CommonModes> {
   readonly path: RegExp;
   /** An HTTP status in place of the handshake; 0: go on. */
   refuses?(url: URL, base: Base<Modes>): number;
+  /** Not asked where `wire` took the socket. */
   open(client: Client, base: Base<Modes>): void;
   message(client: Client, frame: string | Buffer, base: Base<Modes>): void;
   gone?(client: Client, base: Base<Modes>): void;
+  /** Takes over a handshake from the base: calls `take` with the socket once it is open. */
+  wire?(request: IncomingMessage, socket: Socket, head: Buffer, take: (socket: WebSocket) => Client, base: Base<Modes>): boolean;
   /** Plain requests on the same port; false: 404. */
   request?(request: IncomingMessage, response: ServerResponse, body: string, base: Base<Modes>): boolean;
 }
@@ -41,7 +44,18 @@ export interface Base<Modes extends CommonModes> {
   log(entry: Omit<LogEntry, 'time'>): void;
 }
 
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-allow-methods': 'GET, POST, OPTIONS' };
+/** Answers a plain request with JSON. */
+export function json(response: ServerResponse, status: number, value: unknown): true {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+  return true;
+}
+
+const CORS = {
+  'access-control-allow-origin': '*',
+  // The asterisk does not stand for this one.
+  'access-control-allow-headers': 'Authorization, *',
+  'access-control-allow-methods': 'GET, POST, OPTIONS',
+};
 
 export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, { port: wanted = 0, controlPort = 0, modes: given }: StartOptions<Modes> = {}): Promise<TestServer<Modes>> {
   const modes = { ...backend.modes, ...given };
@@ -50,20 +64,20 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
   const base: Base<Modes> = {
     modes,
     clients: () => all.filter(({ info }) => info.open).map(({ client }) => client),
-    lets: (token) => modes.token === 'any' || (Boolean(token) && (modes.token === undefined || token === modes.token)),
+    lets: (token) => modes.token === 'any' || (Boolean(token) && (modes.token == null || token === modes.token)),
     log: (entry) => void entries.push({ ...entry, time: Date.now() }),
   };
   const actions = backend.actions(base);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 * 1024 });
 
-  const take = (socket: WebSocket, request: IncomingMessage): void => {
+  const take = (socket: WebSocket, request: IncomingMessage, wired = false): Client => {
     const info = { id: all.length + 1, path: request.url ?? '/', open: true };
     const client: Client = {
       id: info.id, path: info.path, url: new URL(info.path, 'http://server'), socket,
       say(frame) {
         const bytes = typeof frame === 'string' ? frame : Buffer.isBuffer(frame) ? frame : frame instanceof ArrayBuffer ? Buffer.from(frame) : JSON.stringify(frame);
-        base.log({ client: info.id, direction: 'out', frame: typeof bytes === 'string' ? bytes : { bytes: bytes.byteLength } });
-        socket.send(bytes);
+        if (!wired) base.log({ client: info.id, direction: 'out', frame: typeof bytes === 'string' ? bytes : { bytes: bytes.byteLength } });
+        if (socket.readyState === socket.OPEN) socket.send(bytes);
       },
       close: (code, reason) => socket.close(code, reason),
     };
@@ -76,9 +90,11 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
     socket.on('message', (data: RawData, binary) => {
       const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
       base.log({ client: info.id, direction: 'in', frame: binary ? { bytes: bytes.byteLength } : bytes.toString() });
-      backend.message(client, binary ? bytes : bytes.toString(), base);
+      if (!wired) backend.message(client, binary ? bytes : bytes.toString(), base);
     });
-    backend.open(client, base);
+    if (wired) logSends(socket, (frame) => base.log({ client: info.id, direction: 'out', frame }));
+    else backend.open(client, base);
+    return client;
   };
 
   let server: Server | undefined;
@@ -89,6 +105,7 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
       void read(request).then((body) => {
         for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
         if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+        base.log({ client: 0, direction: 'in', frame: `${request.method} ${request.url}${body && `\n${body}`}` });
         if (!backend.request?.(request, response, body, base)) response.writeHead(404).end();
       });
     }));
@@ -96,6 +113,7 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
       const url = new URL(request.url ?? '/', 'http://server');
       const status = modes.refuse || (backend.path.test(url.pathname) ? (backend.refuses?.(url, base) ?? 0) : 404);
       if (status) return void socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      if (backend.wire?.(request, socket, head, (opened) => take(opened, request, true), base)) return;
       sockets.handleUpgrade(request, socket, head, (opened) => take(opened, request));
     });
     await once(http.listen(port, '127.0.0.1'), 'listening');
@@ -154,6 +172,15 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
       desk.closeAllConnections();
       await new Promise((resolve) => desk.close(resolve));
     },
+  };
+}
+
+/** Of a socket that another library writes to. */
+function logSends(socket: WebSocket, log: (frame: LogEntry['frame']) => void): void {
+  const send = socket.send.bind(socket) as (...args: unknown[]) => void;
+  socket.send = (data: unknown, ...more: unknown[]) => {
+    log(typeof data === 'string' ? data : Buffer.isBuffer(data) && (more[0] as { binary?: boolean } | undefined)?.binary === false ? data.toString() : { bytes: (data as Buffer).byteLength });
+    send(data, ...more);
   };
 }
 

@@ -6,6 +6,9 @@ import type { Start, StartOptions, TestServer } from './types.js';
 const servers = {
   'realtime-session': () => import('./realtime-session.js'),
   'user-channel': () => import('./user-channel.js'),
+  cossistant: () => import('./cossistant.js'),
+  topics: () => import('./topics.js'),
+  'socket-io': () => import('./socket-io.js'),
 } as const;
 
 export type ServerName = keyof typeof servers;

@@ -20,7 +20,7 @@ export interface ClientInfo {
   readonly open: boolean;
 }
 
-/** A frame that went over a socket (or a request over HTTP), in order. Text as text, JSON included; bytes as `{ bytes }`. */
+/** A frame that went over a socket, in order: text as text, JSON included; bytes as `{ bytes }`. A plain request over HTTP is of client 0: `POST /path`, and its body on the next line. */
 export interface LogEntry {
   readonly client: number;
   readonly direction: 'in' | 'out';
