@@ -43,6 +43,12 @@ function describe(error = {}) {
   return [...lines, ...frames.slice(0, 6)].join('\n');
 }
 
+/** Files that take long say so, since together they have minutes. */
+function slowness(session) {
+  const seconds = [...tests(session.testResults)].reduce((sum, { duration = 0 }) => sum + duration, 0) / 1000;
+  return seconds > 3 ? ` in ${seconds.toFixed(0)} s` : '';
+}
+
 const show = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export function reporter({ print = (text) => process.stdout.write(`${text}\n`), result = process.env.WTR_RESULT, root = process.cwd() } = {}) {
@@ -52,7 +58,7 @@ export function reporter({ print = (text) => process.stdout.write(`${text}\n`), 
     reportTestFileResults({ sessionsForTestFile, testFile }) {
       const counted = sessionsForTestFile.map((session) => ({ session, counts: countSession(session) }));
       const good = counted.every(({ counts }) => counts.failed === 0);
-      const parts = counted.map(({ session, counts }) => `${session.browser.name} ${counts.passed}${counts.failed ? ` (${counts.failed} failed)` : ''}${counts.skipped ? ` (${counts.skipped} skipped)` : ''}`);
+      const parts = counted.map(({ session, counts }) => `${session.browser.name} ${counts.passed}${counts.failed ? ` (${counts.failed} failed)` : ''}${counts.skipped ? ` (${counts.skipped} skipped)` : ''}${slowness(session)}`);
       print(`${good ? '✓' : '✗'} ${relative(root, testFile)}  ${parts.join(', ')}`);
       for (const { session, counts } of counted) {
         for (const failure of counts.failures) print(`    ✗ ${session.browser.name}: ${failure.name}\n${indent(describe(failure.error), '      ')}`);
