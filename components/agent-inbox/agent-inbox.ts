@@ -1,7 +1,6 @@
-import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { SessionController, sessionContext, type ChatSession } from '../../src/context/index.js';
+import { answerWith, SessionController, type ChatSession } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { reportLoad } from '../shared/report-load.js';
 import { base, tokens } from '../shared/tokens.js';
@@ -49,7 +48,7 @@ export class AgentInbox extends ChatElement {
     conversation: () => this.selected,
     onSession: (session) => this.#handleSession(session),
   });
-  #provider = new ContextProvider(this, { context: sessionContext });
+  #provide = answerWith(this);
   #loading: Promise<void> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
   #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
@@ -114,7 +113,7 @@ export class AgentInbox extends ChatElement {
   }
 
   #handleSession(session: ChatSession | undefined): void {
-    this.#provider.setValue(session);
+    this.#provide(session);
     this.#subscribe();
   }
 

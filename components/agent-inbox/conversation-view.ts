@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationInfo, ConversationSummary, Participant } from '../../src/domain/index.js';
-import { CHAT, CHECK, CHEVRON_START, icon, PERSON, RETRY } from '../shared/icons.js';
+import { CHAT, CHECK, icon, RETRY } from '../shared/icons.js';
+import { CHEVRON_START, PERSON } from '../shared/more-icons.js';
 import { renderFace } from './list-view.js';
 import { isDone, nameOf } from './rows.js';
 import type { InboxView } from './view.js';

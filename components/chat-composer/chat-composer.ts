@@ -1,9 +1,7 @@
-import { html, nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { ALERT, EYE, icon, SEND } from '../shared/icons.js';
-import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
 import { Composition } from './keys.js';
 
@@ -24,31 +22,42 @@ import { Composition } from './keys.js';
  */
 export class ChatComposer extends ChatElement {
   static override shadowRootOptions: ShadowRootInit = { ...ChatElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [ChatElement.styles, buttons, styles];
+  static override styles = [ChatElement.styles, styles];
+
+  static override properties: PropertyDeclarations = {
+    conversation: { reflect: true },
+    placeholder: {},
+    draft: { attribute: false },
+    disabled: { converter: bool, reflect: true },
+    disabledReason: { attribute: 'disabled-reason' },
+    typingPreview: { converter: bool, attribute: 'typing-preview' },
+  };
 
   /** The conversation to write to. Default: the connection's. */
-  @property({ reflect: true }) conversation?: string;
+  conversation?: string;
 
   /** Words in the empty box. Default: localised. */
-  @property() placeholder?: string;
+  placeholder?: string;
 
   /** What is in the box. */
-  @property({ attribute: false }) draft = '';
+  draft = '';
 
   /** Nothing can be written. */
-  @property({ reflect: true, converter: bool }) disabled = false;
+  disabled = false;
 
   /** Why nothing can be written, for people. */
-  @property({ attribute: 'disabled-reason' }) disabledReason?: string;
+  disabledReason?: string;
 
   /** Send the text as it is written, and say so. */
-  @property({ attribute: 'typing-preview', converter: bool }) typingPreview = false;
+  typingPreview = false;
 
   /** Why the last send was refused. */
-  @state() private refusal = '';
+  #refusal = '';
 
   /** @internal */
-  @query('textarea') readonly input!: HTMLTextAreaElement | null;
+  get input(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
 
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
@@ -61,7 +70,8 @@ export class ChatComposer extends ChatElement {
   }
 
   override render(): unknown {
-    const { strings, refusal } = this;
+    const { strings } = this;
+    const refusal = this.#refusal;
     const showsTyping = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
     const notes = [refusal && 'refusal', showsTyping && 'live', this.disabled && this.disabledReason && 'reason'].filter(Boolean).join(' ');
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
@@ -113,6 +123,11 @@ export class ChatComposer extends ChatElement {
     input.style.blockSize = `${input.scrollHeight}px`;
   }
 
+  #refuse(why: string): void {
+    this.#refusal = why;
+    this.requestUpdate();
+  }
+
   #engage(): void {
     if (this.#engaged) return;
     this.#engaged = true;
@@ -127,7 +142,7 @@ export class ChatComposer extends ChatElement {
 
   #handleInput = (event: Event): void => {
     this.draft = (event.target as HTMLTextAreaElement).value;
-    this.refusal = '';
+    this.#refuse('');
     this.#engage();
     this.#typing();
     this.emit('chat-draft', { text: this.draft });
@@ -167,10 +182,10 @@ export class ChatComposer extends ChatElement {
         session?.sendMessage(text, { conversation: this.conversation });
       }
     } catch (error) {
-      this.refusal = error instanceof Error ? error.message : String(error);
+      this.#refuse(error instanceof Error ? error.message : String(error));
       return false;
     }
-    this.refusal = '';
+    this.#refuse('');
     this.draft = '';
     session?.setTyping(false, undefined, this.conversation);
     this.emit('chat-draft', { text: '' });

@@ -1,6 +1,5 @@
-import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { announceProvider, sessionContext, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
 import { createSession, type OwnedSession } from '../../src/context/create.js';
 import type { ConnectionStats, ConnectionStatus, Draft, Message } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
@@ -36,7 +35,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   }
 
   #session: OwnedSession | undefined;
-  #provider = new ContextProvider(this, { context: sessionContext });
+  #provide = answerWith(this);
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
   #started = false;
@@ -165,7 +164,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     this.#unlisten = session.onEvent((name, detail) => {
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     });
-    this.#provider.setValue(session);
+    this.#provide(session);
     if (this.isConnected) announceProvider(this, true);
     if (this.hasUpdated) this.requestUpdate();
     return session;
@@ -180,7 +179,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     this.#unlisten?.();
     this.#session?.dispose();
     this.#session = undefined;
-    this.#provider.setValue(undefined);
+    this.#provide(undefined);
   }
 }
 

@@ -1,6 +1,5 @@
-import { ContextProvider } from '@lit/context';
 import { css, html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import { announceProvider, sessionContext, type ChatSession, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, type ChatSession, type SessionProvider } from '../../src/context/index.js';
 import { CLOSE, icon } from '../shared/icons.js';
 import type { WidgetHost } from './host.js';
 import { PanelSession } from './panel-session.js';
@@ -54,7 +53,7 @@ export class Greeting implements ReactiveController {
   #due = false;
   #panel: PanelSession | undefined;
   #of: ChatSession | undefined;
-  #provider: ContextProvider<typeof sessionContext> | undefined;
+  #answer: ReturnType<typeof answerWith> | undefined;
 
   constructor(host: WidgetHost) {
     this.#host = host;
@@ -101,12 +100,11 @@ export class Greeting implements ReactiveController {
     if (!known) this.#panel = session && new PanelSession(session);
     this.#of = session;
     const changed = this.#panel?.set({ greeting, name: heading, avatar, clearedTo });
-    if (!this.#provider) {
-      this.#provider = new ContextProvider(node, { context: sessionContext });
-      this.#provider.setValue(this.#panel?.session);
+    if (!this.#answer) {
+      this.#answer = answerWith(node, this.#panel?.session);
       // Whoever is in there asks again, and is answered by this one.
       announceProvider(this.#host as SessionProvider, true);
-    } else if (!known) this.#provider.setValue(this.#panel?.session);
+    } else if (!known) this.#answer(this.#panel?.session);
     else if (changed) (node.firstElementChild as LitElement).requestUpdate();
   }
 

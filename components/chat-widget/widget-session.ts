@@ -1,6 +1,5 @@
-import { ContextProvider } from '@lit/context';
 import type { ReactiveController } from 'lit';
-import { announceProvider, SessionController, sessionContext, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
 import type { OwnedSession } from '../../src/context/create.js';
 import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
@@ -23,7 +22,7 @@ interface Host extends WidgetHost, SessionProvider, Emitter {
 export class WidgetSession implements ReactiveController {
   #host: Host;
   #found: SessionController;
-  #provider: ContextProvider<typeof sessionContext>;
+  #provide: ReturnType<typeof answerWith>;
   #connection: OwnedSession | undefined;
   #fed: FedSession | undefined;
   /** What the page fed before the session for it was there. */
@@ -36,14 +35,14 @@ export class WidgetSession implements ReactiveController {
 
   constructor(host: Host, onSession: () => void) {
     this.#host = host;
-    this.#provider = new ContextProvider(host, { context: sessionContext });
+    this.#provide = answerWith(host);
     this.#found = new SessionController(host, {
       slices: ['connection', 'conversation', 'settings'],
       conversation: () => host.conversation,
       own: () => this.#fed ?? this.#connection,
       warn: () => !this.#connects,
       onSession: (session) => {
-        this.#provider.setValue(session);
+        this.#provide(session);
         if (host.isConnected) announceProvider(host, true);
         onSession();
       },

@@ -1,5 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import type { ConnectionStatus } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
@@ -23,8 +22,10 @@ import { renderStatus, TONES } from './status-words.js';
 export class ConnectionBadge extends ChatElement {
   static override styles = [tokens, base, buttons, styles];
 
+  static override properties: PropertyDeclarations = { compact: { converter: bool, reflect: true } };
+
   /** Only the dot is drawn; the words stay for assistive technology. */
-  @property({ converter: bool, reflect: true }) compact = false;
+  compact = false;
 
   #connection = new SessionController(this, { slices: ['connection'] });
   #status = new StatusController(this, () => this.#connection.session?.connection);

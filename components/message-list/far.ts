@@ -3,7 +3,8 @@
  * end, with scrollToMessage(), with older pages, with more than a few blocks, or with an answer that grows.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { ARROW_DOWN, icon } from '../shared/icons.js';
+import { icon } from '../shared/icons.js';
+import { ARROW_DOWN } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
 
 export { Viewport } from './viewport.js';

@@ -1,5 +1,4 @@
-import { adoptStyles, html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { adoptStyles, html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import type { Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
@@ -65,14 +64,20 @@ export interface BlockElement extends Keyed {
 export class MessageList extends ChatElement {
   static override styles = [ChatElement.styles, buttons, styles];
 
+  static override properties: PropertyDeclarations = {
+    messages: { converter: json<readonly (MessageInput | Message)[]>('messages') },
+    conversation: { reflect: true },
+    noReceipts: { converter: bool, attribute: 'no-receipts' },
+  };
+
   /** Messages of the page's own, in place of a connection's. A new list each time; messages that did not change should be the same objects. */
-  @property({ converter: json<readonly (MessageInput | Message)[]>('messages') }) messages?: readonly (MessageInput | Message)[];
+  messages?: readonly (MessageInput | Message)[];
 
   /** The conversation to show. Default: the connection's. */
-  @property({ reflect: true }) conversation?: string;
+  conversation?: string;
 
   /** Do not tell the other side that messages were seen. */
-  @property({ attribute: 'no-receipts', converter: bool }) noReceipts = false;
+  noReceipts = false;
 
   /** What is shown. @internal */
   blocks: readonly MessageBlock[] = NONE;

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
-import { formatSize } from '../../src/i18n/index.js';
-import { FILE, icon } from '../shared/icons.js';
+import { formatSize } from '../../src/i18n/size.js';
+import { icon } from '../shared/icons.js';
+import { FILE } from '../shared/more-icons.js';
 import { partStyles } from './parts.styles.js';
 import { safeUrl } from './rich.js';
 import { mediaUrl, oneLine } from './text.js';

@@ -1,25 +1,18 @@
 import { html, type TemplateResult } from 'lit';
 
 /**
- * Hand-drawn on a 24 px grid, one path each, stroked in the colour of the text. Data, not templates, so that a bundle carries only what it uses.
+ * Those of an open chat; what others need is in more-icons.ts. Hand-drawn on a 24 px grid, one path each, stroked in the colour of the text. Data, not templates, so that a bundle carries only what it uses.
  * Decoration always: the button around it has the name.
  */
 export const SEND = 'M12 19V5m-6 6 6-6 6 6';
 export const CLOSE = 'M6 6l12 12M18 6 6 18';
 export const CHAT = 'M20 11.5c0 4.1-3.6 7.5-8 7.5-1.1 0-2.2-.2-3.2-.6L4 20l1.4-3.9A7.2 7.2 0 0 1 4 11.5C4 7.4 7.6 4 12 4s8 3.4 8 7.5Z';
 export const CHEVRON_DOWN = 'm6 9.5 6 6 6-6';
-/** Directional: draw it mirrored in right-to-left text. */
-export const CHEVRON_START = 'M14.5 6l-6 6 6 6';
-export const ARROW_DOWN = 'M12 5v14m-6-6 6 6 6-6';
 export const RETRY = 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9';
 export const CHECK = 'm5 12.5 4.5 4.5L19 7.5';
 export const CHECKS = 'm2 12.5 4.5 4.5L15 7.5m-3.5 9.3.2.2L21 7.5';
 export const CLOCK = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2';
 export const ALERT = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5m0 3v.1';
-export const FILE = 'M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5v5h5';
-export const PAPERCLIP = 'm19.5 11.5-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8.1-8.1a3.1 3.1 0 0 1 4.4 4.4l-8.1 8.1a1.55 1.550 0 0 1-2.2-2.2l7.4-7.4';
-export const SEARCH = 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm5 11.5L20 20';
-export const PERSON = 'M12 4a3.750 3.750 0 1 0 0 7.5A3.750 3.750 0 0 0 12 4ZM4.5 20c.6-3.4 3.6-5.5 7.5-5.5s6.9 2.1 7.5 5.5';
 export const TRASH = 'M5 7h14M9.5 7V4.5h5V7m-8 0 .8 12.5h9.4L17.5 7m-7 3.5v5.5m3-5.5v5.5';
 export const EYE = 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9.3a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4Z';
 

@@ -1,5 +1,4 @@
-import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import type { Participant } from '../../src/domain/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
@@ -27,14 +26,20 @@ const SAME = 5000;
 export class TypingIndicator extends ChatElement {
   static override styles = [ChatElement.styles, styles];
 
+  static override properties: PropertyDeclarations = {
+    conversation: { reflect: true },
+    preview: { converter: bool, reflect: true },
+    participants: { converter: json<readonly TypingParticipant[]>('participants') },
+  };
+
   /** The conversation to watch. Default: the connection's. */
-  @property({ reflect: true }) conversation?: string;
+  conversation?: string;
 
   /** Show the text as it is being written, where the backend carries it. */
-  @property({ reflect: true, converter: bool }) preview = false;
+  preview = false;
 
   /** Who is writing, in place of a connection's word. The page ends it by setting an empty list. */
-  @property({ converter: json<readonly TypingParticipant[]>('participants') }) participants?: readonly TypingParticipant[];
+  participants?: readonly TypingParticipant[];
 
   #session = new SessionController(this, { slices: ['conversation'], conversation: () => this.conversation, warn: () => this.participants === undefined });
   #who: readonly TypingParticipant[] = [];

@@ -1,10 +1,9 @@
-import { ContextEvent } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ConversationView } from '../domain/index.js';
 import { warnOnce } from '../errors/index.js';
 import type { ChatSession, SessionChange, Slice } from '../session/types.js';
 import { findProvider, onProviders } from './providers.js';
-import { sessionContext } from './session-context.js';
+import { SessionRequest } from './session-context.js';
 
 export interface SessionHost extends ReactiveControllerHost, HTMLElement {
   /** Id of a provider that is not an ancestor. */
@@ -93,7 +92,7 @@ export class SessionController implements ReactiveController {
         this.#contextEnd = end;
         this.#use((found = session));
       };
-      host.dispatchEvent(new ContextEvent(sessionContext, host, take, true));
+      host.dispatchEvent(new SessionRequest(host, take));
     }
     this.#use(found);
   }

@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { formats, formatSize, onStrings, plural, registerStrings, strings } from '../../../src/i18n/index.js';
+import { formats, onStrings, registerStrings, strings } from '../../../src/i18n/index.js';
+import { plural } from '../../../src/i18n/plural.js';
+import { formatSize } from '../../../src/i18n/size.js';
 import { daysBetween } from '../../../src/i18n/formats.js';
 
 describe('i18n', () => {
