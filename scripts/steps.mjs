@@ -12,9 +12,10 @@ const tests = (...folders) => () => folders.some((folder) => filesIn(folder, '.t
 
 /** Every test for Node lies in a folder of its own under test/, and has a step of its own. */
 const node = (name, title, extra) => ({ name, title, command: ['scripts/node-tests.mjs', name], when: tests(`test/${name}`), counts: true, ...extra });
+const LANES = { browsers: { lane: 'browsers' }, node: { lane: 'node' } };
 
 /**
- * Cheap steps first. `when` leaves a step out that has nothing to run yet. `needs` fails it when that step failed. A step that ends with a
+ * Cheap steps first, one after the other. Then the long ones, in two lanes side by side: what runs in browsers mostly waits, and so does what runs in Node. `when` leaves a step out that has nothing to run yet. `needs` fails it when that step failed. A step that ends with a
  * line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
  */
 export const STEPS = [
@@ -27,10 +28,10 @@ export const STEPS = [
   node('tooling', 'The tools themselves'),
   { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
   { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
-  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 6 * MINUTE },
-  node('server', 'Servers'),
-  node('package', 'The package', { needs: 'build' }),
-  node('e2e', 'End to end', { needs: 'build', limit: 5 * MINUTE }),
+  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 9 * MINUTE, ...LANES.browsers },
+  node('server', 'Servers', LANES.node),
+  node('package', 'The package', { needs: 'build', ...LANES.node }),
+  node('e2e', 'End to end', { needs: 'build', limit: 7 * MINUTE, ...LANES.node }),
 ];
 
 /** Web Test Runner moves the cursor about even when nobody watches. */
@@ -121,28 +122,41 @@ export function execute(step, { print, cwd = root, env = process.env }) {
 }
 
 /**
- * Runs steps in turn and returns the sum. One that fails stops nothing but the ones that need it.
+ * Runs steps and returns the sum: those without a lane in turn, then the lanes side by side, each in turn. One that fails stops nothing but the ones that need it.
  * @param {object[]} steps
  * @param {{ print?: (line: string) => void, run?: typeof execute, now?: () => number }} [options]
  */
 export async function runSteps(steps, { print = (line) => process.stdout.write(`${line}\n`), run = execute, now = () => performance.now() } = {}) {
   const sum = { passed: 0, failed: 0 };
-  const summary = [];
+  const summary = new Map();
   const failed = new Set();
-  for (const step of steps) {
-    print(`\n── ${step.title} ──`);
+  const one = async (step, say) => {
+    say(`\n── ${step.title} ──`);
     const started = now();
     const missing = step.needs && failed.has(step.needs);
-    const result = missing ? { passed: 0, failed: 1, why: `needs the step "${step.needs}", which failed` } : await run(step, { print });
+    const result = missing ? { passed: 0, failed: 1, why: `needs the step "${step.needs}", which failed` } : await run(step, { print: say });
     if (result.failed > 0) failed.add(step.name);
     sum.passed += result.passed;
     sum.failed += result.failed;
     const line = `${result.failed > 0 ? 'FAILED' : 'ok'}: ${step.title} (${result.passed} of ${result.passed + result.failed} passed, ${((now() - started) / 1000).toFixed(1)} s)${result.why ? `: ${result.why}` : ''}`;
-    summary.push(line);
-    print(line);
-  }
+    summary.set(step, line);
+    say(line);
+  };
+  for (const step of steps) if (!step.lane) await one(step, print);
+  const lanes = [...new Set(steps.map(({ lane }) => lane).filter(Boolean))];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const step of steps.filter((other) => other.lane === lane)) {
+        // Where two run at a time, the output of each is held back until it has ended, so that they do not mix.
+        const held = [];
+        if (lanes.length > 1) print(`… ${step.title}`);
+        await one(step, lanes.length > 1 ? (line) => held.push(line) : print);
+        held.forEach((line) => print(line));
+      }
+    }),
+  );
   print('\n── Summary ──');
-  for (const line of summary) print(line);
+  for (const step of steps) print(summary.get(step));
   print(`\n${sum.passed} passed, ${sum.failed} failed`);
   return { ...sum, code: sum.failed > 0 || sum.passed === 0 ? 1 : 0 };
 }

@@ -13,7 +13,11 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+  [stack, browser] = await Promise.all([
+    startStack(),
+    // The examples' own origin is made up and not secure, and its server is on this machine: newer versions ask a person whether that is all right.
+    launchChromium({ args: ['--disable-features=LocalNetworkAccessChecks'] }),
+  ]);
 });
 after(async () => {
   await browser?.close();
@@ -104,7 +108,7 @@ describe('links in the documents', () => {
 
   it('names no limit but the ones that are held', () => {
     const sizes = readFileSync(join(root, 'scripts/sizes.mjs'), 'utf8');
-    const [, embed, open, bundle] = /BUDGETS = \{ embed: ([\d.]+), open: ([\d.]+), bundle: ([\d.]+)/.exec(sizes)!;
+    const [, embed, open, bundle] = /BUDGETS = \{ embed: ([\d.]+), open: ([\d.]+),.*? bundle: ([\d.]+)/.exec(sizes)!;
     const said = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\| ([\d.]+) kB \|/g)].map((match) => match[1]);
     assert.deepEqual(said, [embed, open, bundle]);
   });

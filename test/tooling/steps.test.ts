@@ -9,7 +9,7 @@ import { STEPS, choose, countsIn, execute, resultOf, runSteps } from '../../scri
 const SUM = /^\d+ passed, \d+ failed$/;
 
 /** Runs made-up steps, name → script, as `npm test` would. */
-async function runScripts(scripts: { name: string; script: string; needs?: string; counts?: boolean; limit?: number }[]) {
+async function runScripts(scripts: { name: string; script: string; needs?: string; counts?: boolean; limit?: number; lane?: string }[]) {
   const folder = mkdtempSync(join(tmpdir(), 'chat-elements-steps-'));
   const lines: string[] = [];
   try {
@@ -56,6 +56,23 @@ describe('the sum of npm test', () => {
     ]);
     assert.deepEqual({ passed, failed }, { passed: 5, failed: 2 });
     assert.ok(!lines.includes('ran'));
+  });
+
+  it('runs two lanes side by side, and keeps their output apart', { timeout: 20_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chat-elements-lanes-'));
+    // Each waits for the other: one after the other, they would never end.
+    const script = (mine: string, other: string) => `import { existsSync, writeFileSync } from 'node:fs';
+      console.log('${mine} begins'); writeFileSync('${join(folder, mine)}', '');
+      const timer = setInterval(() => { if (existsSync('${join(folder, other)}')) { clearInterval(timer); console.log('${mine} ends\\n1 passed, 0 failed'); } }, 20);`;
+    const { passed, lines } = await runScripts([
+      { name: 'a', script: script('a', 'b'), lane: 'one', counts: true },
+      { name: 'b', script: script('b', 'a'), lane: 'two', counts: true },
+      { name: 'first', script: '' },
+    ]);
+    rmSync(folder, { recursive: true, force: true });
+    assert.equal(passed, 3);
+    assert.ok(lines.indexOf('── first ──') < lines.indexOf('── a ──'));
+    for (const name of ['a', 'b']) assert.equal(lines.indexOf(`${name} ends`), lines.indexOf(`${name} begins`) + 1);
   });
 
   it('fails a step that hangs', { timeout: 20_000 }, async () => {
