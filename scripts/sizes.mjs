@@ -31,6 +31,7 @@ export const LATER = [
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
+  [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^src\/(audio\/|context\/audio\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
   [/^src\/i18n\/(size|plural|register)\.ts$/, 'a message with a file; words of another language'],
 ];
 

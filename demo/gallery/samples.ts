@@ -133,3 +133,26 @@ export function slotted(document: Document): HTMLElement[] {
   for (const text of ['Where is my parcel?', 'Which tea for the morning?']) before.append(Object.assign(document.createElement('button'), { type: 'button', textContent: text }));
   return [make('p', 'empty', 'Ottilie, Ben and Wren read here from ten to six.'), before];
 }
+
+/** A few seconds that look like somebody speaking: a WAV file of hums, each as loud as it comes. */
+export function voice(seconds = 7): Blob {
+  const rate = 8000;
+  const length = seconds * rate;
+  const bytes = new Uint8Array(44 + length);
+  const view = new DataView(bytes.buffer);
+  const word = (at: number, text: string) => [...text].forEach((char, i) => view.setUint8(at + i, char.charCodeAt(0)));
+  word(0, 'RIFF');
+  view.setUint32(4, 36 + length, true);
+  word(8, 'WAVEfmt ');
+  for (const [at, value] of [[16, 16], [24, rate], [28, rate]] as const) view.setUint32(at, value, true);
+  for (const [at, value] of [[20, 1], [22, 1], [32, 1], [34, 8]] as const) view.setUint16(at, value, true);
+  word(36, 'data');
+  view.setUint32(40, length, true);
+  for (let i = 0; i < length; i++) {
+    const t = i / rate;
+    // Syllables, words and breaths.
+    const loud = Math.abs(Math.sin(t * 9)) * (0.35 + 0.65 * Math.abs(Math.sin(t * 2.3 + 1))) * (Math.sin(t * 0.9 + 0.4) > -0.75 ? 1 : 0.08);
+    bytes[44 + i] = 128 + Math.round(Math.sin(t * 2 * Math.PI * (140 + 30 * Math.sin(t * 3))) * loud * 110);
+  }
+  return new Blob([bytes], { type: 'audio/wav' });
+}

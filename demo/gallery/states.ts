@@ -104,6 +104,18 @@ const inbox = (state: string, title: string, rows: (rtl: boolean) => readonly Co
 });
 
 const none = () => [];
+const player = (state: string, title: string, attributes: Readonly<Record<string, string | boolean>>, more?: (element: HTMLElementTagNameMap['audio-player']) => void | Promise<void>): State => ({
+  element: 'audio-player',
+  state,
+  title,
+  stage: 'box',
+  async show({ add, root }) {
+    root.classList.add('at-end');
+    const element = add('audio-player', attributes);
+    await element.updateComplete;
+    await more?.(element);
+  },
+});
 
 export const STATES: readonly State[] = [
   widget('closed', 'Launcher', { open: false }),
@@ -157,6 +169,27 @@ export const STATES: readonly State[] = [
   composer('draft', 'With a draft', {}, 'Do you still have the blue teapot?'),
   composer('grown', 'Grown with its text', {}, say.LETTER),
   composer('typing-preview', 'The team sees what is typed', { 'typing-preview': true }, 'Is the teapot dishw'),
+
+  player('ready', 'Ready to play', { label: 'Ottilie Brandt' }, async (element) => {
+    element.enqueue(say.voice());
+    await until(() => element.duration > 0);
+  }),
+  player('playing', 'In the middle, with more in line', { label: 'Ottilie Brandt', rate: '1.25', volume: '0.6' }, async (element) => {
+    element.enqueue(say.voice());
+    element.enqueue(say.voice(), { label: 'Ben' });
+    await until(() => element.duration > 0);
+    element.seek(2.6);
+  }),
+  player('empty', 'Nothing to play yet', {}),
+  player('bad', 'A sound that cannot be played', { label: 'Order 4711' }, async (element) => {
+    element.enqueue(new Blob(['no sound']));
+    await until(() => element.shadowRoot!.querySelector('.notice') !== null);
+  }),
+  player('compact', 'Compact', { label: 'Ottilie Brandt', compact: true }, async (element) => {
+    element.enqueue(say.voice());
+    await until(() => element.duration > 0);
+    element.seek(1.4);
+  }),
 
   typing('one', 'One person', [say.ottilie]),
   typing('two', 'Two', [say.ottilie, say.ben]),

@@ -1,5 +1,6 @@
 /** `chat-elements/classes`: everything there is, and nothing happens when it is imported. */
 export * from '../../components/agent-inbox/agent-inbox.js';
+export * from '../../components/audio-player/audio-player.js';
 export * from '../../components/chat-composer/chat-composer.js';
 export * from '../../components/chat-connection/chat-connection.js';
 export * from '../../components/chat-widget/chat-widget.js';

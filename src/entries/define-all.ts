@@ -1,4 +1,5 @@
 import { AgentInbox } from '../../components/agent-inbox/agent-inbox.js';
+import { AudioPlayer } from '../../components/audio-player/audio-player.js';
 import { ChatComposer } from '../../components/chat-composer/chat-composer.js';
 import { ChatConnection } from '../../components/chat-connection/chat-connection.js';
 import { ChatWidget } from '../../components/chat-widget/chat-widget.js';
@@ -11,6 +12,7 @@ import { warnOnce } from '../errors/index.js';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'agent-inbox': AgentInbox,
+  'audio-player': AudioPlayer,
   'chat-composer': ChatComposer,
   'chat-connection': ChatConnection,
   'chat-widget': ChatWidget,

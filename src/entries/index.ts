@@ -1,5 +1,6 @@
 /** `chat-elements`: defines every element. */
 import '../../components/agent-inbox/agent-inbox.define.js';
+import '../../components/audio-player/audio-player.define.js';
 import '../../components/chat-composer/chat-composer.define.js';
 import '../../components/chat-connection/chat-connection.define.js';
 import '../../components/chat-widget/chat-widget.define.js';

@@ -1,9 +1,10 @@
+import type { audio } from './audio.js';
 import { en } from './en.js';
 import type { inbox } from './inbox.js';
 
-export type Strings = typeof en & typeof inbox;
+export type Strings = typeof en & typeof inbox & typeof audio;
 
-/** The inbox adds its words before it shows any. */
+/** The inbox and whatever sounds add their words before they show any. */
 const english = en as Strings;
 const listeners = new Set<() => void>();
 let find = (_lang: string): Strings => english;

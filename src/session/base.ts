@@ -1,4 +1,5 @@
 import { Conversation } from '../conversation/conversation.js';
+import type { SpeechClip } from '../conversation/types.js';
 import {
   DEFAULT_ADDRESS, NO_CAPABILITIES, systemClock, type Capabilities, type Clock, type ConnectionStats, type ConnectionView, type ConversationSummary, type ConversationView,
   type Message, type Participant, type Settings,
@@ -50,6 +51,10 @@ export abstract class BaseSession {
 
   find(messageId: string, conversation?: string): Message | undefined {
     return this.of(conversation).find(messageId);
+  }
+
+  speech(messageId: string, conversation?: string): readonly SpeechClip[] {
+    return this.of(conversation).speech(messageId);
   }
 
   onChange(fn: (change: SessionChange) => void): () => void {

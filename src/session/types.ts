@@ -1,6 +1,7 @@
 import type {
   Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, Message, Participant, Settings,
 } from '../domain/index.js';
+import type { SpeechClip } from '../conversation/types.js';
 import type { ChatErrorDetail } from '../errors/index.js';
 
 /** Events of a session, by the names under which the elements dispatch them. */
@@ -16,6 +17,7 @@ export interface SessionEvents {
   /** Only in debug; credentials are replaced. */
   'chat-frame': { readonly direction: 'in' | 'out'; readonly frame: string; readonly time: number };
 }
+export type { SpeechClip };
 export type SessionEventName = keyof SessionEvents;
 export type SessionListener = <K extends SessionEventName>(name: K, detail: SessionEvents[K]) => void;
 
@@ -49,6 +51,8 @@ export interface ChatSession {
   /** The view of a conversation (default: the current one). Never undefined: an unknown one is empty. */
   conversation(id?: string): ConversationView;
   find(messageId: string, conversation?: string): Message | undefined;
+  /** Speech that came for a message, in order. Such a message has an audio part without a url. Kept for this page, for the newest 64 messages with speech. */
+  speech(messageId: string, conversation?: string): readonly SpeechClip[];
 
   /** Told of changes, once per frame. Returns its own end. */
   onChange(fn: (change: SessionChange) => void): () => void;

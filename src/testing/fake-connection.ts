@@ -70,6 +70,12 @@ export class FakeConnection extends LocalSession {
     this.touched(this.of());
   }
 
+  /** Speech arrives for a message: a file, or a piece of one, in base64. */
+  speak(id: string, data: string, format: 'mp3' | 'wav' | 'webm' = 'wav'): void {
+    this.of().apply({ type: 'speech', id, data, format });
+    this.touched(this.of());
+  }
+
   /** Someone writes. */
   typing(participant: Partial<Participant>, on = true, text?: string): void {
     this.setParticipantTyping(participant, on, text);

@@ -1,0 +1,4 @@
+import { define } from '../shared/define.js';
+import { AudioPlayer } from './audio-player.js';
+
+define('audio-player', AudioPlayer);

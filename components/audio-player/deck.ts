@@ -1,0 +1,274 @@
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { Player } from '../../src/context/audio.js';
+import type { ChatSession } from '../../src/context/index.js';
+import { changeStrings } from '../../src/i18n/index.js';
+import { audio } from '../../src/i18n/audio.js';
+import { authorName } from '../message-list/words.js';
+import { ALERT, icon } from '../shared/icons.js';
+import { buttons } from '../shared/tokens.js';
+import type { AudioPlayer } from './audio-player.js';
+import { styles as own } from './audio-player.styles.js';
+import { DOWNLOAD, NEXT, PAUSE, PLAY, SPEAKER } from './icons.js';
+import { Incoming } from './incoming.js';
+import { timeText } from './time.js';
+
+export const styles = [buttons, own];
+
+const RATES = [0.75, 1, 1.25, 1.5, 2];
+/** How far an arrow key goes, and Page Up and Page Down. Seconds. */
+const STEP = 5;
+const LEAP = 30;
+/** Bars of the waveform. */
+const BARS = 56;
+const FEW_BARS = 30;
+
+/** The inside of a player: what it plays, where that comes from, and how it looks. Loaded with the first player on the page. */
+export class Deck {
+  readonly player: Player;
+  #host: AudioPlayer;
+  #incoming: Incoming | undefined;
+  #session: ChatSession | undefined;
+  /** Pieces of the message's speech that are in line. */
+  #pieces = 0;
+  #skipped = false;
+  #told = '';
+
+  constructor(host: AudioPlayer) {
+    changeStrings(audio);
+    this.#host = host;
+    this.player = new Player({
+      changed: () => this.#changed(),
+      failed: ({ code, message }) => {
+        this.#skipped = true;
+        host.emit('chat-error', { code, message });
+        host.requestUpdate();
+      },
+    });
+  }
+
+  connect(): void {
+    this.player.connect();
+    this.#listen();
+  }
+
+  disconnect(): void {
+    this.player.disconnect();
+    this.#incoming?.end();
+    this.#incoming = this.#session = undefined;
+  }
+
+  /** Takes over what was set on the element. Without `changed`: everything, for the first time. */
+  update(changed?: PropertyValues<AudioPlayer>): void {
+    const { player } = this;
+    const { src, autoplay, rate, volume, isConnected } = this.#host;
+    player.autoplay = autoplay;
+    player.rate = rate > 0 ? Math.min(4, Math.max(0.25, rate)) : 1;
+    player.volume = volume;
+    if (!changed || changed.has('src')) {
+      const url = address(src);
+      if (url) player.load(url);
+      else if (changed?.get('src')) player.clear();
+    }
+    if (isConnected) this.#listen();
+  }
+
+  /** Hears what comes in, where that is wanted. */
+  #listen(): void {
+    const { session, src, queue, message, conversation } = this.#host;
+    if (message !== undefined) return this.#speech(message);
+    const wanted = queue || !src ? session : undefined;
+    if (wanted === this.#session) return;
+    this.#incoming?.end();
+    this.#session = wanted;
+    this.#incoming =
+      wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, (source, from, duration) => this.player.add(source, { group: from.clientId ?? from.id, label: authorName(from.author, this.#host), duration, lazy: typeof source === 'string' && !this.#host.autoplay }));
+  }
+
+  /** What came for one message. */
+  #speech(message: string): void {
+    const { session, conversation, label } = this.#host;
+    const clips = session?.speech(message, conversation) ?? [];
+    for (const clip of clips.slice(this.#pieces)) this.player.add(clip, { group: message, label });
+    this.#pieces = Math.max(this.#pieces, clips.length);
+  }
+
+  #changed(): void {
+    const { state, label } = this.player;
+    if (state === 'playing') this.#skipped = false;
+    if (state !== this.#told && (this.#told || state !== 'empty')) this.#host.emit('chat-audio', { state, label: this.#host.label ?? label });
+    this.#told = state;
+    this.#host.requestUpdate();
+  }
+
+  render(): TemplateResult {
+    const { strings, compact, label = this.player.label } = this.#host;
+    const { player } = this;
+    const { state, isOn } = player;
+    const none = state === 'empty' || state === 'bad';
+    const waiting = player.queue.waiting.length;
+    const name = label ? (isOn ? strings.pauseOf(label) : strings.playOf(label)) : isOn ? strings.pauseSound : strings.playSound;
+    return html`<div class="base ${compact ? 'compact' : ''} ${state}" part="base" role="group" aria-label=${label ?? strings.media.audio}>
+      <div class="row">
+        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting ? 'true' : 'false'} aria-busy=${state === 'loading' ? 'true' : 'false'} @click=${this.#handlePlay}>
+          ${icon(isOn ? PAUSE : PLAY)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}
+        </button>
+        <div class="track">
+          ${compact || !(label || waiting || state === 'empty') ? nothing : html`<div class="label"><bdi>${label ?? (state === 'empty' ? strings.noSound : strings.media.audio)}</bdi>${waiting ? html`<small>${strings.waiting(waiting)}</small>` : nothing}</div>`}
+          ${this.#renderSeek(none)}
+        </div>
+        ${this.#renderTime()}
+      </div>
+      ${compact ? nothing : this.#renderControls(waiting, none)}
+      <div role="status">${this.#renderNotice(state)}</div>
+    </div>`;
+  }
+
+  #renderSeek(none: boolean): TemplateResult {
+    const { strings, formats, compact } = this.#host;
+    const { position, duration = 0 } = this.player;
+    const at = Math.min(position, duration || position);
+    const bars = compact ? FEW_BARS : BARS;
+    const part = duration ? Math.min(1, at / duration) : 0;
+    // Time runs from left to right in every language, as on every player; the arrow keys follow it.
+    return html`<div
+      class="seek"
+      part="seek"
+      dir="ltr"
+      role="slider"
+      tabindex=${none ? nothing : '0'}
+      aria-disabled=${none ? 'true' : 'false'}
+      aria-label=${strings.seek}
+      aria-valuemin="0"
+      aria-valuemax=${Math.round(duration)}
+      aria-valuenow=${Math.round(at)}
+      aria-valuetext=${duration ? strings.timeOf(timeText(at, formats), timeText(duration, formats)) : timeText(at, formats)}
+      @keydown=${this.#handleKey}
+      @pointerdown=${this.#handlePointer}
+    >
+      <svg class="waveform" part="waveform" viewBox="0 0 ${bars * 4} 32" preserveAspectRatio="none" aria-hidden="true">
+        <path class="rest" d=${wave(this.player.peaks(bars), bars, part, 1)}></path>
+        <path class="done" d=${wave(this.player.peaks(bars), bars, 0, part)}></path>
+      </svg>
+      <svg class="knob" aria-hidden="true">${svg`<rect x="${part * 100}%" y="10%" width="2" height="80%" rx="1"></rect>`}</svg>
+    </div>`;
+  }
+
+  #renderTime(): TemplateResult {
+    const { formats, compact } = this.#host;
+    const { position, duration } = this.player;
+    const length = duration === undefined ? '–:––' : timeText(duration, formats);
+    const started = position > 0 || this.player.isOn;
+    // In a bubble: the length, until it plays. The slider says it all to ears.
+    return html`<span class="time" part="time" dir="ltr" aria-hidden="true">${compact && !started ? length : html`${timeText(position, formats)}${compact ? nothing : html`<span class="of"> / ${length}</span>`}`}</span>`;
+  }
+
+  #renderControls(waiting: number, none: boolean): TemplateResult {
+    const { strings, formats, rate, volume } = this.#host;
+    const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
+    const file = none ? undefined : this.player.file();
+    return html`<div class="row controls">
+      <label class="volume-box">${icon(SPEAKER)}<input part="volume" type="range" min="0" max="1" step="0.05" aria-label=${strings.volume} .value=${String(volume)} @input=${this.#handleVolume} /></label>
+      <span class="space"></span>
+      <select class="rate" part="rate" aria-label=${strings.speed} @change=${this.#handleRate}>
+        ${rates.map((one) => html`<option value=${one} ?selected=${one === rate}>${formats.number(one)}×</option>`)}
+      </select>
+      ${waiting ? html`<button class="icon-button" part="next" type="button" aria-label=${strings.nextSound} title=${strings.nextSound} @click=${this.#handleNext}>${icon(NEXT)}</button>` : nothing}
+      ${file ? this.#renderDownload(file) : nothing}
+    </div>`;
+  }
+
+  #renderDownload({ url, name }: { readonly url?: string; readonly name: string }): TemplateResult {
+    const { strings } = this.#host;
+    return url
+      ? html`<a class="icon-button" part="download" href=${url} download=${name} target="_blank" rel="noopener noreferrer nofollow" aria-label=${strings.download} title=${strings.download}>${icon(DOWNLOAD)}</a>`
+      : html`<button class="icon-button" part="download" type="button" aria-label=${strings.download} title=${strings.download} @click=${this.#handleDownload}>${icon(DOWNLOAD)}</button>`;
+  }
+
+  #renderNotice(state: Player['state']): TemplateResult | typeof nothing {
+    const { strings } = this.#host;
+    if (state === 'blocked') return html`<div class="notice" part="notice"><span>${strings.soundBlocked}</span><button class="text-button" type="button" @click=${this.#handleAllow}>${strings.allowSound}</button></div>`;
+    if (state === 'bad') return html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.badSound}</span></div>`;
+    return this.#skipped ? html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.skippedSound}</span></div>` : nothing;
+  }
+
+  #handlePlay = (): void => {
+    if (this.player.isOn) this.player.pause();
+    else this.player.play();
+  };
+
+  #handleAllow = (): void => {
+    this.player.play();
+    // The button goes away with the notice; whoever pressed it stays in the player.
+    this.#host.focus();
+  };
+
+  #handleNext = (): void => {
+    this.player.next();
+    this.#host.focus();
+  };
+
+  #handleRate = (event: Event): void => {
+    this.#host.rate = Number((event.target as HTMLSelectElement).value);
+  };
+
+  #handleVolume = (event: Event): void => {
+    this.#host.volume = Number((event.target as HTMLInputElement).value);
+  };
+
+  #handleKey = (event: KeyboardEvent): void => {
+    const { position, duration = 0 } = this.player;
+    const to = { ArrowRight: position + STEP, ArrowUp: position + STEP, ArrowLeft: position - STEP, ArrowDown: position - STEP, PageUp: position + LEAP, PageDown: position - LEAP, Home: 0, End: duration }[event.key];
+    if (event.key === ' ' || event.key === 'Enter') this.#handlePlay();
+    else if (to === undefined) return;
+    else this.player.seek(to);
+    event.preventDefault();
+  };
+
+  #handlePointer = (event: PointerEvent): void => {
+    const { duration } = this.player;
+    if (event.button !== 0 || !duration) return;
+    const slider = event.currentTarget as HTMLElement;
+    const go = ({ clientX }: PointerEvent) => {
+      const { left, width } = slider.getBoundingClientRect();
+      this.player.seek(((clientX - left) / width) * duration);
+    };
+    slider.setPointerCapture?.(event.pointerId);
+    const end = new AbortController();
+    const { signal } = end;
+    slider.addEventListener('pointermove', go, { signal });
+    for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) slider.addEventListener(type, () => end.abort(), { signal });
+    go(event);
+  };
+
+  #handleDownload = (): void => {
+    const file = this.player.file();
+    if (!file?.blob) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file.blob);
+    link.download = file.name;
+    link.click();
+    // The browser has taken hold of the file by the next turn; a minute is safe for all of them.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  };
+}
+
+/** An address that may be played: of the web, or of something that is here. */
+function address(src: string | undefined): string | undefined {
+  if (!src) return undefined;
+  try {
+    const url = new URL(src, document.baseURI);
+    return /^(https?|blob):$/.test(url.protocol) || /^data:audio\//i.test(src) ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bars from one part of the whole to another, each as tall as its peak; a line of dots while the shape is not known. */
+function wave(peaks: readonly number[] | undefined, bars: number, from: number, to: number): string {
+  let path = '';
+  for (let i = Math.round(from * bars); i < Math.round(to * bars); i++) {
+    const half = Math.max(0.6, (peaks?.[i] ?? 0) * 14);
+    path += `M${i * 4 + 2} ${(16 - half).toFixed(1)}V${(16 + half).toFixed(1)}`;
+  }
+  return path;
+}

@@ -1,0 +1,235 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/audio-player/audio-player.define.js';
+import type { AudioPlayer } from '../../../components/audio-player/audio-player.js';
+import { fakeConnection, type FakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { chunk, tone } from '../../helpers/sound.js';
+import { all, nameOf, one, part, parts, press, under, until } from '../harness.js';
+
+/** A sound on the page's own address, until the end of the test. */
+const urls: string[] = [];
+function soundUrl(seconds = 0.3): string {
+  const url = URL.createObjectURL(tone(seconds));
+  urls.push(url);
+  return url;
+}
+const noSound = () => urls[urls.push(URL.createObjectURL(new Blob(['this is no sound'], { type: 'audio/mpeg' }))) - 1]!;
+afterEach(() => {
+  for (const url of urls.splice(0)) URL.revokeObjectURL(url);
+});
+
+async function player(attributes: Readonly<Record<string, string>> = {}, session?: FakeConnection): Promise<AudioPlayer> {
+  const element = document.createElement('audio-player');
+  element.setAttribute('volume', '0.01');
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return under(element, session);
+}
+const states = (element: AudioPlayer): string[] => {
+  const heard: string[] = [];
+  element.addEventListener('chat-audio', (event) => heard.push((event as CustomEvent<{ state: string }>).detail.state));
+  return heard;
+};
+const slider = (element: AudioPlayer) => one(element, 'slider', 'Seek');
+/** An engine that wants a press first (WebKit, by its settings) shows that instead of playing. */
+const playsOrAsks = async (element: AudioPlayer): Promise<boolean> => {
+  await until(() => !element.paused || all(element, 'button', 'Play sound').length > 0);
+  await until(() => part(element, 'play')!.getAttribute('aria-busy') === 'false');
+  return all(element, 'button', 'Play sound').length === 0;
+};
+
+describe('<audio-player>', function () {
+  this.timeout(15_000);
+
+  it('has its parts, names and roles, and is accessible in all its states', async () => {
+    const element = await player({ src: soundUrl(), label: 'Welcome' });
+    await until(() => element.duration > 0);
+    for (const name of ['base', 'play', 'seek', 'waveform', 'time', 'rate', 'volume', 'download']) expect(parts(element, name).length, name).to.equal(1);
+    expect(nameOf(part(element, 'play')!)).to.equal('Play Welcome');
+    expect(slider(element).getAttribute('aria-valuetext')).to.equal('0:00 of 0:00');
+    await expectAccessible(element);
+    const empty = await player();
+    expect(part(empty, 'play')!.getAttribute('aria-disabled')).to.equal('true');
+    expect(empty.shadowRoot!.textContent).to.contain('Nothing to play yet');
+    await expectAccessible(empty);
+    const broken = await player({ src: noSound() });
+    await until(() => one(broken, 'status').textContent!.includes('This sound cannot be played.'));
+    await expectAccessible(broken);
+  });
+
+  it('plays, pauses and ends, and tells of it', async () => {
+    const element = await player({ src: soundUrl(0.4) });
+    const heard = states(element);
+    part(element, 'play')!.click();
+    if (!(await playsOrAsks(element))) return;
+    expect(nameOf(part(element, 'play')!)).to.equal('Pause');
+    part(element, 'play')!.click();
+    expect(element.paused).to.equal(true);
+    element.play();
+    await until(() => heard.at(-1) === 'ended', 'ended', 8000);
+    expect(element.currentTime).to.be.closeTo(0.4, 0.1);
+    expect(heard.filter((state) => state === 'playing').length).to.equal(2);
+  });
+
+  it('seeks by keys, as a slider does', async () => {
+    const element = await player({ src: soundUrl(20) });
+    await until(() => element.duration > 19);
+    const at = async (key: string) => {
+      expect(press(slider(element), key), key).to.equal(false);
+      await element.updateComplete;
+      return slider(element).getAttribute('aria-valuetext');
+    };
+    expect(await at('ArrowRight')).to.equal('0:05 of 0:20');
+    expect(await at('ArrowUp')).to.equal('0:10 of 0:20');
+    expect(await at('ArrowLeft')).to.equal('0:05 of 0:20');
+    expect(await at('End')).to.equal('0:20 of 0:20');
+    expect(await at('Home')).to.equal('0:00 of 0:20');
+    expect(await at('PageUp')).to.equal('0:20 of 0:20');
+    expect(press(slider(element), 'a')).to.equal(true);
+  });
+
+  it('seeks by pointer, in the direction of time also in a page that runs from right to left', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const element = await player({ src: soundUrl(10), dir });
+      await until(() => element.duration > 9);
+      const seek = slider(element);
+      const { left, width, top } = seek.getBoundingClientRect();
+      seek.dispatchEvent(new PointerEvent('pointerdown', { clientX: left + width / 4, clientY: top + 4, pointerId: 1, bubbles: true }));
+      expect(element.currentTime, dir).to.be.closeTo(2.5, 0.2);
+      seek.dispatchEvent(new PointerEvent('pointermove', { clientX: left + width / 2, clientY: top + 4, pointerId: 1, bubbles: true }));
+      expect(element.currentTime, dir).to.be.closeTo(5, 0.2);
+      seek.dispatchEvent(new PointerEvent('pointerup', { pointerId: 1, bubbles: true }));
+      seek.dispatchEvent(new PointerEvent('pointermove', { clientX: left, clientY: top, pointerId: 1, bubbles: true }));
+      expect(element.currentTime, dir).to.be.closeTo(5, 0.2);
+    }
+  });
+
+  it('takes speed and volume from a person and from the page', async () => {
+    const element = await player({ src: soundUrl(), rate: '1.5' });
+    const rate = part(element, 'rate') as HTMLSelectElement;
+    expect([...rate.options].map((option) => option.value)).to.deep.equal(['0.75', '1', '1.25', '1.5', '2']);
+    expect(rate.value).to.equal('1.5');
+    rate.value = '0.75';
+    rate.dispatchEvent(new Event('change'));
+    expect(element.rate).to.equal(0.75);
+    const volume = part(element, 'volume') as HTMLInputElement;
+    volume.value = '0.5';
+    volume.dispatchEvent(new Event('input'));
+    expect(element.volume).to.equal(0.5);
+    element.rate = NaN;
+    await element.updateComplete;
+  });
+
+  it('plays what is put in line one after the other, and skips what is broken', async () => {
+    const element = await player();
+    const errors: string[] = [];
+    element.addEventListener('chat-error', (event) => errors.push((event as CustomEvent<{ code: string }>).detail.code));
+    const heard = states(element);
+    element.enqueue(tone(0.2), { label: 'one' });
+    element.enqueue({ data: btoa('no sound at all'), format: 'mp3' });
+    element.enqueue(await chunk(0.2), { label: 'two' });
+    await until(() => element.duration > 0);
+    expect(element.shadowRoot!.textContent).to.contain('2 more waiting');
+    element.play();
+    if (!(await playsOrAsks(element))) return;
+    await until(() => heard.at(-1) === 'ended' && part(element, 'play')!.getAttribute('aria-label') === 'Play two', 'the last has ended', 8000);
+    expect(errors).to.deep.equal(['bad-audio']);
+  });
+
+  it('draws the shape of what it has decoded', async () => {
+    const element = await player();
+    const heights = () => new Set((part(element, 'waveform')!.querySelector('path')!.getAttribute('d') ?? '').match(/V[\d.]+/g));
+    expect(heights().size).to.equal(1);
+    const loud = await tone(0.3).arrayBuffer();
+    // The first half silent.
+    new Uint8Array(loud, 44, (loud.byteLength - 44) / 2).fill(0);
+    element.enqueue(new Blob([loud], { type: 'audio/wav' }));
+    await until(() => heights().size > 1);
+  });
+
+  describe('over a connection', () => {
+    const connection = () => fakeConnection({ messages: [{ id: 'old', author: { id: 'ada', role: 'agent', name: 'Ada' }, text: 'Before' }] });
+
+    it('plays speech that comes in, and none that was there before', async () => {
+      const session = connection();
+      session.speak('old', (await chunk()).data);
+      const element = await player({ autoplay: '' }, session);
+      await element.updateComplete;
+      const heard = states(element);
+      session.receive({ id: 'new', text: 'مرحبا بك' });
+      session.speak('new', (await chunk()).data);
+      session.speak('new', (await chunk()).data);
+      await until(() => element.duration > 0.3);
+      expect(element.duration).to.be.closeTo(0.4, 0.01);
+      await until(() => heard.includes('playing') || heard.includes('blocked'));
+      expect(nameOf(part(element, 'play')!)).to.match(/Ada$/);
+    });
+
+    it('waits for a press without autoplay', async () => {
+      const session = connection();
+      const element = await player({ queue: '' }, session);
+      await element.updateComplete;
+      session.receive({ id: 'new', parts: [{ type: 'audio', url: soundUrl(), duration: 4 }] });
+      await until(() => nameOf(part(element, 'play')!) === 'Play Ada');
+      expect([element.paused, element.duration]).to.deep.equal([true, 4]);
+    });
+
+    it('does not play what one said oneself, nor an older page', async () => {
+      const session = connection();
+      const element = await player({}, session);
+      await element.updateComplete;
+      session.sendMessage({ parts: [{ type: 'audio', url: soundUrl() }] });
+      session.setMessages([{ id: 'page', author: { role: 'agent' }, parts: [{ type: 'audio', url: soundUrl() }] }]);
+      session.receive({ id: 'mark', parts: [{ type: 'audio', url: soundUrl(), duration: 9 }] });
+      await until(() => element.duration === 9);
+    });
+
+    it('with a sound of its own leaves the connection alone, unless asked', async () => {
+      const session = connection();
+      const element = await player({ src: soundUrl(3) }, session);
+      await until(() => element.duration > 2);
+      session.receive({ id: 'n', parts: [{ type: 'audio', url: soundUrl(), duration: 9 }] });
+      await element.updateComplete;
+      expect(element.shadowRoot!.textContent).not.to.contain('waiting');
+      element.queue = true;
+      await element.updateComplete;
+      session.receive({ id: 'm', parts: [{ type: 'audio', url: soundUrl(), duration: 9 }] });
+      await until(() => element.shadowRoot!.textContent!.includes('1 more waiting'));
+    });
+  });
+
+  it('is silent once it is taken off the page, and plays again when it is back', async () => {
+    const element = await player({ src: soundUrl(5) });
+    element.play();
+    const plays = await playsOrAsks(element);
+    const box = element.parentElement!;
+    element.remove();
+    expect(element.paused).to.equal(true);
+    box.append(element);
+    await element.updateComplete;
+    expect(element.duration).to.be.closeTo(5, 0.1);
+    if (!plays) return;
+    element.play();
+    await until(() => !element.paused);
+    element.pause();
+  });
+
+  it('offers to save what is here as a file, and links to what is elsewhere', async () => {
+    const element = await player();
+    element.enqueue(tone());
+    await until(() => parts(element, 'download').length === 1);
+    expect(part(element, 'download')!.localName).to.equal('button');
+    const url = soundUrl();
+    element.src = url;
+    await until(() => part(element, 'download')?.localName === 'a');
+    expect((part(element, 'download') as HTMLAnchorElement).href).to.equal(url);
+  });
+
+  it('plays from no address but those of the web and of the page', async () => {
+    const element = await player();
+    for (const src of ['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x']) {
+      element.src = src;
+      await element.updateComplete;
+      expect(parts(element, 'download').length, src).to.equal(0);
+    }
+  });
+});
