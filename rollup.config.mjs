@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
-import { guarded, minified, onlySentences, source, standIn } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -18,7 +18,7 @@ const script = (name) => at(`./src/entries/cdn/${name}.ts`);
 const entries = (...names) => Object.fromEntries(names.map((name) => [name, entry(name)]));
 
 /** Lit's development build warns to the console and is three times as large. */
-const resolve = nodeResolve({ exportConditions: ['production', 'browser', 'default'], extensions: ['.ts', '.js', '.mjs'] });
+const resolve = nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'default'], extensions: ['.ts', '.js', '.mjs'] });
 
 /** A warning stops the build, except about the inside of a dependency, which is not ours to mend. */
 function onwarn(warning) {
@@ -28,7 +28,9 @@ function onwarn(warning) {
 }
 
 const common = { onwarn, treeshake: { preset: 'recommended', moduleSideEffects: hasSideEffects } };
-const shipped = [standIn('zod/mini', script('zod')), resolve, source({ literals: true })];
+/** Parts of the Socket.IO parsers that are long for the sake of old browsers. */
+const socketIo = ['engine.io-parser', '@socket.io/component-emitter', './is-binary.js', './binary.js'].map((name) => standIn(name, script('socket-io')));
+const shipped = [standIn('zod/mini', script('zod')), ...socketIo, speechless('socket.io-parser'), resolve, source({ literals: true })];
 const generatedCode = { preset: 'es2015', symbols: false };
 
 /** As package.json's `sideEffects` says: define modules and entries do something when loaded, nothing else of ours does. */

@@ -50,7 +50,7 @@ export default {
   rootDir: at('.'),
   files: ['test/unit/**/*.test.ts', 'test/components/**/*.test.ts'],
   // The development build of Lit warns about mistakes that the production one hides.
-  nodeResolve: { exportConditions: ['development', 'browser'] },
+  nodeResolve: { browser: true, exportConditions: ['development', 'browser'] },
   plugins: [umd, jsonModules, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('./tsconfig.json') })],
   browsers: selected().map((name) => launch[name]()),
   // One page per browser, so that focus and visibility are real; two browsers at a time, for two cores.

@@ -119,6 +119,8 @@ export interface Codec {
   readonly liveness: Liveness;
   /** Attribute names that are needed and missing, such as `user-id`. Empty: all there. */
   missing?(address: Address): readonly string[];
+  /** Fetches what this address needs beside the codec, before the first connect. Rejects where that could not be had. */
+  prepare?(address: Address): Promise<void>;
   /** May throw a ChatError `no-url` or `invalid-url`. */
   target(address: Address, token: string | undefined): Target;
   start(context: CodecContext): CodecSession;

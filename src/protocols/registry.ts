@@ -9,6 +9,8 @@ const loaders = new Map<string, CodecLoader>([
   ['party', () => import('./party/index.js')],
   ['realtime-session', () => import('./realtime-session/index.js')],
   ['user-channel', () => import('./user-channel/index.js')],
+  ['cossistant', () => import('./cossistant/index.js')],
+  ['topics', () => import('./topics/index.js')],
   ['socket-io', () => import('./socket-io/index.js')],
 ]); // prettier-ignore
 

@@ -384,6 +384,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     const missing = codec.missing?.(address) ?? [];
     if (missing.length) throw new ChatError('missing-setting', { protocol: codec.name, settings: missing.join(', ') });
     codec.target(this.line.address, undefined);
+    await codec.prepare?.(address);
+    if (life !== this.#life) return;
     this.codec = codec;
     this.#extra = {};
     if (codec.polls) {

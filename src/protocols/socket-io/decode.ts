@@ -5,7 +5,7 @@ import { isRecord, lean, problemOf } from '../fields.js';
 import { malformed, parseJson } from '../json.js';
 import { hello } from './encode.js';
 import { media, messageOf, peerOf, pictured, withPeer } from './message.js';
-import { engine, frames, PacketType, type Incoming, type Packet } from './packets.js';
+import { frames, PacketType, type Incoming, type Packet } from './packets.js';
 import * as schema from './schema.js';
 import { LOCAL, type State } from './state.js';
 
@@ -17,7 +17,7 @@ export function decode(frame: Frame, state: State): Decoded {
 
 const event = (...events: ChatEvent[]): Decoded => ({ events });
 /** A new socket soon: this one carries nothing any more, but nobody is told off. */
-const ended = (reason: string): Decoded => event({ type: 'reconnect', reason, after: 1000 });
+const ended = event({ type: 'reconnect', reason: 'The server ended it.', after: 1000 });
 
 function one(incoming: Incoming, state: State): Decoded {
   if ('problem' in incoming) return malformed(incoming.problem);
@@ -27,9 +27,9 @@ function one(incoming: Incoming, state: State): Decoded {
       return open(incoming.data ?? '', state);
     case 'ping':
       // With what it carries, if anything: so a probe is answered.
-      return { events: [], replies: [engine('pong', incoming.data)] };
+      return { events: [], replies: [`3${incoming.data ?? ''}`] };
     case 'close':
-      return ended('The server closed the connection.');
+      return ended;
     default:
       return event();
   }
@@ -47,8 +47,9 @@ function open(data: string, state: State): Decoded {
 }
 
 function packet({ type, data, id }: Packet, state: State): Decoded {
-  const said = schema.reason.safeParse(data).data;
-  const words = typeof said === 'string' ? said : (said?.message ?? '');
+  // Why a connection is refused or ended: in words, or in an object that holds them.
+  const said: unknown = isRecord(data) ? data['message'] : data;
+  const words = typeof said === 'string' ? said : '';
   switch (type) {
     case PacketType.CONNECT: {
       const { success, error } = schema.connected.safeParse(data);
@@ -61,7 +62,7 @@ function packet({ type, data, id }: Packet, state: State): Decoded {
       return event({ type: 'error', code: 'denied', message: words, auth: true });
     case PacketType.DISCONNECT:
       // python-socketio with `always_connect` lets everybody in first, and says afterwards that it would rather not.
-      return words ? event({ type: 'error', code: 'denied', message: words, auth: true }) : ended('The server ended the session.');
+      return words ? event({ type: 'error', code: 'denied', message: words, auth: true }) : ended;
     case PacketType.ACK: {
       const name = state.acks.get(id ?? -1);
       state.acks.delete(id ?? -1);
@@ -75,7 +76,7 @@ function packet({ type, data, id }: Packet, state: State): Decoded {
       return id === undefined ? decoded : { ...decoded, replies: frames({ type: PacketType.ACK, nsp: state.namespace, id, data: [] }) };
     }
     default:
-      return malformed('it is no packet of Socket.IO 5');
+      return event();
   }
 }
 
@@ -88,14 +89,14 @@ type Reader = (raw: Record<string, unknown>, what: string, state: State) => read
 function named(name: string, args: readonly unknown[], state: State): Decoded {
   const told = { type: 'unknown' as const, name, data: sole(args) };
   // Own keys only, so that `constructor` is nothing special.
-  const read = Object.hasOwn(EVENTS, name) ? EVENTS[name as keyof typeof EVENTS] : undefined;
-  if (!read) return event(told);
+  if (!Object.hasOwn(EVENTS, name)) return event(told);
+  const read = EVENTS[name as keyof typeof EVENTS];
   const what = `an event ${name}`;
   const [raw] = args;
   const outcome = isRecord(raw) ? read(raw, what, state) : typeof raw === 'string' && name === 'error' ? read({ message: raw }, what, state) : `${what} holds no object`;
   // Who registered a handler for an event gets it, whatever else becomes of it.
   if (typeof outcome === 'string') return malformed(outcome);
-  const conversation = outcome.map((one) => ('conversation' in one ? one.conversation : undefined)).find((one) => one !== undefined);
+  const { conversation } = (outcome.find((one) => 'conversation' in one) ?? {}) as { conversation?: string };
   return event(...outcome, lean({ ...told, conversation }));
 }
 
@@ -105,7 +106,7 @@ function reader<T>(schema: z.ZodMiniType<T>, read: (data: T, state: State, raw: 
     if (!success) return problemOf(what, error).replace(/^peer\b/, state.context.address.peerField);
     const outcome = read(data, state, raw);
     const conversation = (data as { peer?: string }).peer;
-    return typeof outcome === 'string' ? outcome : outcome.map((one) => lean(conversation === undefined ? one : { conversation, ...one }));
+    return typeof outcome === 'string' ? outcome : outcome.map((one) => lean({ conversation, ...one }));
   };
 }
 
@@ -126,7 +127,7 @@ const EVENTS = {
   message_received: reader(schema.events.message_received, ({ peer, message: raw }, { context }) => {
     const inner = schema.message.safeParse(withPeer(raw, context)).data?.peer ?? peer;
     const message = messageOf(raw, inner, context);
-    if (!message) return 'a message in an event message_received has neither content nor media_url, or a field of it is of another kind than it should be';
+    if (!message) return 'a message in an event message_received is not what it should be';
     return [{ type: 'message', conversation: inner, message, confirms: message.own ? 'same-text' : undefined } as ChatEvent];
   }),
   messages_read: reader(schema.events.messages_read, ({ peer, message_ids: list }, { context }) => read(list, peer, context)),

@@ -2,7 +2,7 @@ import { textOf, type Command, type MediaPart } from '../../domain/index.js';
 import { ChatError } from '../../errors/index.js';
 import type { CodecContext, Encoded, Frame } from '../codec.js';
 import { isRecord } from '../fields.js';
-import { history } from './history.js';
+import { messageOf } from './message.js';
 import { frames, PacketType } from './packets.js';
 import { LOCAL, type State } from './state.js';
 
@@ -51,10 +51,16 @@ export function encode(command: Command, state: State): Encoded | undefined {
       state.photos.push(command.conversation);
       return emit(command.name, { context: '', ...(isRecord(command.data) ? command.data : { context: command.data ?? '' }) });
     case 'load-history':
-      return history(command, context);
+      return older?.history(command, context, messageOf, LOCAL);
     default:
       return undefined;
   }
+}
+
+/** Fetched only where a backend has it. */
+let older: typeof import('./history.js') | undefined;
+export async function fetchHistory(): Promise<void> {
+  older ??= await import('./history.js');
 }
 
 const NOTHING: Encoded = { frames: [] };

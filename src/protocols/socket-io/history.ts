@@ -3,21 +3,20 @@ import type { CodecContext, Encoded } from '../codec.js';
 import { isRecord, lean } from '../fields.js';
 import { parseJson } from '../json.js';
 import { httpUrl } from '../url.js';
-import { messageOf } from './message.js';
-import { LOCAL } from './state.js';
+import type { messageOf } from './message.js';
 
 type Load = Command & { readonly type: 'load-history' };
 
 /** Backends that would not answer without the token, in this page's life. Asked without it at first: a header of our own is one that many do not allow. */
 const guarded = new Set<string>();
 
-/** A page of older messages, by how many newer ones are here already. */
-export function history({ conversation, limit, offset: shown }: Load, context: CodecContext): Encoded | undefined {
+/** A page of older messages, by how many newer ones are here already. What it needs of the rest is given, so that the two can be loaded apart without a word more. */
+export function history({ conversation, limit, offset: shown }: Load, context: CodecContext, read: typeof messageOf, local: string): Encoded | undefined {
   const { address, token } = context;
   if (!address.historyUrl) return undefined;
   const newest = shown === 0 && context.lastId(conversation) !== undefined;
   // What the backend does not know of it does not count, or an older message would be passed over. One too few only shows up twice in two pages.
-  const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(LOCAL)).length ?? shown;
+  const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(local)).length ?? shown;
   const offset = Math.min(shown, listed);
   const url = pageUrl(conversation, limit, offset, context);
   const place = url.replace(/\?.*/, '');
@@ -33,8 +32,8 @@ export function history({ conversation, limit, offset: shown }: Load, context: C
         if (!list) return [failed(conversation, 'The messages so far could not be read.', 'protocol-error')];
         const problems: ChatEvent[] = [];
         const messages = list.toReversed().flatMap((raw: unknown): (IncomingMessage & { id: string })[] => {
-          const message = isRecord(raw) ? messageOf(raw, conversation, context, true) : undefined;
-          if (!message) problems.push({ type: 'error', code: 'protocol-error', message: 'a message in a list has neither content nor media_url, or a field of it is of another kind than it should be' });
+          const message = isRecord(raw) ? read(raw, conversation, context, true) : undefined;
+          if (!message) problems.push({ type: 'error', code: 'protocol-error', message: 'a message in a list is not what it should be' });
           return message ? [message] : [];
         });
         const more = isRecord(value) ? value['has_more'] : undefined;

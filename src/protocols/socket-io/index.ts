@@ -2,7 +2,7 @@ import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
 import { wsUrl } from '../url.js';
 import { decode } from './decode.js';
-import { encode, raw } from './encode.js';
+import { encode, fetchHistory, raw } from './encode.js';
 import { frames, PacketType } from './packets.js';
 import { State } from './state.js';
 
@@ -19,6 +19,7 @@ const socketIo: Codec = {
     const path = socketPath.replace(/^\/+|\/+$/g, '');
     return { url: wsUrl(url, path ? `/${path}/` : '/', { EIO: '4', transport: 'websocket' }), subprotocols };
   },
+  prepare: async ({ historyUrl }) => (historyUrl ? fetchHistory() : undefined),
   start(context) {
     const state = new State(context);
     return {

@@ -27,7 +27,7 @@ export function messageOf(raw: Readonly<Record<string, unknown>>, conversation: 
     // It was shown before it had an id: this is the same one.
     clientId: known?.id.startsWith(LOCAL) ? known.id : undefined,
     own, author: own ? context.self : peerOf(context, place), parts, createdAt: timestamp,
-    status: status === 'sent' || status === 'delivered' || status === 'read' ? status : undefined,
+    status: /^(sent|delivered|read)$/.test(String(status)) ? (status as 'read') : undefined,
   } as const);
 }
 
@@ -45,7 +45,7 @@ export function media(url: string, type: string | undefined, { address }: CodecC
 }
 
 /** Ids before words, since a word may mean either side where both are people. */
-const BY = ['sender_id', 'author_id', 'is_own', 'from_me', 'is_user', 'is_from_user', 'from_user', 'sender_type', 'sender', 'role', 'from', 'author'];
+const BY = 'sender_id is_own from_me is_user from_user sender_type sender role from author'.split(' ');
 
 /** Who wrote it is in no field that all such backends have. What comes live is from the other side, unless it names our id. */
 function isOwn(raw: Readonly<Record<string, unknown>>, peer: string | undefined, { self }: CodecContext, words: boolean): boolean {

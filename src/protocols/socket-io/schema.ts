@@ -27,8 +27,6 @@ export { id };
 /** The first packet of Engine.IO. */
 export const open = object({ pingInterval: maybe(z.number()), pingTimeout: maybe(z.number()) });
 export const connected = object({ sid: id });
-/** Why a connection is refused or ended: in words, or in an object that holds them. */
-export const reason = z.union([text, object({ message: words })]);
 
 /** The first argument of each event that the server emits. `peer` is whatever the setting `peer-field` names: decode.ts puts it there. */
 export const events = {
