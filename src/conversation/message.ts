@@ -1,14 +1,12 @@
 import {
-  ROLES, STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageInput, type MessageStatus, type Part, type Participant, type Reaction,
+  STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageStatus, type Part, type Participant,
 } from '../domain/index.js';
-import { ChatError } from '../errors/index.js';
 
 /** What a message needs that its source may leave out. */
 export interface MessageContext {
-  readonly conversation: string;
-  readonly self: Participant;
-  newId(): string;
-  now(): Date;
+  /** The conversation's. */
+  readonly id: string;
+  readonly deps: { self(): Participant; newId(): string; now(): Date };
 }
 
 /** Copies what is defined: short objects, and `'x' in message` stays truthful. Never `delete`, which would make them slow ones. */
@@ -19,7 +17,7 @@ export function clean<T extends object>(source: T): T {
 }
 
 /** Derives what follows from other fields: the text, nothing of a message that was taken back, no `streaming: false`. */
-function finish(message: Message): Message {
+export function finish(message: Message): Message {
   const parts = message.deletedAt ? [] : message.parts;
   return clean({
     ...message, parts, text: textOf(parts), streaming: (message.streaming && !message.deletedAt) || undefined,
@@ -27,10 +25,10 @@ function finish(message: Message): Message {
   });
 }
 
-export function fromIncoming(message: IncomingMessage, context: MessageContext): Message {
+export function fromIncoming(message: IncomingMessage, { id, deps }: MessageContext): Message {
   return finish({
-    ...message, id: message.id ?? message.clientId ?? context.newId(), conversation: context.conversation, own: message.own ?? message.author.id === context.self.id,
-    text: '', createdAt: message.createdAt ?? context.now(), status: message.status ?? 'sent',
+    ...message, id: message.id ?? message.clientId ?? deps.newId(), conversation: id, own: message.own ?? message.author.id === deps.self().id,
+    text: '', createdAt: message.createdAt ?? deps.now(), status: message.status ?? 'sent',
   });
 }
 
@@ -62,7 +60,7 @@ export function withStatus(known: Message, status: MessageStatus, statusReason?:
 }
 
 /** Work under way on the other side, shown as a message. */
-export function isProgress({ parts }: Message): boolean {
+export function isProgress({ parts }: Pick<Message, 'parts'>): boolean {
   return parts[0]?.type === 'progress';
 }
 
@@ -74,43 +72,4 @@ export function isSpeech(part: Part): boolean {
 /** Whether two messages would look and be stored the same. */
 export function same(a: Message, b: Message): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Reactions with one given or withdrawn. */
-export function react(reactions: readonly Reaction[] = [], emoji: string, by: string, on: boolean): readonly Reaction[] | undefined {
-  const known = reactions.find((r) => r.emoji === emoji);
-  const others = known?.by.filter((id) => id !== by) ?? [];
-  const next = { emoji, by: on ? (known?.by.includes(by) ? known.by : [...others, by]) : others };
-  const list = known ? reactions.map((r) => (r === known ? next : r)) : [...reactions, next];
-  const left = list.filter((r) => r.by.length);
-  return left.length ? left : undefined;
-}
-
-function date(value: MessageInput['createdAt'], now: () => Date): Date {
-  const made = value === undefined ? now() : new Date(value);
-  if (Number.isNaN(made.getTime())) throw new ChatError('invalid-input', { name: 'createdAt', problem: 'not a date' });
-  return made;
-}
-
-/** What a page hands in. Without an author's id, the author is oneself when the role is one's own. */
-export function fromInput(input: MessageInput, context: MessageContext): Message {
-  const { self } = context;
-  const given = input.author ?? {};
-  const own = input.own ?? (given.id !== undefined ? given.id === self.id : given.role !== undefined && given.role === self.role);
-  const role = given.role ?? (own ? self.role : 'agent');
-  if (!ROLES.includes(role)) throw new ChatError('invalid-input', { name: 'author.role', problem: `"${String(role)}" is none of ${ROLES.join(', ')}` });
-  const { text, createdAt, ...rest } = input;
-  return finish({
-    ...rest, id: input.id ?? context.newId(), conversation: context.conversation, own, author: { ...(own ? self : { id: role }), ...clean(given), role },
-    parts: input.parts ?? [{ type: 'text', text: text ?? '' }], text: '', createdAt: date(createdAt, context.now), status: input.status ?? 'sent',
-  });
-}
-
-/** A change that a page hands in: the page is the backend here, so the status goes wherever it says. */
-export function patchInput(known: Message, patch: Partial<MessageInput>, now: () => Date): Message {
-  const { text, author, createdAt, ...rest } = patch;
-  return finish({
-    ...known, ...clean(rest), id: known.id, author: { ...known.author, ...clean(author ?? {}) },
-    parts: patch.parts ?? (text === undefined ? known.parts : [{ type: 'text', text }]), createdAt: createdAt === undefined ? known.createdAt : date(createdAt, now),
-  });
 }

@@ -53,3 +53,10 @@ export function lastConfirmed(log: MessageLog): Message | undefined {
   for (const m of log.backwards()) if (m.status !== 'pending' && m.status !== 'failed' && !isProgress(m)) return m;
   return undefined;
 }
+
+/** Where the known, gapless end of the log begins: older pages are asked for from here. */
+export function oldestSeq(log: MessageLog): number | undefined {
+  const list = log.all();
+  const gap = log.gap();
+  return list.slice(gap ? list.indexOf(gap) : 0).find((m) => m.seq !== undefined)?.seq;
+}

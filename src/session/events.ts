@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../domain/index.js';
 import { ChatError, redact, reportError } from '../errors/index.js';
+import { isMissing as isRare, loadRare } from '../conversation/events.js';
 import type { Core } from './core.js';
 import type { Handlers } from './types.js';
 
@@ -13,6 +14,16 @@ export interface EventTargets {
   refused(event: ChatEvent & { type: 'error' }): void;
 }
 
+/** How often, and how far apart in milliseconds, code is asked for before what needs it is passed over. */
+const TRIES = 3;
+const AGAIN = 1000;
+
+/** What the session does by itself; everything else is for a conversation. */
+const OWN = new Set(['ready', 'inbox', 'pong', 'liveness', 'reconnect', 'unknown', 'error', 'ack', 'nack']);
+
+const isMissing = (core: Core, event: ChatEvent): boolean =>
+  !OWN.has(event.type) && isRare(core.of(('conversation' in event ? event.conversation : undefined) ?? core.currentConversation ?? ''), event);
+
 /** Takes events one by one to where they belong: the connection, what is being sent, a conversation, the page's listeners. */
 export class Events {
   received = 0;
@@ -22,6 +33,8 @@ export class Events {
   readonly handlers = new Set<Handlers>();
   #core: Core;
   #targets: EventTargets;
+  /** What waits for code that is on its way. */
+  #held: ChatEvent[] | undefined;
 
   constructor(core: Core, targets: EventTargets) {
     this.#core = core;
@@ -30,12 +43,41 @@ export class Events {
 
   take(events: readonly ChatEvent[]): void {
     for (const event of events) {
-      try {
-        this.#take(event);
-      } catch (error) {
-        // A fault of ours in one event must not cost the connection.
-        reportError(error);
-      }
+      if (this.#held) this.#held.push(event);
+      else if (isMissing(this.#core, event)) void this.#fetch((this.#held = [event]));
+      else this.#try(event);
+    }
+  }
+
+  /** Another address: what waits here belongs to the one before. */
+  forget(): void {
+    this.#held = undefined;
+  }
+
+  /** Everything waits while the code for one event is on its way, so that all stay in order. Where it cannot be had, only those that need it are passed over. */
+  async #fetch(held: ChatEvent[]): Promise<void> {
+    const { clock } = this.#core.deps;
+    for (let tries = 0; !(await loadRare().then(() => true, () => false)) && ++tries < TRIES; ) await new Promise<void>((resolve) => clock.setTimeout(resolve, AGAIN));
+    if (held !== this.#held) return;
+    this.#held = undefined;
+    for (const event of held) {
+      if (!isMissing(this.#core, event)) this.take([event]);
+      else this.#skip(event);
+    }
+  }
+
+  /** Its place in the log counts as known all the same: asked for again it would only come again. */
+  #skip(event: ChatEvent): void {
+    this.#report(new ChatError('load-failed'));
+    if ('seq' in event && event.type !== 'ack') this.take([{ type: 'conversation', conversation: event.conversation, info: {}, seq: event.seq }]);
+  }
+
+  #try(event: ChatEvent): void {
+    try {
+      this.#take(event);
+    } catch (error) {
+      // A fault of ours in one event must not cost the connection.
+      reportError(error);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation.js';
+import { restore } from '../conversation/kept.js';
 import type { Change } from '../conversation/types.js';
 import type { Message } from '../domain/index.js';
 import type { Store } from '../storage/types.js';
@@ -28,7 +29,7 @@ export class Keeper {
   /** Puts what is kept of a conversation into it, before anything arrives over the wire. */
   async restore(id: string, conversation: Conversation): Promise<void> {
     const found = await this.#store.load(this.#scope, id);
-    if (found) conversation.restore(found);
+    if (found) restore(conversation, found);
   }
 
   /** All of a conversation as it stands. */

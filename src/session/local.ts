@@ -1,4 +1,6 @@
-import { fromInput } from '../conversation/message.js';
+import { useRare } from '../conversation/events.js';
+import { fromInput, seed, upsert } from '../conversation/fed.js';
+import { rare } from '../conversation/rare.js';
 import {
   textOf, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type Message, type MessageInput, type Participant, type Settings,
 } from '../domain/index.js';
@@ -18,18 +20,20 @@ export class LocalSession extends BaseSession implements FedSession {
 
   constructor(deps: Partial<BaseDeps> = {}) {
     super(baseDeps(deps));
+    // Its page sees at once what it does, so nothing may have to be loaded first.
+    useRare(rare);
   }
 
   setMessages(list: readonly MessageInput[]): void {
     const conversation = this.of();
-    conversation.seed(list.map((input) => this.#message(input)));
+    seed(conversation, list.map((input) => this.#message(input)));
     this.touched(conversation);
   }
 
   addMessage(input: MessageInput): Message {
     const message = this.#message(input);
     const known = message.id ? this.of().find(message.id) : undefined;
-    this.of().upsert(message);
+    upsert(this.of(), message);
     this.touched(this.of());
     if (!known && !message.own) this.feed.emit('chat-message', { message });
     return message;
@@ -39,7 +43,7 @@ export class LocalSession extends BaseSession implements FedSession {
     const known = this.of().find(id);
     if (!known) return;
     const parts = patch.parts ?? (patch.text === undefined ? known.parts : [{ type: 'text' as const, text: patch.text }]);
-    this.of().upsert({
+    upsert(this.of(), {
       ...known,
       parts,
       text: textOf(parts),
@@ -71,7 +75,7 @@ export class LocalSession extends BaseSession implements FedSession {
     const { text, parts, ...rest } = typeof draft === 'string' ? { text: draft, parts: undefined } : draft;
     if (!text?.trim() && !parts?.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
     const message = this.#message({ ...rest, text, parts, own: true, status: 'sent', author: this.self });
-    this.of().upsert(message);
+    upsert(this.of(), message);
     this.touched(this.of());
     return message;
   }
@@ -118,6 +122,6 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   #message(input: MessageInput): Message {
-    return fromInput(input, { conversation: this.currentConversation, self: this.self, newId: this.deps.newId, now: this.deps.now });
+    return fromInput(input, this.of());
   }
 }

@@ -1,3 +1,4 @@
+import { lastId } from '../conversation/last.js';
 import { ChatError, reportError } from '../errors/index.js';
 import type { Core } from './core.js';
 import { exchange } from './exchange.js';
@@ -42,7 +43,7 @@ export class Poller {
   /** Id of the message after which to ask. */
   since(conversation: string): string | undefined {
     const missing = this.#missing.get(conversation);
-    return missing ? missing.after : this.#core.of(conversation).lastId();
+    return missing ? missing.after : lastId(this.#core.of(conversation));
   }
 
   /** An attempt to get a socket failed. */

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation.js';
+import { loadRare } from '../conversation/events.js';
 import { Outbox } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
@@ -75,7 +76,9 @@ export class Sending implements SendingPart {
     this.#lease = await this.#store.lease(writer);
     const current = core.currentConversation;
     if (current !== undefined) await this.restore(current);
-    for (const command of await this.#outbox.start(writer)) this.#show(command);
+    const waiting = await this.#outbox.start(writer);
+    if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
+    for (const command of waiting) this.#show(command);
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
   }

@@ -1,10 +1,11 @@
 import type { Conversation } from '../conversation/conversation.js';
+import { loadRare } from '../conversation/events.js';
 import type { Change } from '../conversation/types.js';
 import {
   DEFAULT_TUNING, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
   type ConversationSummary, type Draft, type DurableCommand, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning,
 } from '../domain/index.js';
-import { ChatError } from '../errors/index.js';
+import { ChatError, reportError } from '../errors/index.js';
 import type { Codec } from '../protocols/codec.js';
 import { loadProtocol } from '../protocols/registry.js';
 import { databaseExists } from '../storage/exists.js';
@@ -13,12 +14,13 @@ import { BaseSession, baseDeps, NO_CAPABILITIES } from './base.js';
 import type { Core, SessionDeps } from './core.js';
 import { Events } from './events.js';
 import { Line } from './line.js';
+import type { Older } from './older.js';
 import type { Poller } from './poller.js';
 import type { Rows } from './rows.js';
 import type { Durable, Sending } from './sending.js';
 import type { ChatSession, Handlers } from './types.js';
 
-/** Messages asked for at a time. */
+/** Messages asked for where a backend keeps no log to resume from. */
 const PAGE = 50;
 /** A text longer than this is refused before it is put in line; the reference server takes as much. */
 const MAX_TEXT = 32_768;
@@ -57,8 +59,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #welcomed: Participant | undefined;
   /** How far this person received and read: told at once, and again after each reconnect. */
   #marks = new Map<string, { delivered?: number; read?: number }>();
-  /** Pages of older messages under way. */
-  #pages = new Map<string, { readonly promise: Promise<void>; readonly done: (failed?: boolean) => void }>();
+  #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
   #early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
@@ -85,7 +86,7 @@ export class Session extends BaseSession implements ChatSession, Core {
         this.feed.changed('inbox');
       },
       subscribed: (event, anew) => this.#subscribed(event, anew),
-      page: (conversation) => this.#pages.get(conversation)?.done(),
+      page: (conversation) => this.#older?.arrived(conversation),
       refused: ({ code, message }) => {
         if (!this.#poller?.refused(code, message)) this.line.connection.refuse(message);
       },
@@ -284,27 +285,9 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   async loadOlder(conversation = this.currentConversation): Promise<void> {
-    if (conversation === undefined || !this.capabilities.history) return;
-    const target = this.of(conversation);
-    const underWay = this.#pages.get(conversation);
-    if (underWay || target.view.history === 'end' || !this.live.has(conversation)) return underWay?.promise;
-    const { clock } = this.deps;
-    let settle = (): void => {};
-    const promise = new Promise<void>((resolve) => (settle = resolve));
-    const done = (failed = false): void => {
-      this.#pages.delete(conversation);
-      clock.clearTimeout(timer);
-      if (failed) target.historyState('error');
-      this.touched(target);
-      settle();
-    };
-    const timer = clock.setTimeout(() => done(true), this.tuning.requestTimeout);
-    this.#pages.set(conversation, { promise, done });
-    target.historyState('loading');
-    this.touched(target);
-    const beforeId = target.view.blocks[0]?.messages[0]?.id;
-    if (!this.#pass({ type: 'load-history', conversation, before: target.oldestSeq(), beforeId, limit: PAGE, offset: target.view.count })) done(true);
-    return promise;
+    if (conversation === undefined || !this.capabilities.history || this.conversation(conversation).history === 'end') return;
+    const { Older } = await import('./older.js');
+    return (this.#older ??= new Older(this, (command) => this.#pass(command))).load(conversation);
   }
 
   action(name: string, data: unknown, conversation = this.currentConversation): void {
@@ -436,6 +419,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Ends a life: whatever belongs to one address. */
   #forget(): void {
     this.#life++;
+    this.#events.forget();
     this.sending?.dispose();
     this.sending = this.#opening = undefined;
   }
@@ -455,10 +439,10 @@ export class Session extends BaseSession implements ChatSession, Core {
     return current;
   }
 
+  /** A change to what is there: shown and sent as soon as the code for it is here. */
   #ask(durable: Durable): void {
     if (!this.codec) throw new ChatError('not-connected');
-    if (this.sending) this.sending.ask(durable);
-    else void this.#write().then((sending) => sending?.ask(durable));
+    void Promise.all([this.#write(), loadRare()]).then(([sending]) => sending?.ask(durable)).catch(reportError);
   }
 
   // --- what happens on the wire -------------------------------------------------------------------------------------------------------------
@@ -528,7 +512,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #lost(code?: number): void {
     this.live.clear();
     this.sending?.lost(code);
-    for (const page of [...this.#pages.values()]) page.done(true);
+    this.#older?.lost();
   }
 
   #status({ status, previous, error, attempts }: ConnectionView & { previous: ConnectionStatus }): void {

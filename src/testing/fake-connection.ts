@@ -1,3 +1,4 @@
+import { upsert } from '../conversation/fed.js';
 import { provideSession } from '../context/session-context.js';
 import type { Capabilities, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
@@ -94,7 +95,7 @@ export class FakeConnection extends LocalSession {
     }
     const message = super.sendMessage(draft);
     if (this.#hold) {
-      this.of().upsert({ ...message, status: 'pending' });
+      upsert(this.of(), { ...message, status: 'pending' });
       this.touched(this.of());
     }
     this.sent.push(message);

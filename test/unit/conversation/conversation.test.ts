@@ -1,7 +1,9 @@
 /** Every event type once and its edges: what it does to the view, and what is reported. */
 import { expect } from '@open-wc/testing';
 import type { ChatEvent } from '../../../src/domain/index.js';
-import { ANNA, BOT, ME, NOW, ids, incoming, list, message, own, setup, text, texts } from './setup.js';
+import { seed, upsert } from '../../../src/conversation/fed.js';
+import { lastId } from '../../../src/conversation/last.js';
+import { ANNA, BOT, ME, NOW, UNCHANGED, ids, incoming, list, message, own, setup, text, texts } from './setup.js';
 
 describe('Conversation', () => {
   it('begins empty', () => {
@@ -35,7 +37,7 @@ describe('Conversation', () => {
       const { conversation } = setup();
       conversation.addOwn(own('mine', 'hello'));
       const before = conversation.view;
-      expect(conversation.apply(event)).to.deep.equal({ changed: false, arrived: [], touched: [], removed: [] });
+      expect(conversation.apply(event)).to.deep.equal(UNCHANGED);
       expect(conversation.view).to.equal(before);
     });
   }
@@ -46,7 +48,7 @@ describe('Conversation', () => {
     expect(first.arrived.map((m) => m.id)).to.deep.equal(['1']);
     expect(first.touched).to.deep.equal(first.arrived);
     const second = conversation.apply(message('1', 'hello'));
-    expect(second).to.deep.equal({ changed: false, arrived: [], touched: [], removed: [] });
+    expect(second).to.deep.equal(UNCHANGED);
     const third = conversation.apply(message('1', 'hello again'));
     expect(third).to.deep.include({ changed: true, arrived: [] });
     expect(texts(conversation)).to.deep.equal(['hello again']);
@@ -238,7 +240,7 @@ describe('Conversation', () => {
       expect(list(conversation)[1]!.parts).to.deep.equal([{ type: 'progress', label: 'A picture', value: 0.5, estimate: 10 }]);
       expect(list(conversation)[1]!.author).to.deep.equal(ANNA);
       expect(conversation.view.unread).to.equal(1);
-      expect(conversation.lastId()).to.equal('1');
+      expect(lastId(conversation)).to.equal('1');
       expect(conversation.apply({ type: 'progress', id: 't', label: '', done: true }).removed).to.deep.equal(['t']);
       conversation.apply({ type: 'progress', id: 't', label: 'late' });
       expect(ids(conversation)).to.deep.equal(['1']);
@@ -259,7 +261,7 @@ describe('Conversation', () => {
     const without = setup({ history: false }).conversation;
     expect(without.view.history).to.equal('none');
     const { conversation } = setup();
-    conversation.historyState('loading');
+    conversation.show({ history: 'loading' });
     expect(conversation.view.history).to.equal('loading');
     conversation.apply({ type: 'history', messages: [incoming('1', 'x')], end: false });
     expect(conversation.view.history).to.equal('more');
@@ -270,15 +272,15 @@ describe('Conversation', () => {
   it('is fed by a page', () => {
     const { conversation } = setup({ history: false });
     const base = { conversation: 'c1', author: ANNA, own: false, parts: text('x'), text: 'x', createdAt: NOW, status: 'sent' } as const;
-    conversation.seed([{ ...base, id: '1' }, { ...base, id: '2' }]);
+    seed(conversation, [{ ...base, id: '1' }, { ...base, id: '2' }]);
     expect(conversation.view).to.include({ count: 2, unread: 0 });
     conversation.apply({ type: 'typing', participant: ANNA, on: true });
-    conversation.upsert({ ...base, id: '3' });
+    upsert(conversation, { ...base, id: '3' });
     expect(conversation.view).to.include({ count: 3, unread: 1, firstUnread: '3' });
     expect(conversation.view.typing).to.have.length(0);
-    conversation.upsert({ ...base, id: '1', text: 'y', status: 'failed' });
+    upsert(conversation, { ...base, id: '1', text: 'y', status: 'failed' });
     expect(texts(conversation)).to.deep.equal(['y', 'x', 'x']);
-    conversation.seed([]);
+    seed(conversation, []);
     expect(conversation.view).to.include({ count: 0, unread: 0, pending: 0 });
   });
 });

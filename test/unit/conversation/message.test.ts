@@ -1,10 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { fromIncoming, fromInput, merge, nextStatus, patchInput, react } from '../../../src/conversation/message.js';
+import { fromInput, patchInput } from '../../../src/conversation/fed.js';
+import { fromIncoming, merge, nextStatus } from '../../../src/conversation/message.js';
+import { react } from '../../../src/conversation/rare.js';
 import type { Message, MessageInput, MessageStatus } from '../../../src/domain/index.js';
 import { ANNA, ME, NOW, incoming, text } from './setup.js';
 
 let made = 0;
-const context = { conversation: 'c1', self: ME, newId: () => `made-${++made}`, now: () => NOW };
+const context = { id: 'c1', deps: { self: () => ME, newId: () => `made-${++made}`, now: () => NOW } };
 
 describe('message', () => {
   const table: readonly (readonly [MessageStatus, MessageStatus, MessageStatus, MessageStatus])[] = [

@@ -5,7 +5,7 @@ import type { IncomingMessage } from '../../../src/domain/index.js';
 import { ANNA, BOT, ME, incoming, message, setup } from './setup.js';
 
 const make = (more: Partial<IncomingMessage> = {}) =>
-  fromIncoming(incoming('1', 'x', more), { conversation: 'c1', self: ME, newId: () => '1', now: () => new Date(2026, 10, 20, 12) });
+  fromIncoming(incoming('1', 'x', more), { id: 'c1', deps: { self: () => ME, newId: () => '1', now: () => new Date(2026, 10, 20, 12) } });
 
 describe('selectors', () => {
   it('finds messages by all words, without case, accents or vowel signs', () => {

@@ -1,12 +1,19 @@
 /** One conversation under test, with short ways to say what comes in. */
 import { Conversation } from '../../../src/conversation/conversation.js';
+import { loadRare } from '../../../src/conversation/events.js';
 import type { DurableCommand, IncomingMessage, Message, MessageEvent, Participant } from '../../../src/domain/index.js';
 import { ManualClock } from '../../helpers/clock.js';
+
+// What comes later in a page is here from the start.
+await loadRare();
 
 export const ME: Participant = { id: 'me', role: 'visitor' };
 export const ANNA: Participant = { id: 'anna', role: 'agent', name: 'Anna' };
 export const BOT: Participant = { id: 'bot', role: 'ai' };
 export const NOW = new Date('2026-11-20T12:00:00Z');
+
+/** What nothing did. */
+export const UNCHANGED = { changed: false, arrived: [], touched: [], removed: [], cursor: undefined, hole: false, reset: false };
 
 export function setup(options: { history?: boolean } = {}) {
   const clock = new ManualClock(1000);

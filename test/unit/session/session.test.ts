@@ -408,6 +408,8 @@ describe('Session', () => {
     expect(r.texts()).to.have.length(50);
     for (const expected of [100, 120]) {
       const more = r.session.loadOlder();
+      // Its code comes with the first page.
+      await r.until(() => r.session.conversation().history === 'loading');
       await r.go();
       await more;
       expect(r.texts()).to.have.length(expected);
