@@ -30,6 +30,8 @@ export const LATER = [
   [/^components\/chat-widget\/(greeting|panel-session)\.ts$/, 'a greeting, or clear()'],
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
+  [/^src\/conversation\/(rare|page|stream|fed|last)\.ts$/, 'a change to a message, an answer that grows, an older page, a log that was lost'],
+  [/^src\/session\/older\.ts$/, 'a reader who goes back'],
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
   [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^src\/(audio\/|context\/audio\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
   [/^src\/i18n\/(size|plural|register)\.ts$/, 'a message with a file; words of another language'],
