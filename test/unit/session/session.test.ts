@@ -409,8 +409,7 @@ describe('Session', () => {
     for (const expected of [100, 120]) {
       const more = r.session.loadOlder();
       // Its code comes with the first page.
-      await r.until(() => r.session.conversation().history === 'loading');
-      await r.go();
+      await r.until(() => r.texts().length === expected);
       await more;
       expect(r.texts()).to.have.length(expected);
     }
