@@ -75,6 +75,11 @@ export class PartyClient {
     this.send({ t: 'hello', v: 1, client: this.client, gen, token, user, website, subscribe, ...more });
   }
 
+  /** Lets go of what came so far, for clients that live long. */
+  forget(): void {
+    this.frames.length = this.#untaken.length = 0;
+  }
+
   send(frame: Frame | string): void {
     this.ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }

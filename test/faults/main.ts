@@ -1,0 +1,10 @@
+import { argumentsOf } from '../../scripts/arguments.mjs';
+import type { KindName } from './kinds.js';
+import { run } from './scenario.js';
+import { subjects } from './subjects.js';
+const { options } = argumentsOf(process.argv.slice(2));
+const { all, close } = subjects();
+const r = await run(all[options['only']?.[0] ?? 'ours']!, { seed: Number(options['seed']?.[0] ?? 1), faults: Number(options['faults']?.[0] ?? 10), kinds: options['kinds'] as KindName[], note: console.log });
+console.log(JSON.stringify(r));
+await close();
+process.exit(0);
