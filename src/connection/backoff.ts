@@ -32,14 +32,3 @@ export function firstRetry(cause: Cause, live: boolean, tuning: Tuning, random: 
 function within(window: number, tuning: Tuning, random: () => number): number {
   return random() * Math.max(0, Math.min(tuning.maxReconnectDelay, window));
 }
-
-/** How many recent attempts `notBefore` wants to know. */
-export const REMEMBERED = 12;
-
-/**
- * The earliest moment for another attempt, after those at `tries` (oldest first). Jitter alone may draw a row of short waits: 12 in a minute
- * (cases 11 and 25) and 4 in five seconds (so that no fault costs more than 5 connections) are the limits whatever was drawn.
- */
-export function notBefore(tries: readonly number[]): number {
-  return Math.max((tries.at(-4) ?? -Infinity) + 5000, (tries.at(-REMEMBERED) ?? -Infinity) + 60_000);
-}

@@ -14,6 +14,8 @@ import type { CloseMeaning, ConnectionHandlers, ConnectionOptions, Frame, Happen
 const OFFLINE_RETRY = 15_000;
 /** An attempt this old, begun in another network or before a person pressed retry, is not worth waiting for. */
 const STALE = 2000;
+/** A retry that is this far off comes sooner when somebody waits. */
+const FAR = 5000;
 
 /**
  * One connection, kept up: dials, notices loss, tries again, and says where it stands. Knows no protocol: the owner sends and reads frames,
@@ -120,9 +122,13 @@ export class Connection {
     else this.#set(this.#view.status, this.#view.error, 1);
   }
 
-  /** Somebody waits now: a first retry that was put off because nobody did comes soon. */
+  /**
+   * Somebody waits now: a first retry that was put off because nobody did comes soon, and so does a later one that is far off. Not one that is near:
+   * who writes on and on while nobody can be reached would make an attempt of every message.
+   */
   hurry(): void {
     if (this.#attempt || this.#planned || this.#wait.due === Infinity || !this.#around.online) return;
+    if (this.#view.attempts && this.#wait.due - this.#clock.now() < FAR) return;
     const delay = this.#record.first('lost', true);
     if (this.#clock.now() + delay < this.#wait.due) this.#schedule(delay);
   }
@@ -264,7 +270,11 @@ export class Connection {
     this.#missed = true;
     this.#queue.push(() => this.#handlers.missed?.());
     const delay = this.#record.missed(phase === 'opening');
-    if (this.#record.asks) void this.#probe.ask(() => this.#options.statusUrl?.(), (advice) => this.#advised(advice));
+    if (this.#record.asks) {
+      // One more request to a backend in trouble: it counts as an attempt.
+      this.#record.tried(this.#clock.now());
+      void this.#probe.ask(() => this.#options.statusUrl?.(), (advice) => this.#advised(advice));
+    }
     this.#again(delay, false, error);
   }
 

@@ -14,7 +14,7 @@ const BUSY_SENDS = 10_000;
  * A verdict that comes later than this is not trusted at first: the page was frozen or the computer slept, and what arrived meanwhile may still
  * wait behind the timer. In a hidden page timers run once a minute while frames are handled at once, so there a minute late is on time.
  */
-const LATE = 2000;
+const LATE = 1000;
 const LATE_HIDDEN = 65_000;
 
 /** Backends that answered a ping, or confirmed a send, in this page's life: from then on their silence means something. */
@@ -50,6 +50,9 @@ export class Pulse {
   #busyAt = -Infinity;
   #busyBefore = -Infinity;
   #progressAt = -Infinity;
+  #openedAt = 0;
+  /** How long the handshake took: a line that is slow now is not dead because it is slow later, and a new one would be no faster. */
+  #handshake = 0;
 
   constructor(host: PulseHost) {
     this.#host = host;
@@ -60,13 +63,15 @@ export class Pulse {
   reset(url: string): void {
     this.stop();
     this.#backend = url.replace(/[?#].*/, '');
-    this.#signs = { heardAt: this.#host.clock.now(), pingedAt: -Infinity, unanswered: false, waitingSince: undefined };
+    this.#openedAt = this.#host.clock.now();
+    this.#signs = { heardAt: this.#openedAt, pingedAt: -Infinity, unanswered: false, waitingSince: undefined };
     this.#within = Infinity;
     this.#unacked = 0;
   }
 
   /** The handshake is done. */
   start(): void {
+    this.#handshake = this.#host.clock.now() - this.#openedAt;
     this.#running = true;
     this.#arm();
   }
@@ -143,7 +148,7 @@ export class Pulse {
   #rules(): Rules {
     const liveness = this.#host.liveness();
     const { heartbeatInterval, requestTimeout } = this.#host.tuning();
-    const patience = liveness.patience ?? requestTimeout;
+    const patience = Math.max(liveness.patience ?? requestTimeout, 3 * this.#handshake);
     const interval = heartbeatInterval > 0 ? heartbeatInterval : Infinity;
     const confirms = liveness.unacked !== undefined && (liveness.answers || confirming.has(this.#backend));
     return {

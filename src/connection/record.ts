@@ -1,8 +1,10 @@
 import type { Tuning } from '../domain/index.js';
-import { backoff, firstRetry, notBefore, REMEMBERED, type Cause } from './backoff.js';
+import { backoff, firstRetry, type Cause } from './backoff.js';
 
 /** A connection that was up this long worked: its token was good, and losing it is one event, not one more failure. */
 const SETTLED = 5000;
+/** One that was up this long is not held against the line: the limits on attempts count those that came to nothing, or to next to nothing. */
+const WORKED = 2000;
 /** One that was up this long wipes the slate clean (case 25). */
 const STEADY = 30_000;
 /** Wait at least this long where the backend is overloaded, or one of us speaks wrongly. */
@@ -10,6 +12,13 @@ export const CAUTION = 5000;
 const CAUTIOUS_TRIES = 3;
 /** Handshakes that fail before the status URL is asked (case 12). */
 const ASK_AFTER = 3;
+
+/**
+ * Jitter alone may draw a row of short waits. Whatever was drawn, there are 5 attempts at once at most (so no fault costs more), and one more for every
+ * 8.5 s: 12 in any minute (cases 11 and 25), and nobody is shut out for longer than that, as a plain count of the last minute would.
+ */
+const AT_ONCE = 5;
+const ONE_MORE = 8500;
 
 /** How it went so far, and how long to wait because of it. Milliseconds. */
 export class TrackRecord {
@@ -20,8 +29,8 @@ export class TrackRecord {
   /** Handshakes in a row that failed. */
   #refusals = 0;
   #cautious = 0;
-  /** When attempts were made that are not known to have been good. */
-  #tries: number[] = [];
+  /** When all attempts that are not known to have been good will be paid for. */
+  #paid = -Infinity;
   readonly #tuning: () => Tuning;
   readonly #random: () => number;
 
@@ -40,15 +49,16 @@ export class TrackRecord {
   forgive(): void {
     this.#failures = Math.min(0, this.#failures);
     this.#refusals = 0;
-    this.#tries = [];
+    this.#paid = -Infinity;
   }
 
   tried(now: number): void {
-    this.#tries = [...this.#tries.slice(1 - REMEMBERED), now];
+    this.#paid = Math.max(this.#paid, now) + ONE_MORE;
   }
 
+  /** The earliest moment for another attempt. */
   get notBefore(): number {
-    return notBefore(this.#tries);
+    return this.#paid - (AT_ONCE - 1) * ONE_MORE;
   }
 
   opened(): void {
@@ -61,9 +71,9 @@ export class TrackRecord {
 
   /** A connection that was up for `lived` is over. */
   settle(lived: number): void {
+    if (lived >= WORKED) this.#paid -= ONE_MORE;
     if (lived < SETTLED) return;
     this.fresh = false;
-    this.#tries.pop();
     // Half of the failures only: a line that breaks every few seconds is not good, but each break is answered quickly.
     this.#failures >>= 1;
     if (lived >= STEADY) this.#failures = this.#cautious = 0;
@@ -82,9 +92,11 @@ export class TrackRecord {
 
   /** A connection is lost. How long to wait: one quick retry even after a moment only, but the next such loss counts as a failure. */
   lost(cause: Cause, live: boolean, lived: number): number {
-    const quick = lived >= SETTLED || this.#failures <= 0;
+    const quick = lived >= WORKED || this.#failures <= 0;
+    // The quick retry says little about the backend: it comes before a restart can be over.
+    if (quick) this.#refusals = -1;
     const delay = quick ? this.first(cause, live) : backoff(this.#failures, this.#tuning(), this.#random);
-    if (lived < SETTLED) this.#failures = Math.max(0, this.#failures) + 1;
+    if (lived < WORKED) this.#failures = Math.max(0, this.#failures) + 1;
     return delay;
   }
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { KINDS, ON_PAGE, schedule, type KindName, type Stage } from './kinds.js';
 import { Proxy } from './proxy.js';
 import { seeded } from './random.js';
-import type { Client, Service, Subject } from './types.js';
+import type { Client, Subject } from './types.js';
 
 export interface Plan {
   readonly seed: number;

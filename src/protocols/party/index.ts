@@ -22,7 +22,8 @@ const party: Codec = {
     assignment: true, edit: true, remove: true, regenerate: true, streaming: true, reactions: true, replies: true, attachments: 'upload', audio: true,
     conversations: true, inbox: true, actions: ['stop'],
   },
-  liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 3000, patience: 5000 },
+  // A send without an answer is found out in 3.2 s, so that people are back within 4. A line that only stalled for as long costs one connection.
+  liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 1000, patience: 2200 },
   target: (address) => ({ url: targetUrl(address), subprotocols: address.subprotocols }),
   makesConversation,
   start(context) {

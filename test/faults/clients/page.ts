@@ -100,7 +100,7 @@ export async function pageClient(pages: Pages, { port, room, heard }: Place): Pr
       }
     }, text)),
     async shown() {
-      const texts = await answer(page.evaluate(() => (document.querySelector('chat-widget') as unknown as Parts['widget']).messages.slice(-400)
+      const texts = await answer(page.evaluate(() => (document.querySelector('chat-widget') as unknown as Parts['widget']).messages.slice(-1500)
         .filter(({ status }) => status !== 'pending' && status !== 'failed').map(({ text }) => text)));
       return texts ?? [];
     },

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { backoff, firstRetry, notBefore } from '../../../src/connection/backoff.js';
+import { backoff, firstRetry } from '../../../src/connection/backoff.js';
+import { TrackRecord } from '../../../src/connection/record.js';
 import { DEFAULT_TUNING } from '../../../src/domain/index.js';
 import { cleanUp, flush, rig, settle, type Rig } from './rig.js';
 
@@ -62,11 +63,16 @@ describe('backoff', () => {
     expect(firstRetry('restart', false, { ...DEFAULT_TUNING, maxReconnectDelay: 4000 }, most)).to.equal(4000);
   });
 
-  it('knows the limits: 4 in 5 s, 12 in a minute', () => {
-    expect(notBefore([])).to.equal(-Infinity);
-    expect(notBefore([0, 1, 2])).to.equal(-Infinity);
-    expect(notBefore([0, 1, 2, 3])).to.equal(5000);
-    expect(notBefore([0, 5000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000, 40_000, 45_000, 50_000, 55_000])).to.equal(60_000);
+  it('knows the limits: 5 at once, then one in 8.5 s; those that worked do not count', () => {
+    const record = new TrackRecord(() => DEFAULT_TUNING, () => 0);
+    for (let i = 0; i < 4; i++) record.tried(1000 + i);
+    expect(record.notBefore).to.be.at.most(1003);
+    record.tried(1004);
+    expect(record.notBefore).to.be.within(9500, 9504);
+    record.settle(1999);
+    expect(record.notBefore).to.be.at.least(9500);
+    record.settle(2000);
+    expect(record.notBefore).to.be.at.most(1004);
   });
 });
 
@@ -225,9 +231,9 @@ describe('retries', () => {
       await flush();
       for (const one of r.net.sockets) if (one.readyState === 0) one.break();
     }
-    await r.advance(300);
-    await flush();
     expect(r.net.sockets.length - 1).to.be.at.most(5);
+    await r.advance(4000);
+    await flush();
     r.net.sockets.at(-1)!.accept();
     r.connection.ready();
     expect(r.status()).to.equal('connected');
