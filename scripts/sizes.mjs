@@ -27,6 +27,7 @@ export const LATER = [
   [/^src\/protocols\/party\/upload\.ts$/, 'sending a file'],
   [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
   [/^components\/agent-inbox\/(?!agent-inbox\.ts$)|^src\/i18n\/inbox\.ts$/, "the team's own page"],
+  [/^components\/connection-inspector\/(?!connection-inspector\.ts$)|^src\/i18n\/inspector\.ts$/, 'a developer who looks at the wire'],
   [/^components\/chat-widget\/(greeting|panel-session)\.ts$/, 'a greeting, or clear()'],
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],

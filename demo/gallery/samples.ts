@@ -1,5 +1,5 @@
 /** What people say in the gallery: one conversation in a shop for pots and tea, in English and in Arabic, and text that tries to do harm. */
-import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
+import type { ConnectionStats, ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
 
 export const ottilie: Participant = { id: 'ottilie', role: 'agent', name: 'Ottilie' };
 export const ben: Participant = { id: 'ben', role: 'agent', name: 'Ben' };
@@ -13,7 +13,7 @@ export const LETTER = `Hello,\nI ordered two celadon cups and the small teapot l
 export const heading = (rtl: boolean) => (rtl ? 'الفرن والورقة' : 'Kiln & Leaf');
 
 /** Today at ten, and so many minutes: pictures taken at any time of day look the same. */
-const at = (minutes: number, days = 0): Date => {
+export const at = (minutes: number, days = 0): Date => {
   const date = new Date();
   date.setHours(10, minutes, 0, 0);
   date.setDate(date.getDate() - days);
@@ -156,3 +156,21 @@ export function voice(seconds = 7): Blob {
   }
   return new Blob([bytes], { type: 'audio/wav' });
 }
+
+export const dropped = 'A frame from the backend was dropped: it is not JSON.';
+
+export const figures: Partial<ConnectionStats> = { connectTime: at(10).getTime(), messagesSent: 3, messagesReceived: 12, reconnectAttempts: 1, roundTripTime: 42, subscriptions: ['order-4711', 'tea-advice'] };
+
+/** What goes over the wire in a minute of chat: direction, frame, seconds. */
+export const frames = (rtl: boolean): readonly (readonly ['in' | 'out', unknown, number])[] => [
+  ['out', { t: 'hello', v: 1, user: { id: 'v7', role: 'visitor', name: rtl ? 'ليلى' : 'Priya' }, token: 'eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl' }, 0.12],
+  ['in', { t: 'welcome', v: 1, self: { id: 'v7', role: 'visitor' }, server: 'kiln' }, 0.161],
+  ['out', { t: 'subscribe', conversation: 'order-4711', epoch: 'e1', cursor: 41 }, 0.162],
+  ['in', { t: 'subscribed', conversation: 'order-4711', epoch: 'e1', head: 42, ack: 7 }, 0.204],
+  ['out', { t: 'typing', conversation: 'order-4711', on: true }, 9.8],
+  ['out', { t: 'send', id: 'c8f1', n: 8, conversation: 'order-4711', parts: [{ type: 'text', text: rtl ? 'هل الإبريق الأزرق ما زال متوفرًا؟' : 'Is the blue teapot still to be had?' }] }, 14.307],
+  ['in', { t: 'ack', id: 'c8f1', seq: 43, at: '2026-01-05T10:10:14.331Z' }, 14.349],
+  ['in', { t: 'message', conversation: 'order-4711', seq: 44, id: 'm44', by: { id: 'ottilie', role: 'agent', name: 'Ottilie' }, parts: [{ type: 'text', text: rtl ? 'نعم، بقي منه اثنان على الرف.' : 'Good morning! Two of them are left on the shelf.' }] }, 31.02],
+  ['out', { t: 'ping' }, 44.161],
+  ['in', { t: 'pong' }, 44.203],
+];

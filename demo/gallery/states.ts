@@ -102,6 +102,20 @@ const inbox = (state: string, title: string, rows: (rtl: boolean) => readonly Co
     await more?.(stage, element);
   },
 });
+const inspector = (state: string, title: string, options: FakeOptions, more?: (connection: FakeConnection, element: HTMLElementTagNameMap['connection-inspector']) => void | Promise<void>): State => ({
+  element: 'connection-inspector',
+  state,
+  title,
+  stage: 'full',
+  async show({ fake, add, rtl }) {
+    const connection = fake({ address: { protocol: 'party', url: 'wss://chat.example.com' }, ...options });
+    const element = add('connection-inspector');
+    await element.updateComplete;
+    for (const [direction, frame, seconds] of say.frames(rtl)) if (state !== 'idle') connection.frame(direction, frame, say.at(10, 0).getTime() + seconds * 1000);
+    await more?.(connection, element);
+    await element.updateComplete;
+  },
+});
 
 const none = () => [];
 const player = (state: string, title: string, attributes: Readonly<Record<string, string | boolean>>, more?: (element: HTMLElementTagNameMap['audio-player']) => void | Promise<void>): State => ({
@@ -236,6 +250,18 @@ export const STATES: readonly State[] = [
   badge('compact', 'Compact', ({ fake, add }) => {
     fake();
     add('connection-badge', { compact: true });
+  }),
+
+  inspector('idle', 'Nothing yet', { status: 'idle' }),
+  inspector('frames', 'Frames in and out', { stats: say.figures }),
+  inspector('unfolded', 'A frame unfolded, another dropped', { stats: { ...say.figures, framesDropped: 1, lastError: say.dropped, lastErrorTime: say.at(11).getTime() } }, async (connection, element) => {
+    connection.frame('in', '{"t":"message","text":', say.at(11).getTime());
+    connection.fail('protocol-error', say.dropped);
+    await element.updateComplete;
+    element.shadowRoot?.querySelectorAll<HTMLElement>('.frame')[1]?.click();
+  }),
+  inspector('failed', 'Gave up', { status: 'connecting', stats: { ...say.figures, connectTime: null, reconnectAttempts: 8, queuedMessageCount: 2 } }, (connection) => {
+    connection.setConnection('failed', { attempts: 8, error: { code: 'connect-failed', message: 'The backend could not be reached in 8 attempts: check its address and the network, then retry.' } });
   }),
 
   inbox('empty', 'Nobody has written yet', none),

@@ -1,2 +1,1 @@
-/** Of the package; test/package compares it with package.json. */
-export const version = '0.1.0';
+export { version } from '../domain/version.js';

@@ -5,6 +5,7 @@ export * from '../../components/chat-composer/chat-composer.js';
 export * from '../../components/chat-connection/chat-connection.js';
 export * from '../../components/chat-widget/chat-widget.js';
 export * from '../../components/connection-badge/connection-badge.js';
+export * from '../../components/connection-inspector/connection-inspector.js';
 export * from '../../components/message-list/message-list.js';
 export * from '../../components/typing-indicator/typing-indicator.js';
 export { defineAll } from './define-all.js';

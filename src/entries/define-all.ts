@@ -4,6 +4,7 @@ import { ChatComposer } from '../../components/chat-composer/chat-composer.js';
 import { ChatConnection } from '../../components/chat-connection/chat-connection.js';
 import { ChatWidget } from '../../components/chat-widget/chat-widget.js';
 import { ConnectionBadge } from '../../components/connection-badge/connection-badge.js';
+import { ConnectionInspector } from '../../components/connection-inspector/connection-inspector.js';
 import { MessageList } from '../../components/message-list/message-list.js';
 import { TypingIndicator } from '../../components/typing-indicator/typing-indicator.js';
 import { define } from '../../components/shared/define.js';
@@ -17,6 +18,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'chat-connection': ChatConnection,
   'chat-widget': ChatWidget,
   'connection-badge': ConnectionBadge,
+  'connection-inspector': ConnectionInspector,
   'message-list': MessageList,
   'typing-indicator': TypingIndicator,
 };

@@ -1,10 +1,11 @@
 import type { audio } from './audio.js';
 import { en } from './en.js';
 import type { inbox } from './inbox.js';
+import type { inspector } from './inspector.js';
 
-export type Strings = typeof en & typeof inbox & typeof audio;
+export type Strings = typeof en & typeof inbox & typeof audio & typeof inspector;
 
-/** The inbox and whatever sounds add their words before they show any. */
+/** Inbox, inspector and whatever sounds add their words before they show any. */
 const english = en as Strings;
 const listeners = new Set<() => void>();
 let find = (_lang: string): Strings => english;

@@ -10,12 +10,12 @@ import type { FedSession, Handlers } from './types.js';
 
 /** A session without a socket: the page brings the messages and takes the sends. */
 export class LocalSession extends BaseSession implements FedSession {
-  readonly settings: Settings = NO_SETTINGS;
+  settings: Settings = NO_SETTINGS;
   capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true };
   self: Participant = { id: 'me', role: 'visitor' };
   connection: ConnectionView = { status: 'idle', error: null, attempts: 0 };
   readonly currentConversation: string = 'local';
-  readonly stats: ConnectionStats = NO_STATS;
+  stats: ConnectionStats = NO_STATS;
   readonly volatile = true;
 
   constructor(deps: Partial<BaseDeps> = {}) {

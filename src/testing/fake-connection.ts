@@ -1,6 +1,6 @@
 import { upsert } from '../conversation/fed.js';
 import { provideSession } from '../context/session-context.js';
-import type { Capabilities, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
+import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
 import { LocalSession } from '../session/local.js';
@@ -13,6 +13,10 @@ export interface FakeOptions {
   readonly self?: Participant;
   /** What the pretended backend can carry; default: everything that the elements have a face for. */
   readonly capabilities?: Partial<Capabilities>;
+  /** Figures, for whoever shows them. */
+  readonly stats?: Partial<ConnectionStats>;
+  /** Where the pretended backend is, and who is there. */
+  readonly address?: Partial<Address>;
   /** Rows of the team's inbox. */
   readonly inbox?: readonly ConversationSummary[];
   /** Sends stay `pending` until `confirm()`. Default: off, they are `sent` at once. */
@@ -35,6 +39,8 @@ export class FakeConnection extends LocalSession {
     super(options.deps);
     this.#hold = options.hold ?? false;
     if (options.self) this.self = options.self;
+    this.stats = { ...this.stats, ...options.stats };
+    this.settings = { ...this.settings, address: { ...this.settings.address, ...options.address } };
     this.capabilities = {
       ...this.capabilities, confirm: 'ack', delivered: true, read: true, presence: true, status: true, assignment: true, inbox: true, conversations: true, ...options.capabilities,
     };
@@ -77,6 +83,17 @@ export class FakeConnection extends LocalSession {
     this.touched(this.of());
   }
 
+  /** A frame goes over the wire, as an inspector sees it. Text stays text, anything else becomes JSON. */
+  frame(direction: 'in' | 'out', frame: unknown, time = Date.now()): void {
+    const detail = { direction, frame: this.redact(typeof frame === 'string' ? frame : JSON.stringify(frame)), time };
+    for (const watch of this.feed.watchers) watch(detail);
+  }
+
+  /** Something went wrong. */
+  fail(code: string, message: string): void {
+    this.feed.emit('chat-error', { code, message: this.redact(message) });
+  }
+
   /** Someone writes. */
   typing(participant: Partial<Participant>, on = true, text?: string): void {
     this.setParticipantTyping(participant, on, text);
@@ -102,6 +119,17 @@ export class FakeConnection extends LocalSession {
     return message;
   }
 
+  override async connect(): Promise<void> {
+    this.calls.push(['connect']);
+  }
+  override disconnect(): void {
+    this.calls.push(['disconnect']);
+  }
+  override send(frame: unknown): void {
+    if (this.connection.status !== 'connected') return super.send(frame);
+    this.calls.push(['send', frame]);
+    this.frame('out', frame);
+  }
   override retry(): void {
     this.calls.push(['retry']);
   }

@@ -1,0 +1,3 @@
+import '../../components/connection-inspector/connection-inspector.define.js';
+
+export * from '../../components/connection-inspector/connection-inspector.js';

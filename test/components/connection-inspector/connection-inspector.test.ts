@@ -1,0 +1,348 @@
+import '../../../components/connection-inspector/connection-inspector.define.js';
+import '../../../components/chat-connection/chat-connection.define.js';
+import { expect } from '@open-wc/testing';
+import type { ConnectionInspector } from '../../../components/connection-inspector/connection-inspector.js';
+import { fakeConnection, type FakeConnection, type FakeOptions } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, frame, nameOf, one, part, parts, press, type, under, until } from '../harness.js';
+
+const FRAME = '[part~="frame"]';
+
+async function show(options: FakeOptions = {}) {
+  const fake = fakeConnection({ address: { protocol: 'party', url: 'wss://chat.test' }, ...options });
+  const inspector = document.createElement('connection-inspector');
+  await under(inspector, fake);
+  await until(() => part(inspector, 'base'), 'the view is loaded');
+  return { fake, inspector };
+}
+
+const rows = (inspector: ConnectionInspector) => [...inspector.shadowRoot!.querySelectorAll<HTMLElement>(FRAME)];
+const names = (inspector: ConnectionInspector) => rows(inspector).map((row) => row.querySelector('.name')!.textContent);
+const text = (inspector: ConnectionInspector) => inspector.shadowRoot!.querySelector('.base')!.textContent!.replace(/\s+/g, ' ');
+const box = <T extends HTMLElement>(inspector: ConnectionInspector, label: string) => inspector.shadowRoot!.querySelector<T>(`[aria-label="${label}"]`)!;
+const said = (inspector: ConnectionInspector) => inspector.shadowRoot!.querySelector('.said')!.textContent!.trim();
+const figure = (inspector: ConnectionInspector, name: string) => [...inspector.shadowRoot!.querySelectorAll('dt')].find((dt) => dt.textContent === name)?.nextElementSibling?.textContent;
+
+function choose(inspector: ConnectionInspector, label: string, value: string): void {
+  const select = box<HTMLSelectElement>(inspector, label);
+  select.value = value;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+async function talk(fake: FakeConnection, inspector: ConnectionInspector): Promise<void> {
+  fake.frame('out', { t: 'hello', v: 1 });
+  fake.frame('in', { t: 'welcome', self: { id: 'me' } });
+  fake.frame('in', { t: 'message', text: 'مرحبا' });
+  await until(() => rows(inspector).length === 3);
+}
+
+describe('<connection-inspector>', () => {
+  it('is a region with headings, and accessible empty and full', async () => {
+    const { fake, inspector } = await show();
+    expect(part(inspector, 'base')!.localName).to.equal('section');
+    expect([...inspector.shadowRoot!.querySelectorAll('h2, h3')].map((heading) => heading.textContent)).to.deep.equal([
+      'Connection inspector', 'Frames', 'Send a test frame', 'Conversations', 'Figures', 'What happened', 'What this backend can do',
+    ]);
+    await expectAccessible(inspector);
+    await talk(fake, inspector);
+    rows(inspector)[1]!.click();
+    await until(() => part(inspector, 'frame-text'));
+    await expectAccessible(inspector);
+  });
+
+  it('says what is missing without a connection', async () => {
+    const inspector = await under(document.createElement('connection-inspector'));
+    await until(() => part(inspector, 'base'));
+    expect(text(inspector)).to.include('put this inside a <chat-connection>');
+    expect(JSON.parse(inspector.report())).to.include({ connection: null });
+  });
+
+  it('lists frames in and out with time, name and size, and unfolds their text', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    expect(names(inspector)).to.deep.equal(['hello', 'welcome', 'message']);
+    expect(nameOf(rows(inspector)[0]!).replace(/\s+/g, ' ')).to.match(/^Out \d\d:\d\d:\d\d\.\d{3} hello 19 byte/);
+    expect(nameOf(rows(inspector)[2]!).replace(/\s+/g, ' ')).to.match(/^In .* message 3\d byte/);
+    expect(one(inspector, 'list', 'Frames').localName).to.equal('ol');
+    const row = rows(inspector)[1]!;
+    row.click();
+    await until(() => row.getAttribute('aria-expanded') === 'true');
+    expect(part(inspector, 'frame-text')!.textContent).to.equal('{\n  "t": "welcome",\n  "self": {\n    "id": "me"\n  }\n}');
+    expect(inspector.shadowRoot!.getElementById(row.getAttribute('aria-controls')!)).to.not.equal(null);
+    row.click();
+    await until(() => !part(inspector, 'frame-text'));
+  });
+
+  it('filters by text, direction and type, and says what it found once the typing rests', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    type(box<HTMLTextAreaElement>(inspector, 'Filter frames'), 'MARHABA');
+    inspector.filter = 'مرح';
+    await until(() => names(inspector).join() === 'message');
+    await until(() => said(inspector) === '1 of 3 frames');
+    inspector.filter = 'nowhere';
+    await until(() => text(inspector).includes('No frame matches the filter'));
+    inspector.filter = '';
+    choose(inspector, 'Direction', 'out');
+    await until(() => names(inspector).join() === 'hello');
+    choose(inspector, 'Direction', 'both');
+    choose(inspector, 'Type', 'welcome');
+    await until(() => names(inspector).join() === 'welcome');
+  });
+
+  it('stands still while paused, takes frames in all the same, and clears', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    one(inspector, 'button', 'Pause').click();
+    await until(() => inspector.hasAttribute('paused'));
+    fake.frame('in', { t: 'pong' });
+    await until(() => text(inspector).includes('1 new frame since'));
+    expect(names(inspector)).to.deep.equal(['hello', 'welcome', 'message']);
+    one(inspector, 'button', 'Resume').click();
+    await until(() => names(inspector).join() === 'hello,welcome,message,pong');
+    one(inspector, 'button', 'Clear').click();
+    await until(() => rows(inspector).length === 0);
+    expect(said(inspector)).to.equal('Frames cleared');
+  });
+
+  it('is one stop for Tab: arrows, Home and End go through the frames', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    const stops = () => rows(inspector).filter((row) => row.tabIndex === 0);
+    expect(stops()).to.have.length(1);
+    stops()[0]!.focus();
+    press(stops()[0]!, 'Home');
+    await until(() => stops()[0] === rows(inspector)[0]);
+    press(rows(inspector)[0]!, 'ArrowDown');
+    expect(inspector.shadowRoot!.activeElement).to.equal(rows(inspector)[1]);
+    press(rows(inspector)[1]!, 'End');
+    expect(inspector.shadowRoot!.activeElement).to.equal(rows(inspector)[2]);
+  });
+
+  it('marks the frame that was dropped, with the reason', async () => {
+    const { fake, inspector } = await show();
+    fake.frame('in', '{"t":');
+    fake.fail('protocol-error', 'A frame from the backend was dropped: it is not JSON.');
+    fake.frame('in', { t: 'pong' });
+    await until(() => rows(inspector).length === 2);
+    expect(nameOf(rows(inspector)[0]!)).to.include('Dropped');
+    expect(nameOf(rows(inspector)[1]!)).to.not.include('Dropped');
+    expect(text(inspector)).to.include('it is not JSON');
+    rows(inspector)[0]!.click();
+    await until(() => part(inspector, 'frame-text'));
+    expect(part(inspector, 'frame-text')!.textContent).to.equal('{"t":');
+  });
+
+  it('connects, disconnects and retries, each when that makes sense', async () => {
+    const { fake, inspector } = await show({ status: 'idle' });
+    const usable = () => ['Connect', 'Disconnect', 'Retry'].filter((name) => one(inspector, 'button', name).getAttribute('aria-disabled') !== 'true');
+    expect(usable()).to.deep.equal(['Connect']);
+    one(inspector, 'button', 'Disconnect').click();
+    one(inspector, 'button', 'Connect').click();
+    expect(fake.calls).to.deep.equal([['connect']]);
+    fake.setConnection('reconnecting', { attempts: 3, error: { code: 'connection-lost', message: 'The connection was lost.' } });
+    await until(() => usable().join() === 'Disconnect,Retry');
+    expect(text(inspector)).to.include('Reconnecting, attempt 3').and.to.include('The connection was lost.').and.to.include('3 attempts');
+    one(inspector, 'button', 'Retry').click();
+    one(inspector, 'button', 'Disconnect').click();
+    expect(fake.calls.slice(1)).to.deep.equal([['retry'], ['disconnect']]);
+    fake.setConnection('connected');
+    await until(() => usable().join() === 'Disconnect');
+  });
+
+  it('sends a test frame, checks it first, and says why it cannot', async () => {
+    const { fake, inspector } = await show({ status: 'connecting' });
+    const send = one<HTMLButtonElement>(inspector, 'button', 'Send frame');
+    const area = box<HTMLTextAreaElement>(inspector, 'Frame');
+    expect(send.disabled).to.equal(true);
+    expect(inspector.shadowRoot!.getElementById(send.getAttribute('aria-describedby')!)!.textContent).to.include('once the status is');
+    fake.setConnection('connected');
+    await until(() => !send.disabled);
+    send.click();
+    await until(() => one(inspector, 'alert').textContent === 'Write a frame first.');
+    type(area, '{"type": ping}');
+    await until(() => /^This is not JSON: ./.test(one(inspector, 'alert').textContent!));
+    expect(area.getAttribute('aria-invalid')).to.equal('true');
+    send.click();
+    expect(fake.calls).to.deep.equal([]);
+    type(area, '{"type": "ping"}');
+    await until(() => one(inspector, 'alert').textContent === '');
+    press(area, 'Enter', { ctrlKey: true });
+    expect(fake.calls).to.deep.equal([['send', { type: 'ping' }]]);
+    await until(() => names(inspector).join() === 'ping');
+    expect(said(inspector)).to.equal('Frame sent');
+    inspector.shadowRoot!.querySelector<HTMLInputElement>('[type=checkbox]')!.click();
+    type(area, 'Hello!');
+    send.click();
+    expect(fake.calls.at(-1)).to.deep.equal(['send', 'Hello!']);
+  });
+
+  it('subscribes and unsubscribes', async () => {
+    const { fake, inspector } = await show({ stats: { subscriptions: ['order-1'] } });
+    const input = box<HTMLInputElement>(inspector, 'Conversation');
+    input.value = ' order-2 ';
+    one(inspector, 'button', 'Subscribe').click();
+    expect(fake.calls).to.deep.equal([['subscribe', 'order-2']]);
+    await until(() => said(inspector) === 'Subscribed to order-2');
+    one(inspector, 'button', 'Unsubscribe from order-1').click();
+    expect(fake.calls.at(-1)).to.deep.equal(['unsubscribe', 'order-1']);
+    expect(inspector.shadowRoot!.activeElement!.textContent).to.equal('Conversations');
+  });
+
+  it('offers no second conversation where the backend has one', async () => {
+    const { inspector } = await show({ capabilities: { conversations: false } });
+    expect(all(inspector, 'button', 'Subscribe')).to.have.length(0);
+    expect(text(inspector)).to.include('one conversation per connection');
+  });
+
+  it('shows all figures, live, and what the backend can do', async () => {
+    const { fake, inspector } = await show({ stats: { messagesSent: 3, roundTripTime: 41.6 } });
+    expect(figure(inspector, 'Messages sent')).to.equal('3');
+    expect(figure(inspector, 'Round trip')).to.equal('42 ms');
+    expect(figure(inspector, 'Frames in')).to.equal('0');
+    await talk(fake, inspector);
+    expect(figure(inspector, 'Frames in')).to.equal('2');
+    expect(figure(inspector, 'confirm')).to.equal('ack');
+    expect(figure(inspector, 'edit')).to.equal('no');
+    fake.stats = { ...fake.stats, messagesSent: 1234 };
+    await until(() => /^1\D?234$/.test(figure(inspector, 'Messages sent') ?? ''));
+  });
+
+  it('keeps what happened, in order', async () => {
+    const { fake, inspector } = await show();
+    fake.setConnection('reconnecting', { attempts: 1, error: { code: 'connection-lost', message: 'Lost.' } });
+    fake.setConnection('connected');
+    await until(() => inspector.shadowRoot!.querySelectorAll('.history li').length === 2);
+    expect([...inspector.shadowRoot!.querySelectorAll('.history li')].map((item) => item.textContent!.replace(/\s+/g, ' ').replace(/^ ?\S+ /, '').trim())).to.deep.equal(['Connected', 'Reconnecting connection-lost Lost.']);
+  });
+
+  it('shows no token: not in an address, a frame, an error, a report', async () => {
+    const secret = 'tops3cret';
+    const { fake, inspector } = await show({
+      address: { protocol: 'party', url: `wss://chat.test/?token=${secret}` },
+      stats: { lastError: 'refused', subscriptions: [`c?token=${secret}`] },
+    });
+    fake.settings = { ...fake.settings, token: secret };
+    fake.frame('out', { t: 'hello', token: secret });
+    fake.frame('out', `40{"token":"${secret}","user_id":7}`);
+    fake.frame('out', { t: 'auth', headers: { Authorization: `Bearer ${secret}` }, inner: JSON.stringify({ jwt: secret }) });
+    fake.fail('server-error', `No such token: ${secret}`);
+    fake.setConnection('failed', { error: { code: 'denied', message: `token=${secret} is not valid` }, attempts: 1 });
+    await until(() => rows(inspector).length === 3);
+    for (const row of rows(inspector)) row.click();
+    await until(() => parts(inspector, 'frame-text').length === 3);
+    const seen = text(inspector) + inspector.report();
+    expect(seen).to.not.include(secret);
+    expect(seen).to.include('REDACTED');
+    expect(JSON.parse(inspector.report()).settings.authentication).to.equal('set');
+  });
+
+  it('copies a report and says so; where copying is refused it is there to be copied by hand', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    const { clipboard } = navigator;
+    let copied = '';
+    const stub = (writeText: (text: string) => Promise<void>) => Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+    try {
+      stub(async (words) => void (copied = words));
+      one(inspector, 'button', 'Copy report').click();
+      await until(() => said(inspector).startsWith('Report copied'));
+      stub(() => Promise.reject(new Error('no')));
+      one(inspector, 'button', 'Copy report').click();
+      await until(() => inspector.shadowRoot!.activeElement?.id === 'report');
+      await expectAccessible(inspector);
+    } finally {
+      Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+    }
+    const report = JSON.parse(copied);
+    expect(report['chat-elements']).to.match(/^\d+\.\d+/);
+    expect(report.settings).to.include({ protocol: 'party', url: 'wss://chat.test', authentication: 'none' });
+    expect(report.frames.map(({ name }: { name: string }) => name)).to.deep.equal(['hello', 'welcome', 'message']);
+    expect(report).to.include.keys('status', 'stats', 'history', 'capabilities', 'browser');
+    one(inspector, 'button', 'Close report').click();
+    await until(() => !inspector.shadowRoot!.querySelector('#report'));
+    expect(inspector.shadowRoot!.activeElement!.textContent).to.equal('Connection inspector');
+  });
+
+  it('keeps the last 500 frames, cuts long ones, and renders once per painted frame', async () => {
+    const { fake, inspector } = await show();
+    let renders = 0;
+    inspector.addController({ hostUpdated: () => void renders++ });
+    fake.frame('in', { t: 'blob', data: 'x'.repeat(300_000) });
+    for (let i = 0; i < 99; i++) fake.frame('in', { t: 'tick', i });
+    await until(() => rows(inspector).length === 100);
+    expect(renders, 'a hundred frames').to.be.lessThan(10);
+    rows(inspector)[0]!.click();
+    await until(() => part(inspector, 'frame-text'));
+    expect(part(inspector, 'frame-text')!.textContent!.length).to.equal(16_384);
+    expect(text(inspector)).to.include('Cut: the first 16').and.to.include('300');
+    for (let i = 0; i < 2000; i++) fake.frame('in', { t: 'tick', i });
+    await until(() => text(inspector).includes('1,600 older frames forgotten'));
+    expect(rows(inspector)).to.have.length(500);
+  });
+
+  it('follows the end of the list, unless somebody reads further up', async () => {
+    const { fake, inspector } = await show();
+    for (let i = 0; i < 60; i++) fake.frame('in', { t: 'tick', i });
+    await until(() => rows(inspector).length === 60);
+    const scroller = inspector.shadowRoot!.querySelector('.scroller')!;
+    await until(() => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 30);
+    scroller.scrollTop = 100;
+    await frame();
+    fake.frame('in', { t: 'tick' });
+    await until(() => rows(inspector).length === 61);
+    await frame();
+    expect(scroller.scrollTop).to.be.lessThan(200);
+  });
+
+  it('stops watching when it leaves, and goes on when it is back', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    const box = inspector.parentElement!;
+    inspector.remove();
+    expect(fake.feed.watchers.size).to.equal(0);
+    fake.frame('in', { t: 'unseen' });
+    box.append(inspector);
+    expect(fake.feed.watchers.size).to.equal(1);
+    fake.frame('in', { t: 'seen' });
+    await until(() => names(inspector).join() === 'hello,welcome,message,seen');
+  });
+
+  it('sees the frames of a real connection that was there before it, and leaves its debug alone', async () => {
+    const connection = document.createElement('chat-connection');
+    Object.assign(connection, { id: 'there', noAutoconnect: true, url: 'ws://127.0.0.1:9' });
+    const heard: Event[] = [];
+    connection.addEventListener('chat-frame', (event) => heard.push(event));
+    const inspector = document.createElement('connection-inspector');
+    inspector.for = 'there';
+    const holder = await under(inspector);
+    document.body.append(connection);
+    await until(() => text(holder).includes('ws://127.0.0.1:9'));
+    (connection as unknown as { session: { line: { seen(direction: string, frame: string): void } } }).session.line.seen('in', '{"t":"hello"}');
+    await until(() => names(inspector).join() === 'hello');
+    expect(connection.debug).to.equal(false);
+    expect(heard).to.have.length(0);
+    connection.remove();
+  });
+
+  it('keeps keys to itself, and follows the direction of the page with text of frames left to right', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    let keys = 0;
+    const count = () => keys++;
+    document.addEventListener('keydown', count);
+    press(box(inspector, 'Frame'), 'k');
+    document.removeEventListener('keydown', count);
+    expect(keys).to.equal(0);
+    document.documentElement.dir = 'rtl';
+    rows(inspector)[0]!.click();
+    await until(() => part(inspector, 'frame-text'));
+    const row = rows(inspector)[0]!;
+    const arrow = row.querySelector('.arrow')!.getBoundingClientRect();
+    const size = row.querySelector('.size')!.getBoundingClientRect();
+    const { direction } = getComputedStyle(part(inspector, 'frame-text')!);
+    document.documentElement.removeAttribute('dir');
+    expect(arrow.left).to.be.greaterThan(size.right);
+    expect(direction).to.equal('ltr');
+  });
+});
