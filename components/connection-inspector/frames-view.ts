@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatSize } from '../../src/i18n/index.js';
+import { formatSize } from '../../src/i18n/size.js';
 import { icon, TRASH } from '../shared/icons.js';
 import { SEARCH } from '../shared/more-icons.js';
 import { clock } from './clock.js';
