@@ -6,7 +6,7 @@ import { malformed, parseJson } from '../json.js';
 import { frame as outgoing } from './encode.js';
 import { textOfHtml } from './html.js';
 import * as schema from './schema.js';
-import { note, type State } from './state.js';
+import { MOST, note, type State } from './state.js';
 
 /** Events, or what is wrong, as a clause. */
 type Reader = (raw: unknown, what: string, state: State, context: CodecContext) => readonly ChatEvent[] | string;
@@ -100,7 +100,7 @@ const isVisitor = (role: Role, { self }: CodecContext): boolean => role === 'vis
 
 /** Takes an id for our own, where the page did not say what that is. */
 function claim(id: string, { mine }: State, { address }: CodecContext): void {
-  if (!address.userId) mine.add(id);
+  if (!address.userId && mine.size < MOST) mine.add(id);
 }
 
 /** The server calls us by an id that we were not told yet, and this conversation hears us typing: it may be our own echo. */

@@ -22,7 +22,7 @@ export function newState({ address }: CodecContext): State {
 }
 
 /** More than this at a time is not a team with its visitors but somebody who fills memory. */
-const MOST = 2000;
+export const MOST = 2000;
 
 /** Remembers; of too much, the oldest is forgotten. */
 export function note<T>(map: Map<string, T>, key: string, value: T): void {

@@ -40,7 +40,7 @@ export function pictured(parts: readonly Part[], conversation: string | undefine
 /** A path alone is one at the backend, not at the page. */
 export function media(url: string, type: string | undefined, { address }: CodecContext): MediaPart {
   const kind = /^(video|audio|file)|^voice/.exec(type ?? '');
-  const whole = /^\/(?!\/)/.test(url) ? new URL(url, httpUrl(address.url)).href : url;
+  const whole = /^\/(?![/\\])/.test(url) ? new URL(url, httpUrl(address.url)).href : url;
   return lean({ type: kind ? ((kind[1] ?? 'audio') as 'audio') : !type || /^(image|photo|picture)/.test(type) ? 'image' : 'file', url: whole, mime: type?.includes('/') ? type : undefined });
 }
 
