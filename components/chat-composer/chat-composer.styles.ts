@@ -8,19 +8,21 @@ export const styles = css`
     padding-inline: max(12px, (100% - 856px) / 2);
     background: var(--_surface);
   }
-  .composer > [role='alert']:empty {
+  .composer > :empty:not(slot) {
     display: none;
   }
-  .box {
+  .box,
+  .actions {
     display: flex;
     align-items: flex-end;
     gap: 4px;
+  }
+  .box {
     padding: 4px;
     border: 1px solid var(--_line);
     border-radius: calc(var(--_radius) + 6px);
-    background: var(--_surface);
     cursor: text;
-    transition: border-color var(--_fast) var(--_ease), box-shadow var(--_fast) var(--_ease);
+    transition: var(--_fast) var(--_ease);
   }
   .box:focus-within {
     border-color: var(--_accent-text);
@@ -33,8 +35,7 @@ export const styles = css`
     /* A third of the panel, where that is a size container, else of the window. */
     max-block-size: 33vh;
     max-block-size: 33cqb;
-    padding-block: 7px;
-    padding-inline: 10px 4px;
+    padding: 7px 10px;
     border: 0;
     outline: 0;
     background: none;
@@ -46,58 +47,32 @@ export const styles = css`
     scrollbar-width: thin;
     unicode-bidi: plaintext;
   }
-  textarea::placeholder {
+  textarea::placeholder,
+  .off textarea {
     color: var(--_text-2);
     opacity: 1;
   }
   .off {
     background: var(--_surface-2);
   }
-  .off textarea {
-    color: var(--_text-2);
-    -webkit-text-fill-color: currentColor;
-    opacity: 1;
-  }
-  .actions {
-    display: flex;
-    align-items: center;
-    gap: 2px;
-    flex: none;
-  }
-  .send {
-    display: grid;
-    place-items: center;
-    inline-size: 36px;
-    block-size: 36px;
-    border-radius: 50%;
+  .send,
+  .send:hover {
     background: var(--_accent);
     color: var(--_on-accent);
-    transition: background-color var(--_fast) var(--_ease), color var(--_fast) var(--_ease), scale var(--_fast) var(--_ease);
-  }
-  .send:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
-  }
-  .send:active {
-    scale: 0.94;
   }
   .send[aria-disabled='true'] {
-    background: color-mix(in srgb, var(--_text) 8%, transparent);
+    background: var(--_surface-2);
     color: var(--_text-2);
     cursor: default;
     scale: none;
   }
-  .note,
-  .refusal {
-    display: flex;
-    align-items: center;
-    gap: 6px;
+  .note {
     padding-inline: 8px;
-    font-size: var(--_size-xs);
+    font-size: var(--_size-s);
     color: var(--_text-2);
   }
   .refusal {
     color: var(--_danger);
-    font-size: var(--_size-s);
   }
   /* Smaller text makes a phone zoom into the page. */
   @media (max-width: 479.98px) {

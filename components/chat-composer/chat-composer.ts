@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
-import { ALERT, EYE, icon, SEND } from '../shared/icons.js';
+import { icon, SEND } from '../shared/icons.js';
+import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
 import { Composition } from './keys.js';
 
@@ -22,7 +23,7 @@ import { Composition } from './keys.js';
  */
 export class ChatComposer extends ChatElement {
   static override shadowRootOptions: ShadowRootInit = { ...ChatElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [ChatElement.styles, styles];
+  static override styles = [ChatElement.styles, buttons, styles];
 
   static override properties: PropertyDeclarations = {
     conversation: { reflect: true },
@@ -61,7 +62,6 @@ export class ChatComposer extends ChatElement {
 
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
-  #grows: boolean | undefined;
   #engaged = false;
 
   constructor() {
@@ -70,55 +70,33 @@ export class ChatComposer extends ChatElement {
   }
 
   override render(): unknown {
-    const { strings } = this;
+    const { strings, disabled, draft } = this;
     const refusal = this.#refusal;
-    const showsTyping = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
-    const notes = [refusal && 'refusal', showsTyping && 'live', this.disabled && this.disabledReason && 'reason'].filter(Boolean).join(' ');
-    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="composer" part="composer">
-        <slot name="before-composer"></slot>
-        <div role="alert">${refusal ? html`<div class="refusal" id="refusal">${icon(ALERT)}<span dir="auto">${refusal}</span></div>` : nothing}</div>
-        ${this.disabled && this.disabledReason ? html`<div class="note" id="reason" dir="auto">${this.disabledReason}</div>` : nothing}
-        <div class="box ${this.disabled ? 'off' : ''}" @click=${this.#handleBox}>
-          <textarea
-            part="input"
-            rows="1"
-            aria-label=${strings.message}
-            aria-describedby=${notes || nothing}
-            placeholder=${this.placeholder ?? strings.placeholder}
-            dir=${this.draft ? 'auto' : this.direction}
-            enterkeyhint="send"
-            autocomplete="off"
-            ?disabled=${this.disabled}
-            @input=${this.#handleInput}
-            @keydown=${this.#handleKey}
-            @compositionstart=${this.#handleComposition}
-            @compositionend=${this.#handleComposition}
-            @blur=${this.#handleBlur}
-          ></textarea>
-          <div class="actions">
-            <slot name="composer-actions"></slot>
-            <button class="send" part="send" type="button" aria-label=${strings.send} aria-disabled=${this.disabled || this.draft.trim() === '' ? 'true' : 'false'} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button>
-          </div>
-        </div>
-        ${showsTyping ? html`<div class="note live" id="live">${icon(EYE)}${strings.typingVisible}</div>` : nothing}
+    const live = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
+    const reason = disabled && this.disabledReason;
+    const note = (id: string, words: unknown) => html`<div class="note ${id}" id=${id} dir="auto">${words}</div>`;
+    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}><div class="composer" part="composer">
+      <slot name="before-composer"></slot>
+      <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
+      ${reason ? note('reason', reason) : nothing}
+      <div class="box ${disabled ? 'off' : ''}" @click=${this.#handleBox}>
+        <textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
+          placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
+          @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
+        <div class="actions"><slot name="composer-actions"></slot
+          ><button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || draft.trim() === ''} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
-    </div>`;
+      ${live ? note('live', strings.typingVisible) : nothing}
+    </div></div>`; // prettier-ignore
   }
 
   override updated(changed: PropertyValues<this>): void {
-    const { input } = this;
+    const { input, draft } = this;
     if (!input || !changed.has('draft')) return;
     // Only where it differs: writing the same value would move the caret and end a composition.
-    if (input.value !== this.draft) input.value = this.draft;
-    this.#grow();
-  }
-
-  /** Where CSS cannot do it, the height of the text is measured: one read, one write, once per input. */
-  #grow(): void {
-    this.#grows ??= CSS.supports('field-sizing', 'content');
-    const { input } = this;
-    if (this.#grows || !input) return;
+    if (input.value !== draft) input.value = draft;
+    // Where CSS cannot do it, the height of the text is measured: one read, one write, once per input.
+    if (CSS.supports('field-sizing', 'content')) return;
     input.style.blockSize = 'auto';
     input.style.blockSize = `${input.scrollHeight}px`;
   }
@@ -128,56 +106,46 @@ export class ChatComposer extends ChatElement {
     this.requestUpdate();
   }
 
-  #engage(): void {
-    if (this.#engaged) return;
-    this.#engaged = true;
-    this.#session.session?.engage();
-  }
-
-  #typing(): void {
-    const { session } = this.#session;
-    const on = this.draft.trim() !== '';
-    session?.setTyping(on, this.typingPreview ? this.draft : undefined, this.conversation);
-  }
-
-  #handleInput = (event: Event): void => {
-    this.draft = (event.target as HTMLTextAreaElement).value;
+  /** What is in the box changed. */
+  #tell(): void {
+    const { draft } = this;
     this.#refuse('');
-    this.#engage();
-    this.#typing();
-    this.emit('chat-draft', { text: this.draft });
-  };
+    this.#session.session?.setTyping(draft.trim() !== '', this.typingPreview ? draft : undefined, this.conversation);
+    this.emit('chat-draft', { text: draft });
+  }
 
-  #handleKey = (event: KeyboardEvent): void => {
+  // Methods, since Lit calls a listener with the element as `this`.
+  #handleInput(event: Event): void {
+    this.draft = (event.target as HTMLTextAreaElement).value;
+    if (!this.#engaged) this.#session.session?.engage();
+    this.#engaged = true;
+    this.#tell();
+  }
+
+  #handleKey(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || this.#composition.owns(event)) return;
     event.preventDefault();
     // A key held down must not send the next message as well.
     if (!event.repeat) this.send();
-  };
-
-  #handleComposition = (event: Event): void => {
-    if (event.type === 'compositionstart') this.#composition.start();
-    else this.#composition.end(event);
-  };
-
-  #handleBlur = (): void => this.#composition.reset();
+  }
 
   /** A press on the button leaves the focus, and with it a phone's keyboard, where it is. */
-  #handleHold = (event: Event): void => event.preventDefault();
+  #handleHold(event: Event): void {
+    event.preventDefault();
+  }
 
   /** The whole box is the text box to a finger; its buttons are not. */
-  #handleBox = (event: Event): void => {
+  #handleBox(event: Event): void {
     if (event.target === event.currentTarget) this.focus();
-  };
+  }
 
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */
   send(): boolean {
     const text = this.draft;
     if (this.disabled || text.trim() === '') return false;
-    const goOn = this.emit('chat-send', { text }, { cancelable: true });
     const { session } = this.#session;
     try {
-      if (goOn) {
+      if (this.emit('chat-send', { text }, { cancelable: true })) {
         session?.engage();
         session?.sendMessage(text, { conversation: this.conversation });
       }
@@ -185,10 +153,8 @@ export class ChatComposer extends ChatElement {
       this.#refuse(error instanceof Error ? error.message : String(error));
       return false;
     }
-    this.#refuse('');
     this.draft = '';
-    session?.setTyping(false, undefined, this.conversation);
-    this.emit('chat-draft', { text: '' });
+    this.#tell();
     return true;
   }
 

@@ -6,18 +6,10 @@ export class Composition {
   #active = false;
   #ended = -Infinity;
 
-  start(): void {
-    this.#active = true;
-  }
-
-  end(event: Event): void {
-    this.#active = false;
-    this.#ended = event.timeStamp;
-  }
-
-  /** The focus is gone, and some input methods with it without saying so. */
-  reset(): void {
-    this.#active = false;
+  /** A composition starts or ends, or the focus is gone: with it go some input methods without saying so. */
+  handleEvent({ type, timeStamp }: Event): void {
+    this.#active = type === 'compositionstart';
+    if (type === 'compositionend') this.#ended = timeStamp;
   }
 
   /** Whether a key event belongs to the input method. 229 is what it says where `isComposing` comes late (Safari, some Android keyboards). */

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../src/i18n/index.js';
 import { TROUBLE, type StatusState } from '../connection-badge/status-controller.js';
 import { renderStatus, TONES } from '../connection-badge/status-words.js';
-import { icon, RETRY } from '../shared/icons.js';
 
 /**
  * A quiet line while the connection is not well. Here from the start, since it could not be fetched when it is needed; and the live region is always there, since one that
@@ -12,8 +11,7 @@ export function renderBanner(state: StatusState, strings: Strings, retry: () => 
   const { status, restored } = state;
   const speaks = restored || TROUBLE.includes(status);
   return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner">
-    <span class="dot"></span>
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : nothing}</span>
-    ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
+    ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : nothing}
   </div>`;
 }

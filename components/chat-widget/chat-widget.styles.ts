@@ -44,7 +44,6 @@ export const styles = css`
   .layer > * {
     pointer-events: auto;
   }
-
   .layer,
   .panel,
   .body,
@@ -69,7 +68,7 @@ export const styles = css`
     overflow: hidden;
     background: var(--_surface);
     border-radius: calc(var(--_radius) * 1.25);
-    box-shadow: 0 0 0 1px color-mix(in srgb, var(--_border) 70%, transparent), var(--_shadow);
+    box-shadow: 0 0 0 1px var(--_border), var(--_shadow);
     outline-offset: -2px;
     animation: rise var(--_slow) var(--_ease);
   }
@@ -81,12 +80,10 @@ export const styles = css`
   }
   .inline {
     position: static;
-    display: block;
   }
   .inline .panel {
-    border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    box-shadow: none;
+    box-shadow: inset 0 0 0 1px var(--_border);
     animation: none;
   }
 
@@ -99,10 +96,11 @@ export const styles = css`
   }
   .header,
   .banner {
-    flex: none;
-    padding-block: 12px;
-    padding-inline: 16px 12px;
+    padding: 12px 16px;
     border-block-end: 1px solid var(--_border);
+  }
+  .header {
+    padding-inline-end: 12px;
   }
   .avatar,
   .launcher {
@@ -112,20 +110,20 @@ export const styles = css`
   }
   .avatar,
   .close {
-    width: 40px;
-    height: 40px;
+    inline-size: 40px;
+    block-size: 40px;
   }
   .avatar {
     margin-inline-end: 4px;
     overflow: hidden;
     border-radius: 50%;
-    background: color-mix(in srgb, var(--_accent) 12%, var(--_surface));
+    background: var(--_surface-2);
     color: var(--_accent-text);
     font-size: 17px;
   }
   .avatar img {
-    width: 100%;
-    height: 100%;
+    inline-size: 100%;
+    block-size: 100%;
     object-fit: cover;
   }
   .heading,
@@ -134,6 +132,7 @@ export const styles = css`
   .hint {
     margin: 0;
     line-height: 1.35;
+    text-wrap: balance;
   }
   .heading,
   .presence {
@@ -145,15 +144,10 @@ export const styles = css`
   .hello {
     font-size: var(--_size-l);
     font-weight: 650;
-    letter-spacing: -0.01em;
   }
   .hello {
     color: var(--_text);
     font-size: calc(var(--_size) * 1.3);
-  }
-  .hello,
-  .hint {
-    text-wrap: balance;
   }
   .hint {
     margin-block-start: 6px;
@@ -161,45 +155,30 @@ export const styles = css`
 
   .presence,
   .banner {
+    --_tone: var(--_ok);
     font-size: var(--_size-s);
   }
   .presence {
     color: var(--_text-2);
   }
   .banner {
-    padding-block: 4px;
-    min-block-size: 36px;
+    padding-block: 8px;
     background: var(--_surface-2);
-    font-variant-numeric: tabular-nums;
   }
   .presence::before,
-  .banner .dot {
+  .banner::before {
     content: '';
     flex: none;
-    width: 8px;
-    height: 8px;
+    inline-size: 8px;
+    block-size: 8px;
     border-radius: 50%;
-    background: var(--_tone, var(--_text-2));
-  }
-  .good,
-  .presence {
-    --_tone: var(--_ok);
+    background: var(--_tone);
   }
   .busy {
     --_tone: var(--_warn);
   }
   .bad {
     --_tone: var(--_danger);
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .busy .dot {
-      animation: breathe 1.8s ease-in-out infinite;
-    }
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.35;
-    }
   }
 
   .launcher {
@@ -210,13 +189,12 @@ export const styles = css`
     background: var(--_accent);
     color: var(--_on-accent);
     font-size: 22px;
-    box-shadow: var(--_shadow-s), 0 8px 24px -6px var(--_shade-2);
+    box-shadow: var(--_shadow);
     outline-offset: 3px;
-    transition: var(--_fast) var(--_ease);
-    transition-property: background-color, scale;
+    transition: scale var(--_fast) var(--_ease);
   }
   .launcher:hover {
-    background: color-mix(in srgb, var(--_accent) 88%, var(--_text));
+    scale: 1.04;
   }
   .launcher:active {
     scale: 0.95;
@@ -228,13 +206,12 @@ export const styles = css`
       display: none;
     }
   }
-
   @media (forced-colors: active) {
     .panel,
     .launcher {
-      border: 1px solid CanvasText;
+      border: 1px solid;
     }
-    .banner .dot,
+    .banner::before,
     .presence::before {
       forced-color-adjust: none;
       background: CanvasText;

@@ -1,12 +1,13 @@
 /**
- * All that a list needs once it is more than a few messages read at their end. One file, since it comes together: loaded with the first scroll away from the
- * end, with scrollToMessage(), with older pages, with more than a few blocks, or with an answer that grows.
+ * All that a list needs once it is more than a few plain messages read at their end. One file, since it comes together: loaded with the first scroll away from the
+ * end, with scrollToMessage(), with older pages, with more than a few blocks, with an answer that grows, and with the first gap, unread mark, notice or deleted message.
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
 import { ARROW_DOWN } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
 
+export { far as words } from '../../src/i18n/far.js';
 export { Viewport } from './viewport.js';
 
 /** Over the first message: that older ones are coming, or did not come. */
@@ -31,6 +32,45 @@ export function renderJump(list: MessageList): TemplateResult | typeof nothing {
 }
 
 export const styles = css`
+  .gap,
+  .unread {
+    font-size: var(--_size-xs);
+    color: var(--_text-2);
+  }
+  .gap {
+    margin: 20px 16px 12px;
+    padding-block: 8px;
+    border-block: 1px dashed var(--_line);
+    text-align: center;
+  }
+  .unread {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin: 16px 16px 4px;
+    font-weight: 600;
+    color: var(--_accent-text);
+  }
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid;
+    opacity: 0.4;
+  }
+  .notice {
+    justify-items: center;
+    padding-block: 8px;
+    font-size: var(--_size-s);
+    color: var(--_text-2);
+    text-align: center;
+  }
+  .deleted .bubble {
+    background: none;
+    border-color: var(--_border);
+    color: var(--_text-2);
+    font-style: italic;
+  }
   .top,
   .busy {
     display: flex;

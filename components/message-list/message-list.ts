@@ -2,6 +2,7 @@ import { adoptStyles, html, nothing, type PropertyDeclarations, type PropertyVal
 import { SessionController } from '../../src/context/index.js';
 import type { Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
+import { changeStrings } from '../../src/i18n/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
 import { buttons } from '../shared/tokens.js';
 import type { FedBlocks } from './fed.js';
@@ -193,11 +194,13 @@ export class MessageList extends ChatElement {
 
   /** A module that only some lists need. Undefined until it is there; then everything is drawn again. @internal */
   need = <K extends keyof Modules>(name: K): Modules[K] | undefined => {
+    const modules = this.#modules;
     this.#loads[name] ??= load(name).then(
       (module) => {
-        this.#modules[name] = module;
+        modules[name] = module;
         if ('Viewport' in module) this.viewport = new module.Viewport(this);
-        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, ...Object.values(this.#modules).flatMap((one) => ('styles' in one ? one.styles : []))]);
+        if ('words' in module) changeStrings(module.words);
+        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, ...Object.values(modules).flatMap((one) => ('styles' in one ? one.styles : []))]);
         this.#redraw();
       },
       () => {
@@ -205,13 +208,13 @@ export class MessageList extends ChatElement {
         setTimeout(() => delete this.#loads[name], AGAIN);
       },
     );
-    return this.#modules[name] as Modules[K] | undefined;
+    return modules[name] as Modules[K] | undefined;
   };
 
-  /** A page's own messages are shown when what reads them is there. */
+  /** Also waits for what is loaded on demand. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
-    await this.#loads.fed;
+    await Promise.all(Object.values(this.#loads));
     return super.getUpdateComplete();
   }
 

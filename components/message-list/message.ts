@@ -1,6 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Message, MessageStatus, Participant, Part } from '../../src/domain/index.js';
-import { ALERT, CHECK, CHECKS, CLOCK, icon, RETRY, TRASH } from '../shared/icons.js';
+import type { Message, MessageStatus, Part } from '../../src/domain/index.js';
+import { ALERT, CHECK, CHECKS, CLOCK, icon } from '../shared/icons.js';
 import type { Row } from './grouping.js';
 import { attribute, type Keyed } from './keyed.js';
 import type { Modules } from './later.js';
@@ -28,50 +28,50 @@ const MEANWHILE = 2000;
 
 /** Draws a row into its element, which stays the same while its message changes. */
 export function drawRow(element: RowElement, { kind, message, starts, ends }: Row, look: Look): void {
-  const { strings, formats } = look;
+  const { strings, formats, need } = look;
+  const set = (name: string, value: string) => attribute(element, name, value);
   element.message = message;
   if (kind !== 'message') {
-    const words = kind === 'day' ? formats.day(message.createdAt) : kind === 'gap' ? strings.gap : strings.unreadDivider;
+    const words = (element.textContent = kind === 'day' ? formats.day(message.createdAt) : (kind === 'gap' ? strings.gap : strings.unreadDivider) ?? '');
     element.className = kind;
-    element.textContent = words;
-    attribute(element, 'part', kind);
+    set('part', kind);
+    if (kind !== 'day') need('far');
     if (kind === 'unread') {
-      attribute(element, 'role', 'separator');
-      attribute(element, 'aria-label', words);
+      set('role', 'separator');
+      set('aria-label', words);
     }
     return;
   }
-  const { author, own, deletedAt, editedAt, streaming, status } = message;
+  const { author, own, createdAt, deletedAt, status } = message;
   const notice = author.role === 'system';
   const failed = own && status === 'failed' && !deletedAt;
-  const time = formats.time(message.createdAt);
-  const edited = editedAt && !deletedAt ? strings.edited : '';
+  const time = formats.time(createdAt);
+  const edited = message.editedAt && !deletedAt ? strings.edited : '';
   const state = own && !deletedAt ? strings.messageStatus[status] : '';
-  const names = { own, other: !own, starts, ends, streaming, failed, deleted: deletedAt };
-  const kinds = notice ? ['notice'] : Object.entries(names).flatMap(([name, is]) => (is ? name : []));
-  attribute(element, 'class', `message ${kinds.join(' ')}`);
-  attribute(element, 'part', notice ? 'message' : `message message-${own ? 'own' : 'other'}`);
-  attribute(element, 'role', 'article');
-  attribute(element, 'tabindex', '-1');
-  attribute(element, 'data-id', message.id);
-  attribute(element, 'aria-label', [own ? strings.you : authorName(author, look), clip(spoken(message, look), NAME_LENGTH), time, state, edited].filter(Boolean).join(', '));
+  const name = own ? strings.you : authorName(author, look);
+  const side = own ? 'own' : 'other';
+  const says = deletedAt ? strings.deleted : notice ? renderText(message.text, message, look) : renderBody(message, look);
+  if (notice || deletedAt) need('far');
+  const names = [side, starts && 'starts', ends && 'ends', message.streaming && 'streaming', failed && 'failed', deletedAt && 'deleted'];
+  set('class', ['message', ...(notice ? ['notice'] : names)].filter(Boolean).join(' '));
+  set('part', `message${notice ? '' : ` message-${side}`}`);
+  set('role', 'article');
+  set('tabindex', '-1');
+  set('data-id', message.id);
+  set('aria-label', [name, clip(spoken(message, look), NAME_LENGTH), time, state, edited].filter(Boolean).join(', '));
+  if (notice) return render(html`<span class="notice-text" dir="auto">${says}</span>`, element) as never;
+  const src = mediaUrl(author.avatar);
+  element.style.setProperty('--hue', `${30 + 60 * hueOf(author.id)}`);
   render(
-    notice
-      ? html`<span class="notice-text" dir="auto">${deletedAt ? strings.deleted : renderText(message.text, message, look)}</span>`
-      : html`${starts && !own ? renderAuthor(author, look) : nothing}<div class="bubble" part="bubble" dir="auto">${deletedAt ? strings.deleted : renderBody(message, look)}</div
-          >${time || state || edited ? html`<div class="foot">${time ? html`<time part="time" datetime=${message.createdAt.toISOString()} title=${formats.full(message.createdAt)}>${time}</time>` : nothing}${
-            edited ? html`<span>${edited}</span>` : nothing}${state ? html`<span class="status ${status}" part="status">${ends || failed ? icon(STATUS_ICON[status]) : nothing}${state}</span>` : nothing}</div>` : nothing}${
-          failed ? renderFailure(message, look) : nothing}`, // prettier-ignore
+    html`${starts && !own ? html`<span class="avatar" part="avatar" aria-hidden="true">${src ? html`<img src=${src} alt="" decoding="async" loading="lazy" />` : initials(name)}</span><bdi class="author" part="author">${name}</bdi>` : nothing}<div class="bubble" part="bubble" dir="auto">${says}</div
+      >${time || state || edited ? html`<div class="foot">${time ? html`<time part="time" datetime=${createdAt.toISOString()} title=${formats.full(createdAt)}>${time}</time>` : nothing}${
+        edited}${state ? html`<span class="status ${status}" part="status">${ends || failed ? icon(STATUS_ICON[status]) : nothing}${state}</span>` : nothing}</div>` : nothing}${
+      failed ? html`<div class="failure"><span dir="auto">${message.statusReason}</span>${button('retry', strings.retry)}${button('discard', strings.discard)}</div>` : nothing}`, // prettier-ignore
     element,
   );
 }
 
-function renderAuthor(author: Participant, look: Look): TemplateResult {
-  const name = authorName(author, look);
-  const src = mediaUrl(author.avatar);
-  return html`<span class="avatar hue-${hueOf(author.id)}" part="avatar" aria-hidden="true">${src ? html`<img src=${src} alt="" decoding="async" loading="lazy" />` : initials(name)}</span
-    ><bdi class="author" part="author">${name}</bdi>`;
-}
+const button = (act: string, words: string): TemplateResult => html`<button class="text-button" type="button" data-act=${act}>${words}</button>`;
 
 /** Two letters at most: first and last word. By code point, so that no half character is shown. */
 export function initials(name: string): string {
@@ -90,9 +90,4 @@ function renderBody(message: Message, look: Look): unknown {
 
 function renderText(text: string, message: Message, look: Look): unknown {
   return isPlain(text) ? text : (look.need('rich')?.renderRich(text, message, look) ?? clip(text, MEANWHILE));
-}
-
-function renderFailure({ statusReason }: Message, { strings }: Look): TemplateResult {
-  return html`<div class="failure">${statusReason ? html`<span dir="auto">${statusReason}</span>` : nothing}<button class="text-button" type="button" data-act="retry">${icon(RETRY)}${strings.retry}</button
-      ><button class="text-button" type="button" data-act="discard">${icon(TRASH)}${strings.discard}</button></div>`; // prettier-ignore
 }

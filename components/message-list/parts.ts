@@ -11,6 +11,7 @@ import type { Words } from './words.js';
 const REL = 'noopener noreferrer nofollow';
 
 export { partStyles as styles };
+export { rich as words } from '../../src/i18n/rich.js';
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */
 export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words): TemplateResult | typeof nothing {

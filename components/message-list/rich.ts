@@ -8,6 +8,8 @@ import { keyOf } from './grouping.js';
 import type { Look } from './message.js';
 import { LONG, MAYBE_LINK } from './text.js';
 
+export { rich as words } from '../../src/i18n/rich.js';
+
 const SAFE = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
 /** The address if it may be a link, else undefined. Relative addresses are no links: they would mean the page's own. */

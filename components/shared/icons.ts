@@ -13,8 +13,6 @@ export const CHECK = 'm5 12.5 4.5 4.5L19 7.5';
 export const CHECKS = 'm2 12.5 4.5 4.5L15 7.5m-3.5 9.3.2.2L21 7.5';
 export const CLOCK = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2';
 export const ALERT = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5m0 3v.1';
-export const TRASH = 'M5 7h14M9.5 7V4.5h5V7m-8 0 .8 12.5h9.4L17.5 7m-7 3.5v5.5m3-5.5v5.5';
-export const EYE = 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9.3a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4Z';
 
 /** `mirrored`: drawn the other way round in right-to-left text. */
 export const icon = (path: string, mirrored = false): TemplateResult =>

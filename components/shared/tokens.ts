@@ -168,11 +168,11 @@ export const buttons = css`
     transition: var(--_fast) var(--_ease);
     transition-property: background-color, color, scale;
   }
-  .icon-button:hover:not(:disabled) {
+  .icon-button:hover {
     color: var(--_text);
     background: color-mix(in srgb, var(--_text) 8%, transparent);
   }
-  .icon-button:active:not(:disabled) {
+  .icon-button:active {
     scale: 0.94;
   }
   .text-button {
@@ -187,7 +187,7 @@ export const buttons = css`
     font-size: var(--_size-s);
     transition: background-color var(--_fast) var(--_ease);
   }
-  .text-button:hover:not(:disabled) {
+  .text-button:hover {
     background: color-mix(in srgb, var(--_accent-text) 10%, transparent);
   }
 `;

@@ -1,7 +1,10 @@
 /** English needs no rules for its plurals, so those (plural.ts) come with the languages that do. */
-const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+export const count = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
 
-/** Every word that a visitor sees or hears, in English. Other languages replace what they have; the rest stays English. The team's words are in inbox.ts. */
+/**
+ * Every word that a visitor sees or hears, in English. Other languages replace what they have; the rest stays English. The team's words are in inbox.ts, those of
+ * a long list in far.ts, those of rich messages in rich.ts: each comes with what shows it.
+ */
 export const en = {
   // The widget and its launcher
   openChat: 'Open chat',
@@ -34,19 +37,10 @@ export const en = {
   edited: 'Edited',
   deleted: 'This message was deleted',
   discard: 'Discard',
-  showMore: 'Show more',
-  showLess: 'Show less',
-  jump: 'Jump to latest',
   newMessages: (n: number): string => count(n, 'new message'),
-  unreadDivider: 'New',
-  gap: 'Some messages may be missing here',
-  loadingOlder: 'Loading earlier messages',
-  olderFailed: 'Earlier messages could not be loaded',
-  tryAgain: 'Try again',
   replying: (name: string): string => `${name} is replying`,
   said: (name: string, text: string): string => `${name}: ${text}`,
   media: { image: 'Image', video: 'Video', audio: 'Audio', file: 'File' },
-  seconds: (n: number): string => `about ${count(n, 'second')}`,
 
   // The composer
   message: 'Message',

@@ -1,11 +1,13 @@
 import type { audio } from './audio.js';
 import { en } from './en.js';
+import type { far } from './far.js';
 import type { inbox } from './inbox.js';
 import type { inspector } from './inspector.js';
+import type { rich } from './rich.js';
 
-export type Strings = typeof en & typeof inbox & typeof audio & typeof inspector;
+export type Strings = typeof en & typeof audio & typeof far & typeof inbox & typeof inspector & typeof rich;
 
-/** Inbox, inspector and whatever sounds add their words before they show any. */
+/** What comes later adds its words before it shows any. */
 const english = en as Strings;
 const listeners = new Set<() => void>();
 let find = (_lang: string): Strings => english;

@@ -1,0 +1,9 @@
+/** What a list says that is more than a few plain messages read at their end, in English. */
+export const far = {
+  jump: 'Jump to latest',
+  unreadDivider: 'New',
+  gap: 'Some messages may be missing here',
+  loadingOlder: 'Loading earlier messages',
+  olderFailed: 'Earlier messages could not be loaded',
+  tryAgain: 'Try again',
+};
