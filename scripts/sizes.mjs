@@ -18,6 +18,7 @@ const BUDGETS = { embed: 2, open: 40, sent: 46, all: 4, bundle: 75, codec: 4, co
 export const LATER = [
   [/^src\/protocols\/(?!party\/)[\w-]+\//, 'another backend'],
   [/^src\/session\/(poller|exchange)\.ts$/, 'a backend that is asked over HTTP'],
+  [/^src\/session\/tabs\//, 'a page with share-tabs'],
   [/^src\/session\/rows\.ts$|^src\/conversation\/selectors\.ts$/, "the team's side"],
   [/^components\/message-list\/parts/, 'the first message that is not text'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],

@@ -1,5 +1,6 @@
 import type { Settings } from '../domain/index.js';
 import { Session } from '../session/session.js';
+import { sharing } from '../session/sharing.js';
 import type { ChatSession } from '../session/types.js';
 
 /** A session that someone owns: they start it, give it new settings, and dispose of it. */
@@ -9,7 +10,7 @@ export interface OwnedSession extends ChatSession {
   dispose(): void;
 }
 
-/** Makes a session for these settings. Nothing happens until `start()` or `connect()`. */
+/** Makes a session for these settings. Nothing happens until `start()` or `connect()`. Whether tabs share it is asked here, once. */
 export function createSession(settings: Settings): OwnedSession {
-  return new Session(settings);
+  return settings.shareTabs ? sharing(settings) : new Session(settings);
 }

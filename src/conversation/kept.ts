@@ -8,6 +8,8 @@ export interface KeptState {
   readonly cursor?: number;
   readonly info?: ConversationInfo;
   readonly readUpTo?: number;
+  /** Of what came and was not read, in another tab. */
+  readonly firstUnread?: string;
 }
 
 /** Puts in what an earlier page load left, before anything arrived. What waits there unsent comes from the outbox, not from here. */
@@ -21,6 +23,8 @@ export function restore(state: Conversation, { kept, messages }: { readonly kept
   // Speech lives as long as the page: a message must not offer to play what is gone.
   log.reset([...old.map((m) => (m.parts.some(isSpeech) ? { ...m, parts: m.parts.filter((p) => !isSpeech(p)) } : m)), ...log.all()]);
   unread.upTo = kept.readUpTo;
+  const first = old.findIndex(({ id }) => id === kept.firstUnread);
+  if (first >= 0) for (const m of old.slice(first)) unread.add(m, true);
   unread.recount(log);
   state.change();
 }

@@ -72,12 +72,7 @@ export class Outbox {
       this.#queues.clear();
       await this.#recent.load();
     }
-    const adopted = await this.#deps.store.adopt(this.#deps.scope, writer, (conversation) => this.#queue(conversation).next++);
-    for (const row of adopted) {
-      // The same command twice: a page closed while its rows were being rewritten.
-      if (!this.#rows.has(row.command.id)) this.#enter({ ...row, saved: true });
-      else void this.#deps.store.deleteOutbox([key(row)]);
-    }
+    await this.adopt(writer);
     for (const row of early) {
       // Behind what is older; nothing of it was written or sent under its first number.
       row.writer = writer;
@@ -86,6 +81,17 @@ export class Outbox {
     this.#writer = writer;
     this.#begin();
     return this.#queued().map(commandOf);
+  }
+
+  /** Takes over what pages left that are gone, or that leave it to others on purpose. Returns what is to be sent of it. */
+  async adopt(writer = this.#writer): Promise<readonly DurableCommand[]> {
+    const adopted = await this.#deps.store.adopt(this.#deps.scope, writer, (conversation) => this.#queue(conversation).next++);
+    return adopted.flatMap((row) => {
+      if (!this.#rows.has(row.command.id)) this.#enter({ ...row, saved: true });
+      // The same command twice: a page closed while its rows were being rewritten.
+      else void this.#deps.store.deleteOutbox([key(row)]);
+      return row.state === 'queued' ? [row.command] : [];
+    });
   }
 
   /** What earlier pages could not send: to be shown as failed, with a way to retry. */

@@ -14,6 +14,8 @@ export interface BaseDeps {
   readonly schedule: Schedule;
   readonly newId: () => string;
   readonly now: () => Date;
+  /** Several sessions, one after the other, may speak with one voice. */
+  readonly feed?: Feed;
 }
 
 export function baseDeps(deps: Partial<BaseDeps> = {}): BaseDeps {
@@ -37,7 +39,7 @@ export abstract class BaseSession {
 
   constructor(deps: BaseDeps) {
     this.deps = deps;
-    this.feed = new Feed(deps.schedule);
+    this.feed = deps.feed ?? new Feed(deps.schedule);
   }
 
   /** Rows of the team's inbox, newest first. */

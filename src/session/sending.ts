@@ -107,6 +107,31 @@ export class Sending implements SendingPart {
     return this.#show(command);
   }
 
+  /** What other tabs left in the outbox, and these commands of theirs. `kept`: they were left there, so what is not there any more was confirmed. */
+  async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
+    if (kept) await this.#store.persist();
+    for (const command of await this.#outbox.adopt()) this.#show(command);
+    for (const command of commands) {
+      const { n: _n, ...durable } = command;
+      const conversation = this.#core.of(command.conversation);
+      const status = conversation.find(command.id)?.status;
+      if (this.#outbox.has(command.id) || (status && status !== 'pending' && status !== 'failed')) continue;
+      // Where repeats are told apart, it is rather sent once more.
+      if (kept && !this.volatile && !this.#core.capabilities.idempotent) {
+        if (command.type !== 'send-message') continue;
+        this.#show(command);
+        this.#core.changed(conversation, conversation.settle(command.id, 'sent'));
+        continue;
+      }
+      try {
+        this.ask(durable as Durable);
+      } catch (error) {
+        refused?.(command, error as Error);
+      }
+    }
+    this.flush();
+  }
+
   typing(conversation: string, on: boolean, text?: string): void {
     this.#typing.set(conversation, on, text);
   }

@@ -30,7 +30,7 @@ const identity = ({ address, token }: Settings): string => JSON.stringify([addre
 const backend = ({ protocol, url, host, party, userId }: Address): string => JSON.stringify([protocol, url, host, party, userId]);
 
 /** The parts of a draft. Throws what is wrong with it before anything is shown. */
-function partsOf({ text, parts }: Draft): readonly Part[] {
+export function partsOf({ text, parts }: Draft): readonly Part[] {
   const all: readonly Part[] = [...(text?.trim() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...(parts ?? [])];
   if (!all.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
   if (textOf(all).length > MAX_TEXT) throw new ChatError('too-large', { limit: `${MAX_TEXT} characters` });
@@ -338,7 +338,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#wanted = true;
     const life = this.#life;
     try {
-      await this.#prepare();
+      await this.prepare();
       if (life !== this.#life || !this.#wanted) return;
       // A visitor who has said nothing yet costs the backend no socket.
       if (this.#makes && this.currentConversation === undefined && !this.#engaged && !forced && !this.sending?.waiting) return;
@@ -352,8 +352,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     }
   }
 
-  /** Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
-  #prepare(): Promise<void> {
+  /** @internal Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
+  prepare(): Promise<void> {
     return (this.#prepared ??= this.#prepareOnce(this.#life).catch((error: unknown) => {
       this.#prepared = undefined;
       throw error;
@@ -389,7 +389,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** The part that sends, once the settings allow it. Undefined where they do not, or its code could not be had: then it is tried again later. */
   #write(): Promise<Sending | undefined> {
     const life = this.#life;
-    return this.#prepare().then(() => (life === this.#life ? this.#open(life) : undefined)).catch(() => undefined);
+    return this.prepare().then(() => (life === this.#life ? this.#open(life) : undefined)).catch(() => undefined);
   }
 
   #open(life: number): Promise<Sending> {
@@ -422,6 +422,15 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#events.forget();
     this.sending?.dispose();
     this.sending = this.#opening = undefined;
+  }
+
+  /** @internal Takes over what other tabs left in the outbox, and what they say they left there. `kept`: they did. */
+  async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
+    if (!commands.length && !(await this.deps.kept())) return;
+    if (commands.length) this.engage();
+    const sending = await this.#write();
+    const need = this.#need();
+    await sending?.adopt(commands.map((command) => (command.conversation ? command : { ...command, conversation: need })), kept, refused);
   }
 
   get #makes(): boolean {

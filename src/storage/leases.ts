@@ -1,3 +1,4 @@
+import { DATABASE } from './exists.js';
 import type { WriterLease } from './types.js';
 
 /** What this needs of `navigator.locks`, by shape. */
@@ -9,6 +10,9 @@ interface Values {
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
 }
+
+/** The lock that a page holds for its writer. */
+export const leaseName = (writer: string, database = DATABASE): string => `${database}:writer:${writer}`;
 
 const BEAT = 10_000;
 /** Timers of a hidden page run once a minute, so silence means something only after several of those. */
@@ -27,7 +31,7 @@ export class Leases {
   #beat: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, locks: Locks | undefined, values: Values, now: () => number) {
-    this.#name = `${name}:writer:`;
+    this.#name = leaseName('', name);
     this.#locks = locks;
     this.#values = values;
     this.#now = now;
