@@ -2,7 +2,7 @@ import type { ChatEvent, ConnectionView, DurableCommand, MessageBlock, Settings 
 import { reportError, type ChatError } from '../../errors/index.js';
 import type { SessionDeps } from '../core.js';
 import { Session } from '../session.js';
-import type { SessionEventName } from '../types.js';
+import type { SessionEventName, SessionEvents } from '../types.js';
 import { commonOf } from './mirror.js';
 import type { FromFollower, FromLeader, Patch, Told } from './wire.js';
 
@@ -24,6 +24,8 @@ export class LeadingSession extends Session {
 type Say = (word: FromLeader) => void;
 interface Follower {
   readonly subscriptions: Set<string>;
+  /** Somebody looks at the wire there. */
+  readonly watches: boolean;
   visible: boolean;
   heardAt: number;
 }
@@ -43,6 +45,8 @@ export class Leader {
   readonly #touched = new Set<string>();
   #inbox: unknown;
   #told: Told[] = [];
+  /** How much of each message's speech was told. */
+  readonly #clips = new Map<string, number>();
   /** What this tab itself subscribed to. */
   wants: ReadonlySet<string> | undefined;
   /** The connection as this tab shows it. */
@@ -78,6 +82,7 @@ export class Leader {
   bye(): void {
     this.flush();
     this.#ended = true;
+    this.session.feed.watchers.delete(this.#frame);
     this.#say({ t: 'bye', gen: this.gen });
   }
 
@@ -117,13 +122,15 @@ export class Leader {
     switch (word.t) {
       case 'hello':
         this.flush();
-        this.#followers.set(from, { subscriptions: new Set(), visible: word.visible, heardAt });
+        this.#followers.set(from, { subscriptions: new Set(), visible: word.visible, watches: word.watches, heardAt });
+        this.#watch();
         for (const id of word.subscriptions) this.#subscribe(from, id);
         // What it wanted before and does not want any more.
         for (const id of follower?.subscriptions ?? []) this.give(id);
         return this.#all(from);
       case 'leave':
         this.#followers.delete(from);
+        this.#watch();
         for (const id of follower?.subscriptions ?? []) this.give(id);
         // What it left in the outbox is nobody's now.
         void session.adopt([], false).catch(reportError);
@@ -183,11 +190,21 @@ export class Leader {
   }
 
   #patch(id: string, before: readonly MessageBlock[] = []): Patch {
-    const { view: { blocks, ...view }, epoch, cursor, readUpTo } = this.session.of(id);
+    const { view: { blocks, ...view }, epoch, cursor, readUpTo, clips: speech } = this.session.of(id);
     const known = new Set(before);
     this.#known.set(id, blocks);
-    return { view, keys: blocks.map(({ key }) => key), blocks: blocks.filter((block) => !known.has(block)), epoch, cursor, readUpTo };
+    const clips = [...speech].filter(([message, { length }]) => !before.length || length !== this.#clips.get(message));
+    for (const [message, { length }] of clips) this.#clips.set(message, length);
+    return { view, keys: blocks.map(({ key }) => key), blocks: blocks.filter((block) => !known.has(block)), epoch, cursor, readUpTo, clips };
   }
+
+  #watch(): void {
+    const { watchers } = this.session.feed;
+    if ([...this.#followers.values()].some(({ watches }) => watches)) watchers.add(this.#frame);
+    else watchers.delete(this.#frame);
+  }
+
+  readonly #frame = (frame: SessionEvents['chat-frame']): void => this.#say({ t: 'frame', gen: this.gen, frame });
 
   /** Metadata that a page put functions into cannot travel; the rest must. */
   #send(word: FromLeader): void {

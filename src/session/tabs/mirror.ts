@@ -3,6 +3,7 @@ import { fromCommand, withStatus } from '../../conversation/message.js';
 import type { ConnectionView, ConversationSummary, ConversationView, DurableCommand, Message, MessageBlock } from '../../domain/index.js';
 import { NO_CAPABILITIES, NO_STATS } from '../base.js';
 import type { Session } from '../session.js';
+import type { SpeechClip } from '../types.js';
 import type { Common, Patch } from './wire.js';
 
 export type SendMessage = Extract<DurableCommand, { type: 'send-message' }>;
@@ -12,6 +13,7 @@ interface Mirrored {
   readonly epoch: string | undefined;
   readonly cursor: number | undefined;
   readonly readUpTo: number | undefined;
+  readonly clips: Map<string, readonly SpeechClip[]>;
 }
 
 const NOTHING: Common = {
@@ -36,7 +38,7 @@ export class Mirror {
   static of(session: Session): Mirror {
     const mirror = new Mirror(commonOf(session));
     mirror.inbox = session.inbox;
-    for (const { view, epoch, cursor, readUpTo } of session.conversations.values()) mirror.#conversations.set(view.id, { view, epoch, cursor, readUpTo });
+    for (const { view, epoch, cursor, readUpTo, clips } of session.conversations.values()) mirror.#conversations.set(view.id, { view, epoch, cursor, readUpTo, clips: new Map(clips) });
     return mirror;
   }
 
@@ -68,6 +70,10 @@ export class Mirror {
       if (found) return found;
     }
     return undefined;
+  }
+
+  speech(messageId: string, conversation: string): readonly SpeechClip[] {
+    return this.#conversations.get(conversation)?.clips.get(this.find(messageId, conversation)?.id ?? messageId) ?? [];
   }
 
   /** What was said here and is not among the leader's yet. */
@@ -122,13 +128,16 @@ export class Mirror {
     }
     this.common = common;
     if (inbox) this.inbox = inbox;
-    for (const { view, keys, blocks, ...rest } of patches) {
+    for (const { view, keys, blocks, clips, ...rest } of patches) {
       const known = new Map<string, MessageBlock>(whole ? [] : this.#conversations.get(view.id)?.view.blocks.map((block) => [block.key, block]));
       for (const block of blocks) {
         known.set(block.key, block);
         for (const { id, clientId } of block.messages) this.#own.delete(clientId ?? id);
       }
-      this.#conversations.set(view.id, { ...rest, view: { ...view, blocks: keys.flatMap((key) => known.get(key) ?? []) } });
+      this.#conversations.set(view.id, {
+        ...rest, view: { ...view, blocks: keys.flatMap((key) => known.get(key) ?? []) },
+        clips: new Map([...(whole ? [] : (this.#conversations.get(view.id)?.clips ?? [])), ...clips]),
+      });
     }
     this.#views.clear();
     return [...changed];

@@ -2,7 +2,7 @@ import type {
   Capabilities, ConnectionStats, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, DurableCommand, Message, Participant, Settings,
 } from '../../domain/index.js';
 import { DEFAULT_TUNING } from '../../domain/index.js';
-import { ChatError, reportError } from '../../errors/index.js';
+import { ChatError, redact, reportError } from '../../errors/index.js';
 import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
 import { scopeOf } from '../../storage/scope.js';
@@ -10,7 +10,7 @@ import type { Store } from '../../storage/types.js';
 import type { SharedFeed } from '../feed.js';
 import type { Durable } from '../sending.js';
 import { partsOf, type Session } from '../session.js';
-import type { ChatSession, Handlers } from '../types.js';
+import type { ChatSession, Handlers, SessionEvents, SpeechClip } from '../types.js';
 import type { Channel, TabsDeps } from './browser.js';
 import { Election } from './election.js';
 import { Leader } from './leader.js';
@@ -135,6 +135,26 @@ export class Tabs implements ChatSession {
 
   find(messageId: string, conversation = this.currentConversation ?? ''): Message | undefined {
     return this.#session ? this.#session.find(messageId, conversation) : this.#mirror.find(messageId, conversation);
+  }
+
+  speech(messageId: string, conversation = this.currentConversation ?? ''): readonly SpeechClip[] {
+    return this.#session ? this.#session.speech(messageId, conversation) : this.#mirror.speech(messageId, conversation);
+  }
+
+  /** Frames of the leader, wherever it is. */
+  watchFrames(fn: (frame: SessionEvents['chat-frame']) => void): () => void {
+    const { watchers } = this.#feed;
+    const watch = (frame: SessionEvents['chat-frame']): void => fn(frame);
+    watchers.add(watch);
+    if (!this.#leader && watchers.size === 1) this.#hello();
+    return () => {
+      watchers.delete(watch);
+      if (!this.#leader && !watchers.size) this.#hello();
+    };
+  }
+
+  redact(text: string): string {
+    return this.#session?.redact(text) ?? redact(text);
   }
 
   onChange: ChatSession['onChange'] = (fn) => this.#feed.onChange(fn);
@@ -529,7 +549,7 @@ export class Tabs implements ChatSession {
 
   #hello(): void {
     this.#n = -1;
-    this.#post({ t: 'hello', visible: this.#deps.surroundings.visible, subscriptions: [...this.#subscriptions] });
+    this.#post({ t: 'hello', visible: this.#deps.surroundings.visible, watches: this.#feed.watchers.size > 0, subscriptions: [...this.#subscriptions] });
   }
 
   #heard(word: Word): void {
@@ -569,6 +589,9 @@ export class Tabs implements ChatSession {
         return;
       case 'state':
         return this.#state(word);
+      case 'frame':
+        for (const watch of this.#feed.watchers) watch(word.frame);
+        return;
       case 'unknown':
         for (const handlers of this.#handlers.keys()) {
           try {

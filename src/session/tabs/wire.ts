@@ -1,5 +1,5 @@
 import type { Capabilities, ConnectionStats, ConnectionView, ConversationSummary, ConversationView, DurableCommand, MessageBlock, Participant } from '../../domain/index.js';
-import type { SessionEventName } from '../types.js';
+import type { SessionEventName, SessionEvents, SpeechClip } from '../types.js';
 
 /** Of what tabs say to each other. Tabs with another number (a page from before an update) do not hear each other, and each group has its own socket. */
 export const VERSION = 1;
@@ -23,6 +23,8 @@ export interface Patch {
   readonly epoch: string | undefined;
   readonly cursor: number | undefined;
   readonly readUpTo: number | undefined;
+  /** Speech of messages for which more of it came. */
+  readonly clips: readonly (readonly [id: string, clips: readonly SpeechClip[]])[];
 }
 
 export interface Told {
@@ -43,6 +45,7 @@ export type FromLeader =
     readonly t: 'state'; readonly gen: number; readonly n: number; readonly to?: string; readonly common: Common; readonly patches: readonly Patch[];
     readonly inbox?: readonly ConversationSummary[]; readonly told: readonly Told[];
   }
+  | { readonly t: 'frame'; readonly gen: number; readonly frame: SessionEvents['chat-frame'] }
   | { readonly t: 'unknown'; readonly gen: number; readonly name: string; readonly data: unknown; readonly conversation?: string }
   | { readonly t: 'answer'; readonly gen: number; readonly to: string; readonly call: number }
   /** These are in the outbox that it sends from. */
@@ -53,7 +56,7 @@ export type FromLeader =
 /** What followers say. */
 export type FromFollower =
   /** Here I am, or: I missed something. */
-  | { readonly t: 'hello'; readonly visible: boolean; readonly subscriptions: readonly string[] }
+  | { readonly t: 'hello'; readonly visible: boolean; readonly watches: boolean; readonly subscriptions: readonly string[] }
   | { readonly t: 'ping' | 'leave' }
   | { readonly t: 'looks'; readonly visible: boolean }
   | { readonly t: 'call'; readonly call: number; readonly method: Asked; readonly args: readonly unknown[] }

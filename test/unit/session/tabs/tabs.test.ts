@@ -147,7 +147,12 @@ describe('tabs that share', () => {
     leader.say(JSON.stringify({ t: 'custom', a: 2 }));
     await world.go();
     expect(heard).to.eql([{ t: 'custom', a: 1 }]);
+    const frames: string[] = [];
+    const unwatch = b!.tabs.watchFrames(({ frame }) => frames.push(frame));
+    await world.go();
     b!.tabs.send({ t: 'special' });
+    await world.until(() => frames.some((frame) => frame.includes('special')));
+    unwatch();
     await world.until(() => world.room.received.some((f) => f.t === 'special'));
     world.room.refuse = { code: 'invalid', message: 'not that' };
     const { id } = b!.tabs.sendMessage('refused');
