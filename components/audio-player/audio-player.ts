@@ -56,13 +56,15 @@ export class AudioPlayer extends ChatElement {
   /** Plays the speech of this message alone. @internal */
   declare message?: string;
 
-  /** In place of the one around it. @internal */
-  own?: ChatSession;
+  /** Its `src` is not looked at before it is played; this is what is known of it. @internal */
+  lazy?: { readonly duration?: number };
+
+  #from: ChatSession | undefined;
 
   readonly #connection = new SessionController(this, {
     slices: ['conversation'],
     conversation: () => this.conversation,
-    own: () => this.own,
+    own: () => this.#from,
     // Most stand alone.
     warn: () => this.queue && !this.src,
   });
@@ -80,6 +82,16 @@ export class AudioPlayer extends ChatElement {
   /** @internal */
   get session(): ChatSession | undefined {
     return this.#connection.session;
+  }
+
+  /** In place of the connection around it. @internal */
+  get from(): ChatSession | undefined {
+    return this.#from;
+  }
+  set from(session: ChatSession | undefined) {
+    if (session === this.#from) return;
+    this.#from = session;
+    this.#connection.refresh();
   }
 
   /** Whether it is silent. */

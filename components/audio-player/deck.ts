@@ -60,13 +60,13 @@ export class Deck {
   /** Takes over what was set on the element. Without `changed`: everything, for the first time. */
   update(changed?: PropertyValues<AudioPlayer>): void {
     const { player } = this;
-    const { src, autoplay, rate, volume, isConnected } = this.#host;
+    const { src, autoplay, rate, volume, lazy, isConnected } = this.#host;
     player.autoplay = autoplay;
     player.rate = rate > 0 ? Math.min(4, Math.max(0.25, rate)) : 1;
     player.volume = volume;
     if (!changed || changed.has('src')) {
       const url = address(src);
-      if (url) player.load(url);
+      if (url) player.load(url, { ...lazy, lazy: !!lazy });
       else if (changed?.get('src')) player.clear();
     }
     if (isConnected) this.#listen();
@@ -86,9 +86,9 @@ export class Deck {
 
   /** What came for one message. */
   #speech(message: string): void {
-    const { session, conversation, label } = this.#host;
+    const { session, conversation } = this.#host;
     const clips = session?.speech(message, conversation) ?? [];
-    for (const clip of clips.slice(this.#pieces)) this.player.add(clip, { group: message, label });
+    for (const clip of clips.slice(this.#pieces)) this.player.add(clip, { group: 'speech' });
     this.#pieces = Math.max(this.#pieces, clips.length);
   }
 

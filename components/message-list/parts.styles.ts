@@ -6,7 +6,7 @@ export const partStyles = css`
     white-space: normal;
   }
   /* A picture alone is its own bubble. */
-  .bubble:has(> .media:only-child:not(audio)) {
+  .bubble:has(> .media:only-child) {
     padding: 0;
     background: none;
   }
@@ -22,9 +22,11 @@ export const partStyles = css`
     inline-size: fit-content;
     max-inline-size: 100%;
   }
-  audio.media {
-    inline-size: 280px;
+  .sound {
+    display: block;
+    inline-size: 260px;
     max-inline-size: 100%;
+    white-space: normal;
   }
   video.media,
   .picture {

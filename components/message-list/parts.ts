@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CardPart, MediaPart, Part, ProgressPart } from '../../src/domain/index.js';
+import type { CardPart, MediaPart, Message, Part, ProgressPart } from '../../src/domain/index.js';
 import { formatSize } from '../../src/i18n/size.js';
 import { icon } from '../shared/icons.js';
 import { FILE } from '../shared/more-icons.js';
 import { partStyles } from './parts.styles.js';
 import { safeUrl } from './rich.js';
+import { sound, type Heard } from './sound.js';
 import { mediaUrl, oneLine } from './text.js';
 import type { Words } from './words.js';
 
@@ -14,13 +15,14 @@ export { partStyles as styles };
 export { rich as words } from '../../src/i18n/rich.js';
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */
-export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words): TemplateResult | typeof nothing {
+export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words & Heard, message?: Message): TemplateResult | typeof nothing {
   switch (part.type) {
     case 'image':
       return image(part, words);
     case 'video':
+      return film(part, words);
     case 'audio':
-      return player(part, words);
+      return message ? html`<span class="sound" part="attachment">${sound(part, words, message)}</span>` : nothing;
     case 'file':
       return file(part, words);
     case 'progress':
@@ -45,13 +47,10 @@ function image(part: MediaPart, words: Words): TemplateResult {
     : html`<span class="media" part="attachment">${picture}</span>`;
 }
 
-function player(part: MediaPart, words: Words): TemplateResult {
+function film(part: MediaPart, words: Words): TemplateResult {
   const src = mediaUrl(part.url);
   if (!src) return file(part, words);
-  const label = nameOf(part, words);
-  return part.type === 'video'
-    ? html`<video class="media" part="attachment" src=${src} aria-label=${label} controls playsinline preload="metadata"></video>`
-    : html`<audio class="media" part="attachment" src=${src} aria-label=${label} controls preload="none"></audio>`;
+  return html`<video class="media" part="attachment" src=${src} aria-label=${nameOf(part, words)} controls playsinline preload="metadata"></video>`;
 }
 
 function file(part: MediaPart, words: Words): TemplateResult {
