@@ -4,7 +4,7 @@ import type { ConversationSummary } from '../../src/domain/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
 import { inbox } from '../../src/i18n/inbox.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
-import { createElement } from '../chat-widget/create-element.js';
+import { createElement } from '../shared/create-element.js';
 import { MessageList } from '../message-list/message-list.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';

@@ -1,9 +1,9 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { Player } from '../../src/context/audio.js';
 import type { ChatSession } from '../../src/context/index.js';
-import { changeStrings } from '../../src/i18n/index.js';
+import type { Participant } from '../../src/domain/index.js';
+import { changeStrings, type Strings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
-import { authorName } from '../message-list/words.js';
 import { ALERT, icon } from '../shared/icons.js';
 import { buttons } from '../shared/tokens.js';
 import type { AudioPlayer } from './audio-player.js';
@@ -81,7 +81,7 @@ export class Deck {
     this.#incoming?.end();
     this.#session = wanted;
     this.#incoming =
-      wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, (source, from, duration) => this.player.add(source, { group: from.clientId ?? from.id, label: authorName(from.author, this.#host), duration, lazy: typeof source === 'string' && !this.#host.autoplay }));
+      wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, (source, from, duration) => this.player.add(source, { group: from.clientId ?? from.id, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay }));
   }
 
   /** What came for one message. */
@@ -251,6 +251,9 @@ export class Deck {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
 }
+
+/** The name that people know an author by, without marks that turn what stands around it. */
+const nameOf = ({ name = '', role }: Participant, { roles }: Strings): string => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim() || roles[role];
 
 /** An address that may be played: of the web, or of something that is here. */
 function address(src: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { html, render, type TemplateResult } from 'lit';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { MessageList } from '../message-list/message-list.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
-import { createElement } from './create-element.js';
+import { createElement } from '../shared/create-element.js';
 import type { WidgetHost } from './host.js';
 
 /** The parts of the inner elements that a page may style through the widget. */

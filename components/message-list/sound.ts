@@ -5,7 +5,7 @@ import { changeStrings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
 import type { MediaPart, Message } from '../../src/domain/index.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
-import { createElement } from '../chat-widget/create-element.js';
+import { createElement } from '../shared/create-element.js';
 import { mediaUrl } from './text.js';
 import { authorName, type Words } from './words.js';
 

@@ -1,4 +1,4 @@
-import { define } from '../shared/define.js';
+import { define } from './define.js';
 
 /**
  * Makes an inner element by its class, under whatever name that class is registered (`defineAll({ prefix })`), and registers it where it is not.
