@@ -1,9 +1,9 @@
-/** src/entries/cdn/zod.ts stands in for zod in the shipped scripts. Here it is held to zod, with the codecs themselves: same frame, same events. */
+/** src/entries/cdn/zod.ts stands in for zod in the shipped scripts, and socket-io.ts beside it for parts of the Socket.IO parsers. Here they are held to the originals, with the codecs themselves: same frame, same events. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import * as zod from 'zod/mini';
 import { filesIn, root } from '../../scripts/files.mjs';
 import * as small from '../../src/entries/cdn/zod.js';
@@ -12,10 +12,20 @@ import type { Codec, CodecContext } from '../../src/protocols/codec.js';
 
 const protocols = (filesIn('src/protocols', 'index.ts') as string[]).flatMap((path) => /^src\/protocols\/([\w-]+)\/index\.ts$/.exec(path)?.[1] ?? []);
 
-/** A protocol's codec as a module of its own, with zod or with what stands in for it. */
-async function codecOf(protocol: string, alias: Record<string, string>): Promise<Codec> {
+const cdn = (name: string): string => join(root, `src/entries/cdn/${name}.ts`);
+/** As rollup.config.mjs does it. */
+const STAND_INS: Plugin = {
+  name: 'stand-ins',
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod\/mini$/ }, () => ({ path: cdn('zod') }));
+    onResolve({ filter: /^(engine\.io-parser|@socket\.io\/component-emitter|\.\/(is-)?binary\.js)$/ }, () => ({ path: cdn('socket-io') }));
+  },
+};
+
+/** A protocol's codec as a module of its own, with the packages or with what stands in for them. */
+async function codecOf(protocol: string, plugins: Plugin[]): Promise<Codec> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, `src/protocols/${protocol}/index.ts`)], bundle: true, write: false, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], alias, tsconfigRaw: '{}', logLevel: 'silent', splitting: false,
+    entryPoints: [join(root, `src/protocols/${protocol}/index.ts`)], bundle: true, write: false, format: 'esm', platform: 'neutral', mainFields: ['browser', 'module', 'main'], plugins, tsconfigRaw: '{}', logLevel: 'silent', splitting: false,
   }); // prettier-ignore
   const module = (await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')}`)) as { default: Codec };
   return module.default;
@@ -75,7 +85,7 @@ describe('what stands in for zod', () => {
       let real: Codec;
       let ours: Codec;
       before(async () => {
-        [real, ours] = await Promise.all([codecOf(protocol, {}), codecOf(protocol, { 'zod/mini': join(root, 'src/entries/cdn/zod.ts') })]);
+        [real, ours] = await Promise.all([codecOf(protocol, []), codecOf(protocol, [STAND_INS])]);
       });
 
       it('gives the same events for every fixture, and for thousands that are broken', () => {
@@ -84,12 +94,28 @@ describe('what stands in for zod', () => {
         const next = random(7);
         const all = [...frames, ...frames.flatMap((frame) => Array.from({ length: 80 }, () => (typeof frame === 'object' ? broken(frame, next) : frame)))];
         for (const frame of all) {
-          const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+          const text = typeof frame === 'string' ? frame : `${protocol === 'socket-io' && Array.isArray(frame) ? '42' : ''}${JSON.stringify(frame)}`;
           const [a, b] = [real, ours].map((codec) => codec.start(contextOf(protocol)).decode(text));
           assert.deepStrictEqual(b, a, text);
         }
       });
     });
+
+  it('reads events with attachments as the Socket.IO parsers do, and as a browser, without Buffer', async () => {
+    const [real, ours] = await Promise.all([codecOf('socket-io', []), codecOf('socket-io', [STAND_INS])]);
+    const cases = JSON.parse(readFileSync(join(root, 'test/fixtures/socket-io/binary.json'), 'utf8')) as { name: string; frames: (string | unknown[] | { bytes: number[] })[] }[];
+    const more = ['[{"_placeholder":true,"num":-1}]', '["x",{"a":[{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}],"__proto__":{"_placeholder":true,"num":0}}]', '["x",{"_placeholder":true,"num":"length"}]', '["x",{"_placeholder":1}]'];
+    const odd = more.map((text) => ({ name: text, frames: [`451-${text}`, { bytes: [1, 2] }, '42["after"]'] }));
+    for (const { name, frames } of [...cases, ...odd, ...['b4AQI=', 'b', 'b!', '5', '6', '7', '4', '', '3probe'].map((frame) => ({ name: frame, frames: [frame] }))]) {
+      const [a, b] = [real, ours].map((codec) => {
+        const session = codec.start(contextOf('socket-io'));
+        return frames.map((frame) => session.decode(Array.isArray(frame) ? `42${JSON.stringify(frame)}` : typeof frame === 'string' ? frame : new Uint8Array(frame.bytes).buffer));
+      });
+      assert.deepStrictEqual(b, a, name);
+    }
+    const { outputFiles } = await build({ entryPoints: [join(root, 'src/protocols/socket-io/index.ts')], bundle: true, write: false, format: 'esm', platform: 'browser', plugins: [STAND_INS], logLevel: 'silent' });
+    assert.doesNotMatch(outputFiles[0]!.text, /(?<!Array)Buffer\b(?!\w)(?=[.(])/);
+  });
 
   it('reads each kind of schema as zod does', () => {
     type Lib = typeof small;
