@@ -43,7 +43,7 @@ const serve: Connect.NextHandleFunction = (request, response, next) => {
     return;
   }
   // A page is known by one address, so that its relative links hold.
-  if (/^\/(delivery|inbox|gallery|plain)$/.test(path)) {
+  if (/^\/(delivery|inbox|gallery|plain|playground)$/.test(path)) {
     response.writeHead(301, { location: `${path}/` }).end();
     return;
   }
@@ -91,7 +91,7 @@ export default defineConfig({
     fs: { allow: [root] },
   },
   optimizeDeps: {
-    entries: ['inbox/index.html', 'gallery/*.html', 'plain/index.html', 'plain/package.html'],
+    entries: ['inbox/index.html', 'gallery/*.html', 'playground/index.html', 'plain/index.html', 'plain/package.html'],
     // Found late, one of these would reload the page under somebody's hands.
     include: [
       'lit', 'lit/decorators.js', 'lit/directives/class-map.js', 'lit/directives/if-defined.js', 'lit/directives/live.js', 'lit/directives/ref.js', 'lit/directives/repeat.js',

@@ -19,9 +19,12 @@ export const POLICY = {
   'trusted-types': ['lit-html'],
 };
 
-export const HEADERS = {
-  'content-security-policy': Object.entries(POLICY).map(([name, values]) => `${name} ${values.join(' ')}`).join('; '),
+/** The headers of a page that may do a little more, by directive: the playground connects to servers on other ports. */
+export const headersFor = (more = {}) => ({
+  'content-security-policy': Object.entries(POLICY).map(([name, values]) => `${name} ${[...values, ...(more[name] ?? [])].join(' ')}`).join('; '),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
-};
+});
+
+export const HEADERS = headersFor();

@@ -8,8 +8,9 @@ import { createLogger, createServer } from 'vite';
 import { launcher, processInfo } from '../demo/server/claim.mjs';
 import { startParty } from '../demo/server/start.mjs';
 import { filesIn, root } from './files.mjs';
+import { playground } from './playground.mjs';
 
-const HELP = `Shop, inbox, gallery and plain pages, with a chat server behind them.
+const HELP = `Shop, inbox, gallery, playground and plain pages, with a chat server behind them.
 
   npm start -- [options]
 
@@ -37,12 +38,13 @@ if (options.help) {
 const off = (value) => ['off', 'false', 'no', '0'].includes(value ?? '');
 const host = options.host ?? 'localhost';
 
-let pages, party, ending;
+let pages, party, play, ending;
 async function end(code = 0) {
   if (ending) return;
   ending = true;
   // Whatever hangs, the terminal is given back.
   setTimeout(() => process.exit(code), 3_000).unref();
+  play?.close();
   await Promise.allSettled([party?.dispose(), pages?.close()]);
   process.exit(code);
 }
@@ -56,6 +58,7 @@ try {
   const port = await freePort(options.port === undefined ? 5173 : Number(options.port));
   build();
   party = options.server ? undefined : await startParty({ persist: options.data ?? join(root, `.data/demo-${port}`), assistant: !off(options.assistant), demoTokens: true, ...assistantPace() });
+  play = playground(options.server ?? party.url);
   pages = await startPages(port, options.server ?? party.url);
   await say(port);
 } catch (error) {
@@ -121,6 +124,7 @@ async function startPages(port, target) {
     root: join(root, 'demo'),
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
+    plugins: [play.plugin],
     customLogger: quiet(),
     server: {
       port,
@@ -156,6 +160,7 @@ async function say(port) {
   A shop with a chat       ${base}/
   The team’s inbox         ${base}/inbox/
   Every element and state  ${base}/gallery/
+  Six backends, to break   ${base}/playground/
   Four ways in             ${base}/plain/
 
 Open the first two side by side and say hello.${party ? ` What is said is kept in ${kept}; anybody on this machine may read it.` : ''}

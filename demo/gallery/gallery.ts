@@ -67,7 +67,7 @@ function draw(): void {
     html`
       <header class="top">
         <a class="name" href="#chat-widget/few"><code>chat-elements</code></a>
-        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/plain/">Ways in</a></nav>
+        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/plain/">Ways in</a> <a href="/playground/">Playground</a></nav>
       </header>
       ${renderList()}
       <main>

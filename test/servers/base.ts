@@ -208,7 +208,7 @@ async function answer<Modes extends CommonModes>(control: Control<Modes>, reques
     const given = (body ? JSON.parse(body) : {}) as Record<string, never>;
     switch (url.pathname) {
       case '/act': return reply(200, await control.act(given['name'] ?? '', given['args']));
-      case '/say': return reply(200, control.say(given['frame'], given['client']));
+      case '/say': return reply(200, control.say(given['bytes'] === undefined ? given['frame'] : Buffer.from(given['bytes'], 'base64'), given['client']));
       case '/modes': control.set(given as Partial<Modes>); return reply(200, control.modes);
       case '/kick': return reply(200, control.kick(given['code'] ?? 1000, given['reason'], given['client']));
       case '/cut': return reply(200, control.cut(given['client']));

@@ -68,7 +68,7 @@ export interface TestServer<Modes extends CommonModes = CommonModes> {
   readonly port: number;
   /**
    * The same control over HTTP, on a port of its own, open to any origin of this machine:
-   * `GET /` modes, actions, clients · `GET /log?after=N` · `POST /act {name, args}` · `POST /say {frame, client?}` · `POST /modes {…}` ·
+   * `GET /` modes, actions, clients · `GET /log?after=N` · `POST /act {name, args}` · `POST /say {frame, client?}` (or `{bytes, client?}`, in base64) · `POST /modes {…}` ·
    * `POST /kick {code, reason?, client?}` · `POST /cut {client?}` · `POST /down` · `POST /up` · `POST /clear`.
    */
   readonly controlUrl: string;
