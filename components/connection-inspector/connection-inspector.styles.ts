@@ -205,11 +205,12 @@ export const styles = css`
     gap: 6px;
   }
   .said {
-    flex: 1;
     min-inline-size: 0;
-    text-align: end;
     color: var(--_ok);
     font-weight: 550;
+  }
+  .said:empty {
+    margin-inline-end: -14px;
   }
   .error,
   .note {
@@ -268,7 +269,7 @@ export const styles = css`
   }
   .search {
     position: relative;
-    flex: 1 1 160px;
+    flex: 1 1 8em;
     display: flex;
     color: var(--_text-2);
   }
@@ -285,7 +286,7 @@ export const styles = css`
   }
   select {
     flex: 0 1 auto;
-    max-inline-size: 14em;
+    max-inline-size: 10em;
   }
   .scroller {
     block-size: var(--chat-inspector-height, 26rem);
@@ -536,13 +537,6 @@ export const styles = css`
     }
     .preview {
       grid-area: 2 / 2 / auto / -1;
-    }
-    .said {
-      flex-basis: 100%;
-      text-align: start;
-    }
-    .said:empty {
-      display: none;
     }
     select {
       flex: 1 1 8em;

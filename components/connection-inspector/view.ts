@@ -111,7 +111,6 @@ export class InspectorView {
         <h2 id="title" tabindex="-1">${words.title}</h2>
         ${this.#renderStatus(session)}
         <p class="said" role="status">${this.#said}</p>
-        <button class="button quiet" @click=${this.#handleCopy}>${icon(COPY)}${words.copyReport}</button>
       </header>
       ${this.#byHand === undefined ? nothing : this.#renderByHand()}
       ${session ? this.#renderTrouble(session) : html`<p class="note">${words.none}</p>`}
@@ -153,6 +152,7 @@ export class InspectorView {
         <button class="button" aria-disabled=${!can.connect} @click=${this.#handleConnect}>${words.connect}</button>
         <button class="button" aria-disabled=${!can.disconnect} @click=${this.#handleDisconnect}>${words.disconnect}</button>
         <button class="button" aria-disabled=${!can.retry} @click=${this.#handleRetry}>${icon(RETRY)}${words.retry}</button>
+        <button class="button" @click=${this.#handleCopy}>${icon(COPY)}${words.copyReport}</button>
       </div>`;
   }
 

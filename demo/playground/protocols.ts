@@ -14,7 +14,7 @@ export interface Choice {
 }
 
 export const CHOICES: readonly Choice[] = [
-  { protocol: 'party', title: 'our own, on PartyServer', attributes: { conversation: 'playground', 'user-id': 'playground', 'user-role': 'visitor' }, wrong: '{"t":"message","seq":"one","parts":7}' },
+  { protocol: 'party', title: 'our own, on PartyServer', attributes: { conversation: 'playground', 'user-id': 'playground', 'user-role': 'visitor' }, wrong: '{"t":"entries","c":"playground","entries":7}' },
   { protocol: 'realtime-session', title: 'a voice tutor', attributes: { conversation: 's1', token: TOKEN }, wrong: '{"kind":"transcript","data":{"source":7,"text":{}}}' },
   { protocol: 'user-channel', title: 'one channel per user', attributes: { 'user-id': 'u1', conversation: 'c1', token: TOKEN }, wrong: '{"type":"message_generate","message":null}' },
   { protocol: 'cossistant', title: 'a support platform', path: '/ws', attributes: { conversation: 'conv-123', 'user-id': 'visitor-1', token: TOKEN }, wrong: '{"type":"new_message","conversationId":{},"content":"no object"}' },
