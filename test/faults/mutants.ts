@@ -22,20 +22,20 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-resend', without: 'what was on the wire when a connection was lost is taken for delivered',
     seams: [{ file: '/src/conversation/outbox.ts', find: "if (this.#deps.confirm() === 'none') this.#settle(flying);", put: 'if (flying.length) this.#settle(flying);' }],
-    kinds: ['asym', 'rst'],
+    kinds: ['asym'],
     caught: ({ up }) => up.lost.length > 0,
   },
   {
     name: 'no-replay', without: 'what was said while it was away is not taken',
     seams: [{ file: '/src/conversation/events.ts', find: "state.awaiting = resume !== 'ok';", put: "state.awaiting = resume !== 'ok'; if (state.cursor !== undefined && head !== undefined) state.cursor = head;" }],
-    kinds: ['refuse', 'rst'],
+    kinds: ['refuse'],
     caught: ({ down }) => down.lost.length > 0,
   },
   {
     name: 'no-heartbeat', without: 'nobody asks whether the line is alive',
-    seams: [{ file: '/src/connection/pulse.ts', find: 'if (!this.#running) return;\n    const now', put: 'return;\n    const now' }],
+    seams: [{ file: '/src/connection/pulse.ts', find: 'const { at } = judge(', put: 'if (this.#running) return; const { at } = judge(' }],
     kinds: ['dead'],
-    caught: ({ faults }) => faults.some(({ recovery }) => recovery > 10_000),
+    caught: ({ faults }) => faults.some(({ recovery }) => recovery > 8_000),
   },
   {
     name: 'no-dedup', without: 'what is sent again is sent as something new, by somebody new',
@@ -43,13 +43,13 @@ export const MUTANTS: readonly Mutant[] = [
       { file: '/src/protocols/party/encode.ts', find: 'client: writer.id,', put: 'client: crypto.randomUUID(),' },
       { file: '/src/protocols/party/encode.ts', find: 't, c, n: f.n, id: f.id,', put: 't, c, n: f.n, id: crypto.randomUUID(),' },
     ],
-    kinds: ['deaf', 'late'],
+    kinds: ['deaf'],
     caught: ({ up, down }) => up.doubled.length + down.doubled.length > 0,
   },
   {
     name: 'no-fence', without: 'an older connection is neither closed nor silenced by a newer one',
     seams: [{ file: '/src/connection/attempt.ts', find: 'this.#ended = true;\n    this.#deadline.clear();\n    this.#socket?.close(code, reason);', put: 'this.#deadline.clear(); void code; void reason;' }],
-    kinds: ['late', 'hole'],
+    kinds: ['late'],
     caught: ({ held, up, down, faults }) => held > 1 || up.lost.length + up.doubled.length + down.lost.length + down.doubled.length > 0 || faults.some(({ connections }) => connections > 5),
   },
 ];

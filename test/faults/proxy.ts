@@ -189,6 +189,8 @@ export class Link {
 export class Proxy {
   /** Attempts to connect so far. */
   opened = 0;
+  /** Told of each. */
+  arrived: () => void = () => {};
   readonly links = new Set<Link>();
   /** How new connections fare. */
   door: 'open' | 'refuse' | '502' = 'open';
@@ -206,6 +208,7 @@ export class Proxy {
   }
   #accept(client: Socket): void {
     this.opened++;
+    this.arrived();
     client.on('error', () => {});
     if (this.door === 'refuse') return void client.resetAndDestroy();
     if (this.door === '502') {

@@ -180,7 +180,8 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
     const kinds = (plan.kinds ?? (Object.keys(KINDS) as KindName[])).filter(able);
     const faults: Fault[] = [];
     for (const kind of schedule(count, kinds, random)) {
-      await wait(random.between(600, 1_600));
+      // As long as it takes for a connection to be worth something: a line that breaks more often than that is `flapping`, which is limited on purpose.
+      await wait(random.between(2_000, 3_500));
       const before = proxy.opened;
       const begun = performance.now();
       await KINDS[kind].run(stage);

@@ -3,8 +3,8 @@ import { headlessClient } from './clients/headless.js';
 import { Pages, pageClient } from './clients/page.js';
 import { partysocketClient } from './clients/partysocket.js';
 import { socketIoClient } from './clients/socket-io.js';
-import { MUTANTS } from './mutants.js';
-import { partyService } from './services/party.js';
+import { MUTANTS, type Mutant } from './mutants.js';
+import { partyService, type PartyProcess } from './services/party.js';
 import { socketIoService, wsService } from './services/plain.js';
 import type { Subject } from './types.js';
 
@@ -13,14 +13,17 @@ export interface Subjects {
   close(): Promise<void>;
 }
 
-export function subjects(): Subjects {
-  const pages = new Pages();
+export function subjects(pages = new Pages()): Subjects {
   const list: Subject[] = [
-    { name: 'ours', about: 'the built client in Chromium, `party`', service: partyService, client: (place) => pageClient(pages, place) },
-    { name: 'ours-node', about: 'the same session in Node, `party`', service: partyService, client: (place) => headlessClient(place) },
+    { name: 'ours', about: 'the built client in Chromium, `party`', service: (room) => partyService(room), client: (place) => pageClient(pages, place) },
+    { name: 'ours-node', about: 'the same session in Node, `party`', service: (room) => partyService(room), client: (place) => headlessClient(place) },
     { name: 'partysocket', about: 'partysocket 1.3.0 as it comes', service: wsService, client: partysocketClient },
     { name: 'socket.io', about: 'socket.io 4.8.4 as its documents advise: retries, acknowledgements, connection state recovery', service: socketIoService, client: socketIoClient },
-    ...MUTANTS.map((mutant): Subject => ({ name: mutant.name, about: `ours, but ${mutant.without}`, service: partyService, client: (place) => headlessClient(place, { mutant }) })),
+    ...MUTANTS.map((mutant) => mutantSubject(mutant)),
   ];
   return { all: Object.fromEntries(list.map((subject) => [subject.name, subject])), close: () => pages.close() };
 }
+
+export const mutantSubject = (mutant: Mutant, shared?: PartyProcess): Subject => ({
+  name: mutant.name, about: `ours, but ${mutant.without}`, service: (room) => partyService(room, shared), client: (place) => headlessClient(place, { mutant }),
+});

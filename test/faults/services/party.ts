@@ -1,7 +1,7 @@
 /** The real server, as a process of its own as `npm run server` starts it, and a peer of our protocol that repeats until it is acknowledged. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +20,12 @@ export class PartyProcess {
   constructor(readonly port: number) {
     process.once('exit', this.#atExit);
   }
+  /** Of workerd, which does the work. */
   get pid(): number {
-    return this.#child!.pid!;
+    return Number(readFileSync(join(this.#data, 'workerd.pid'), 'utf8'));
+  }
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
   }
   async start(): Promise<this> {
     const child = spawn(process.execPath, [CLI, '--port', String(this.port), '--data', this.#data, '--assistant', 'off'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -147,8 +151,9 @@ async function history(url: string, room: string): Promise<string[]> {
   return all.map(textOf);
 }
 
-export async function partyService(room: string): Promise<Service> {
-  const server = await new PartyProcess(await freePort()).start();
+/** `shared`: a room in a server that others use as well, so it is neither restarted nor ended. */
+export async function partyService(room: string, shared?: PartyProcess): Promise<Service> {
+  const server = shared ?? (await new PartyProcess(await freePort()).start());
   const url = `http://127.0.0.1:${server.port}`;
   const peer = new Peer(url, room).run();
   const service: Service = {
@@ -156,10 +161,13 @@ export async function partyService(room: string): Promise<Service> {
     say: (text) => peer.say(text),
     heard: () => {},
     log: () => history(url, room),
-    restart: (kept) => server.restart(kept),
+    async restart(kept) {
+      if (shared) throw new Error('others use this server');
+      await server.restart(kept);
+    },
     async stop() {
       peer.stop();
-      await server.stop();
+      if (!shared) await server.stop();
     },
   };
   peer.heard = (text) => service.heard(text);

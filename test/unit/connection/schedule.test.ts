@@ -59,7 +59,7 @@ describe('backoff', () => {
   it('chooses the first retry by cause and by whether somebody waits', () => {
     const most = () => 1;
     const table = (['found', 'lost', 'restart'] as const).map((cause) => [true, false].map((live) => firstRetry(cause, live, DEFAULT_TUNING, most)));
-    expect(table).to.deep.equal([[0, 0], [300, 2500], [3000, 10_000]]);
+    expect(table).to.deep.equal([[0, 0], [200, 2500], [3000, 10_000]]);
     expect(firstRetry('restart', false, { ...DEFAULT_TUNING, maxReconnectDelay: 4000 }, most)).to.equal(4000);
   });
 
@@ -135,7 +135,7 @@ describe('what counts as the middle of something', () => {
   }
 
   it('nothing going on', async () => expect(await windowAfter(() => {})).to.equal(2500));
-  it('a send on its way', async () => expect(await windowAfter((r) => r.connection.unacked(1))).to.equal(300));
+  it('a send on its way', async () => expect(await windowAfter((r) => r.connection.unacked(1))).to.equal(200));
   it('a send confirmed just now', async () => {
     const window = await windowAfter(async (r) => {
       r.connection.unacked(1);
@@ -143,9 +143,9 @@ describe('what counts as the middle of something', () => {
       await r.advance(9000);
       expect(r.status()).to.equal('connected');
     });
-    expect(window).to.equal(300);
+    expect(window).to.equal(200);
   });
-  it('a frame just now, such as a streamed answer', async () => expect(await windowAfter((_, say) => say('token'))).to.equal(300));
+  it('a frame just now, such as a streamed answer', async () => expect(await windowAfter((_, say) => say('token'))).to.equal(200));
   it('but not a frame a while ago', async () => {
     const window = await windowAfter(async (r, say) => {
       say('hello');

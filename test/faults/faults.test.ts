@@ -1,0 +1,88 @@
+/** The short run of the fault suite, one seed and a fault of each kind that matters most; `npm run faults` is the long one. Everything runs at once, since most of it is waiting. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { build } from '../package/built.js';
+import { freePort } from '../helpers/free-port.js';
+import { Pages, pageClient } from './clients/page.js';
+import { herd } from './herd.js';
+import { KIND_NAMES, schedule, type KindName } from './kinds.js';
+import { MUTANTS } from './mutants.js';
+import { seeded } from './random.js';
+import { overview, shortcomings } from './report.js';
+import { run, tally, type Result } from './scenario.js';
+import { PartyProcess } from './services/party.js';
+import { mutantSubject, subjects } from './subjects.js';
+
+const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
+/** Times are held by the long run, on a machine that does nothing else. Here other steps run beside this one. */
+const SLACK = 4;
+const KINDS: readonly KindName[] = ['rst', 'cut', 'close1008', 'restartLost', 'refuse', 'deaf', 'asym', 'late', 'reload', 'crash', 'bfcache', 'frag'];
+
+let pages: Pages;
+let server: PartyProcess;
+let ours: Promise<Result>;
+let mutants: Map<string, Promise<Result>>;
+
+before(async () => {
+  build();
+  pages = new Pages();
+  server = await new PartyProcess(await freePort()).start();
+  ours = run(subjects(pages).all['ours']!, { seed: SEED, faults: KINDS.length, kinds: KINDS });
+  mutants = new Map(MUTANTS.map((mutant) => [mutant.name, run(mutantSubject(mutant, server), { seed: SEED, faults: 1, kinds: mutant.kinds, settle: 3_000, patience: 20_000 })]));
+  for (const one of [ours, ...mutants.values()]) one.catch(() => {});
+});
+
+after(async () => {
+  await Promise.allSettled([ours, ...(mutants?.values() ?? [])]);
+  await pages?.close();
+  await server?.stop();
+});
+
+describe('the suite itself', () => {
+  it('counts what is lost, there twice, and out of order', () => {
+    const { lost, doubled, reordered } = tally(['up 1', 'up 2', 'up 3', 'up 4'], ['up 1', 'up 3', 'up 2', 'up 3']);
+    assert.deepEqual({ lost, doubled, reordered }, { lost: ['up 4'], doubled: ['up 3'], reordered: ['up 2'] });
+    assert.deepEqual(tally(['up 1', 'up 2'], ['up 2'], new Set(['up 1'])).lost, [], 'what nobody could tell was taken');
+  });
+  it('draws the same faults from the same seed, and each kind as often as the others', () => {
+    const draw = (seed: number) => schedule(2 * KIND_NAMES.length, KIND_NAMES, seeded(seed));
+    assert.deepEqual(draw(7), draw(7));
+    assert.notDeepEqual(draw(7), draw(8));
+    for (const kind of KIND_NAMES) assert.equal(draw(7).filter((one) => one === kind).length, 2);
+  });
+  for (const mutant of MUTANTS)
+    it(`catches the mutant "${mutant.name}": ${mutant.without}`, { timeout: 150_000 }, async () => {
+      const result = await mutants.get(mutant.name)!;
+      assert.ok(mutant.caught(result), `went unnoticed:\n${overview([result])}\nheld ${result.held}`);
+    });
+});
+
+describe('our client on a line that breaks', () => {
+  it('loses nothing, shows nothing twice, keeps the order, and is back soon: reloads and crashes included', { timeout: 200_000 }, async () => {
+    const result = await ours;
+    assert.deepEqual(shortcomings([result], SLACK), [], overview([result]));
+    assert.ok(result.up.sent > 100 && result.down.sent > 100);
+  });
+
+  it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 150_000 }, async () => {
+    const { peak, back, arrivals } = await herd(server, SEED);
+    assert.equal(back, 200);
+    assert.ok(peak <= 20, `${peak} within 100 ms; from ${Math.round(arrivals[0]!)} to ${Math.round(arrivals.at(-1)!)} ms`);
+  });
+
+  it('an idle page that is connected costs less than 1 ms of its main thread a second', { timeout: 60_000 }, async () => {
+    const client = await pageClient(pages, { port: server.port, room: `idle-${SEED}`, heard: () => {} });
+    const tab = client.tab();
+    await tab.waitForFunction(() => (document.querySelector('chat-connection') as unknown as { status: string }).status === 'connected');
+    await wait(2_000);
+    const cdp = await tab.createCDPSession();
+    await cdp.send('Performance.enable');
+    const used = async () => (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000;
+    const before = await used();
+    await wait(12_000);
+    const each = ((await used()) - before) / 12;
+    await client.stop();
+    assert.ok(each < 1, `${each.toFixed(2)} ms a second`);
+  });
+});
