@@ -31,6 +31,7 @@ export const STEPS = [
   { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 9 * MINUTE, ...LANES.browsers },
   node('server', 'Servers', LANES.node),
   node('package', 'The package', { needs: 'build', ...LANES.node }),
+  node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
   node('e2e', 'End to end', { needs: 'build', limit: 7 * MINUTE, ...LANES.node }),
 ];
 

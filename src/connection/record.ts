@@ -14,7 +14,7 @@ const CAUTIOUS_TRIES = 3;
 const ASK_AFTER = 3;
 
 /**
- * Jitter alone may draw a row of short waits. Whatever was drawn, there are 5 attempts at once at most (so no fault costs more), and one more for every
+ * Jitter alone may draw a row of short waits. Whatever was drawn, there are 5 attempts at once at most (so that no fault costs more), and one more for every
  * 8.5 s: 12 in any minute (cases 11 and 25), and nobody is shut out for longer than that, as a plain count of the last minute would.
  */
 const AT_ONCE = 5;

@@ -13,6 +13,8 @@ export interface Herd {
   readonly peak: number;
   /** How many were connected again in the end. */
   readonly back: number;
+  /** The longest that this process, which plays all of them, was kept from running. Milliseconds. */
+  readonly stall: number;
 }
 
 /** Idle clients, as most of a crowd are, in 20 rooms of a real server. */
@@ -37,12 +39,19 @@ export async function herd(server: PartyProcess, seed: number, size = 200): Prom
     await wait(3_000);
     const arrivals: number[] = [];
     const begun = performance.now();
+    let stall = 0;
+    let last = begun;
+    const ticks = setInterval(() => {
+      stall = Math.max(stall, performance.now() - last - 10);
+      last = performance.now();
+    }, 10);
     proxy.arrived = () => arrivals.push(performance.now() - begun);
     states.clear();
     proxy.rst();
     await allIn();
+    clearInterval(ticks);
     const sorted = arrivals.toSorted((a, b) => a - b);
-    return { arrivals: sorted, peak: Math.max(...sorted.map((from, i) => sorted.slice(i).filter((at) => at < from + 100).length)), back: connected() };
+    return { arrivals: sorted, peak: Math.max(...sorted.map((from, i) => sorted.slice(i).filter((at) => at < from + 100).length)), back: connected(), stall };
   } finally {
     await Promise.all(clients.map((client) => client.stop()));
     await proxy.close();

@@ -57,7 +57,10 @@ export function byKind(results: readonly Result[]): string {
   return [row('fault', ...names), row('---', ...names.map(() => '---:')), ...KIND_NAMES.filter((kind) => names.some((name) => of(name, kind) !== '–')).map((kind) => row(kind, ...names.map((name) => of(name, kind))))].join('\n');
 }
 
-/** What a result of `party` falls short of; nothing where all holds. `slack` stretches times, for machines that do other things meanwhile. */
+/**
+ * What a result of `party` falls short of; nothing where all holds. `slack` stretches times, for machines that do other things meanwhile: a
+ * restart that takes 8 s in place of one costs more connections as well.
+ */
 export function shortcomings(results: readonly Result[], slack = 1): string[] {
   const out: string[] = [];
   for (const { subject, seed, up, down } of results) {
@@ -70,7 +73,8 @@ export function shortcomings(results: readonly Result[], slack = 1): string[] {
   const s = summary(results.flatMap(({ faults }) => faults));
   if (!(s.median <= BARS.median * slack)) out.push(`median recovery ${ms(s.median)} ms`);
   if (s.halfOpen > BARS.halfOpen * slack) out.push(`a half-open line was found out after ${ms(s.halfOpen)} ms`);
-  if (!(s.connectionsMean <= BARS.connectionsMean)) out.push(`${s.connectionsMean.toFixed(2)} connections a fault`);
-  if (s.connectionsMax > BARS.connectionsMax) out.push(`${s.connectionsMax} connections for one fault`);
+  const more = slack > 1 ? 1.5 : 1;
+  if (!(s.connectionsMean <= BARS.connectionsMean * more)) out.push(`${s.connectionsMean.toFixed(2)} connections a fault`);
+  if (s.connectionsMax > BARS.connectionsMax * more) out.push(`${s.connectionsMax} connections for one fault`);
   return out;
 }

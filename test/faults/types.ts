@@ -37,6 +37,8 @@ export interface Subject {
   readonly name: string;
   /** What it is, for the report. */
   readonly about: string;
+  /** The backend's log has no one order of what both sides say: each side's own is all there is to hold it to. */
+  readonly loose?: boolean;
   service(room: string): Promise<Service>;
   client(place: Place): Promise<Client>;
 }

@@ -45,6 +45,8 @@ async function make(name: string, mutant?: Mutant): Promise<Bundle> {
   await build({
     stdin: { contents: "export { Session } from './src/session/session.ts'; export { DEFAULT_ADDRESS } from './src/domain/index.ts'; export { createStore } from './src/storage/store.ts';", resolveDir: root, loader: 'ts' },
     bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile, logLevel: 'error', packages: 'bundle',
+    // What Socket.IO's parser stands on asks for Node's own modules in the old way.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
     plugins: [{
       name: 'mutant',
@@ -70,15 +72,16 @@ export interface HeadlessOptions {
   readonly mutant?: Mutant;
   /** More of the address: `protocol` and what that needs. Given the proxy's port. */
   readonly address?: (place: Place) => object;
+  readonly token?: string;
   readonly random?: () => number;
   readonly status?: (status: string) => void;
 }
 
-export async function headlessClient(place: Place, { mutant, address, random, status }: HeadlessOptions = {}): Promise<Client> {
+export async function headlessClient(place: Place, { mutant, address, token, random, status }: HeadlessOptions = {}): Promise<Client> {
   const { Session, DEFAULT_ADDRESS, createStore } = await bundleOf(mutant);
   const { port, room, heard } = place;
   const session = new Session(
-    { address: { ...DEFAULT_ADDRESS, url: `ws://127.0.0.1:${port}`, conversation: room, userId: 'page', userName: 'Page', ...address?.(place) }, tuning: {}, token: undefined, debug: false, shareTabs: false },
+    { address: { ...DEFAULT_ADDRESS, url: `ws://127.0.0.1:${port}`, conversation: room, userId: 'page', userName: 'Page', ...address?.(place) }, tuning: {}, token, debug: false, shareTabs: false },
     { webSocket: WebSocket, store: createStore({ indexedDB: null, locks: null }), kept: async () => false, schedule: (fn: () => void) => { const timer = setTimeout(fn, 16); return () => clearTimeout(timer); }, ...(random && { random }) },
   );
   session.onEvent((name, detail) => {
@@ -96,7 +99,7 @@ export async function headlessClient(place: Place, { mutant, address, random, st
       }
     },
     async shown() {
-      return session.conversation(room).blocks.flatMap(({ messages }) => messages).filter(({ status: is }) => is !== 'pending' && is !== 'failed').map(({ text }) => text);
+      return session.conversation().blocks.flatMap(({ messages }) => messages).filter(({ status: is }) => is !== 'pending' && is !== 'failed').map(({ text }) => text);
     },
     page: {},
     stop: async () => session.dispose(),

@@ -175,7 +175,7 @@ describe('retries', () => {
       (await r.again()).break();
       waits.push(r.dials.at(-1)!.at - at);
     }
-    expect(waits).to.deep.equal([300, 1500, 2250, 3375, 5062.5, 7593.75]);
+    expect(waits).to.deep.equal([200, 1500, 2250, 3375, 5062.5, 7593.75]);
     expect(r.connection.view.attempts).to.equal(6);
     expect(r.views.map((view) => view.attempts).slice(-6)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(r.connection.reconnects).to.equal(6);
