@@ -244,7 +244,15 @@ export const styles = css`
   .pane > h3 + * {
     margin-block-start: 8px;
   }
+  .main {
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+  }
   .frames {
+    flex: 1 1 auto;
+    display: flex;
+    flex-direction: column;
     padding-block-end: 0;
     padding-inline: 0;
   }
@@ -289,7 +297,8 @@ export const styles = css`
     max-inline-size: 10em;
   }
   .scroller {
-    block-size: var(--chat-inspector-height, 26rem);
+    flex: 1 1 var(--chat-inspector-height, 26rem);
+    min-block-size: 0;
     overflow: auto;
     overscroll-behavior: contain;
     border-block: 1px solid var(--_border);
@@ -302,8 +311,7 @@ export const styles = css`
     text-wrap: balance;
   }
   .scroller li {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 33px;
+    contain: layout style;
     border-block-end: 1px solid var(--_border);
   }
   .frame {
@@ -364,7 +372,7 @@ export const styles = css`
     grid-column: 5;
     overflow: hidden;
     text-overflow: ellipsis;
-    white-space: pre;
+    white-space: nowrap;
     color: var(--_text-2);
   }
   .size {
@@ -470,6 +478,16 @@ export const styles = css`
   }
   .figures .lastError dd {
     text-align: start;
+  }
+  summary {
+    min-block-size: 24px;
+    cursor: pointer;
+  }
+  summary h3 {
+    display: inline;
+  }
+  details[open] summary {
+    margin-block-end: 8px;
   }
   .capabilities dt {
     font-family: var(--_mono);

@@ -64,7 +64,7 @@ export class FramesView {
     return html`<section part="frames" class="pane frames" aria-labelledby="frames-title">
       <div class="pane-head">
         <h3 id="frames-title">${words.frames}</h3>
-        <p class="count">
+        <p class="count" dir="auto">
           ${words.shown(shown.length, all.length)}${recorder.forgotten ? html`, ${words.forgotten(recorder.forgotten)}` : nothing}${this.#still
             ? html` · <b>${words.paused}</b>${news ? html`, ${words.waiting(news)}` : nothing}`
             : nothing}
@@ -128,8 +128,8 @@ export class FramesView {
         <time class="when" datetime=${new Date(time).toISOString()}>${clock(time, locale)}</time>
         <bdi class="name">${name}</bdi>
         ${problem ? html`<span class="flag">${words.dropped}</span>` : nothing}
-        <span class="preview" dir="ltr" aria-hidden="true">${text.slice(0, PREVIEW)}</span>
-        <span class="size">${formatSize(size, locale)}</span>
+        <span class="preview" dir="ltr" aria-hidden="true">${text.slice(0, PREVIEW).replace(/\s+/g, ' ')}</span>
+        <bdi class="size">${formatSize(size, locale)}</bdi>
       </button>
       ${open
         ? html`<div class="text" id="text-${n}">

@@ -94,9 +94,11 @@ function renderCapabilities(view: InspectorView, { capabilities }: ChatSession):
   const { words } = view;
   const word = (value: unknown): string => (value === true ? words.yes : value === false ? words.no : Array.isArray(value) ? value.join(', ') || words.nothing : String(value));
   return html`<section class="pane" aria-labelledby="capabilities-title">
-    <h3 id="capabilities-title">${words.capabilities}</h3>
+    <details>
+    <summary><h3 id="capabilities-title">${words.capabilities}</h3></summary>
     <dl class="capabilities" dir="ltr">
       ${Object.entries(capabilities).map(([name, value]) => html`<div class=${value === false || (Array.isArray(value) && !value.length) ? 'off' : ''}><dt>${name}</dt><dd>${word(value)}</dd></div>`)}
     </dl>
+    </details>
   </section>`;
 }

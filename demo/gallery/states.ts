@@ -257,8 +257,9 @@ export const STATES: readonly State[] = [
   inspector('unfolded', 'A frame unfolded, another dropped', { stats: { ...say.figures, framesDropped: 1, lastError: say.dropped, lastErrorTime: say.at(11).getTime() } }, async (connection, element) => {
     connection.frame('in', '{"t":"message","text":', say.at(11).getTime());
     connection.fail('protocol-error', say.dropped);
-    await element.updateComplete;
-    element.shadowRoot?.querySelectorAll<HTMLElement>('.frame')[1]?.click();
+    const rows = () => element.shadowRoot!.querySelectorAll<HTMLElement>('.frame');
+    await until(() => rows().length > 10);
+    rows()[7]!.click();
   }),
   inspector('failed', 'Gave up', { status: 'connecting', stats: { ...say.figures, connectTime: null, reconnectAttempts: 8, queuedMessageCount: 2 } }, (connection) => {
     connection.setConnection('failed', { attempts: 8, error: { code: 'connect-failed', message: 'The backend could not be reached in 8 attempts: check its address and the network, then retry.' } });
