@@ -34,6 +34,8 @@ export const LATER = [
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
   [/^src\/conversation\/(rare|page|stream|fed|last)\.ts$/, 'a change to a message, an answer that grows, an older page, a log that was lost'],
+  [/^src\/storage\/(adopt|prune|renumber)\.ts$/, 'what closed pages left, lately or long ago'],
+  [/^src\/connection\/probe\.ts$/, 'a backend that refuses the socket'],
   [/^src\/session\/older\.ts$/, 'a reader who goes back'],
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
   [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^src\/(audio\/|context\/audio\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],

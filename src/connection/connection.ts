@@ -3,7 +3,7 @@ import { ChatError, reportError } from '../errors/index.js';
 import { Attempt } from './attempt.js';
 import type { Cause } from './backoff.js';
 import { CLOSING, isBusy, meaningOf, stopReason } from './close-codes.js';
-import { Probe, type Advice } from './probe.js';
+import type { Advice } from './probe.js';
 import { Pulse } from './pulse.js';
 import { CAUTION, TrackRecord } from './record.js';
 import { browserSurroundings } from './surroundings.js';
@@ -30,7 +30,8 @@ export class Connection {
   readonly #random: () => number;
   readonly #around: Surroundings;
   readonly #pulse: Pulse;
-  readonly #probe: Probe;
+  /** To a status URL. */
+  #question: AbortController | undefined;
   readonly #record: TrackRecord;
   /** Until the next attempt. */
   readonly #wait: Timer;
@@ -53,14 +54,13 @@ export class Connection {
   #unlisten: (() => void) | undefined;
 
   constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
-    const { clock = systemClock, random = Math.random, surroundings = browserSurroundings(), fetch } = options;
+    const { clock = systemClock, random = Math.random, surroundings = browserSurroundings() } = options;
     this.#options = options;
     this.#handlers = handlers;
     this.#clock = clock;
     this.#random = random;
     this.#around = surroundings;
     this.#wait = new Timer(clock);
-    this.#probe = new Probe(clock, fetch);
     this.#record = new TrackRecord(() => options.tuning(), random);
     this.#pulse = new Pulse({
       clock,
@@ -193,7 +193,7 @@ export class Connection {
   suspend(): void {
     this.#suspended = true;
     this.#wait.clear();
-    this.#probe.stop();
+    this.#question?.abort();
     this.#drop(CLOSING.hidden, 'hidden');
     this.#show();
   }
@@ -232,7 +232,7 @@ export class Connection {
     const attempt = new Attempt(++this.#generation, this.#clock, {
       opened: ({ url }) => {
         this.#record.opened();
-        this.#probe.stop();
+        this.#question?.abort();
         this.#pulse.reset(url);
         this.#tell(() => this.#handlers.open(attempt.generation));
       },
@@ -273,9 +273,23 @@ export class Connection {
     if (this.#record.asks) {
       // One more request to a backend in trouble: it counts as an attempt.
       this.#record.tried(this.#clock.now());
-      void this.#probe.ask(() => this.#options.statusUrl?.(), (advice) => this.#advised(advice));
+      void this.#ask();
     }
     this.#again(delay, false, error);
+  }
+
+  async #ask(): Promise<void> {
+    const { statusUrl, fetch = globalThis.fetch.bind(globalThis) } = this.#options;
+    this.#question?.abort();
+    const question = (this.#question = new AbortController());
+    if (!statusUrl) return;
+    try {
+      const { ask } = await import('./probe.js');
+      const advice = question.signal.aborted ? undefined : await ask(statusUrl, this.#clock, fetch, question);
+      if (advice && !question.signal.aborted) this.#advised(advice);
+    } catch {
+      // Its code could not be had: then nothing was learnt.
+    }
   }
 
   /** Never told once a socket is open or nothing is wanted: the question is withdrawn then. */
@@ -338,7 +352,7 @@ export class Connection {
   #end(status: 'closed' | 'failed', error: ChatError | null): void {
     this.#wanted = false;
     this.#wait.clear();
-    this.#probe.stop();
+    this.#question?.abort();
     this.#drop(error ? CLOSING.stopped : CLOSING.bye, '');
     // One that was replaced waits to be looked at.
     if (this.#disposed || error?.code !== 'replaced') {

@@ -1,5 +1,4 @@
 import type { Clock } from '../domain/index.js';
-import { Timer } from './timer.js';
 
 /** What a status URL said. `wait`: come back after so many milliseconds. */
 export type Advice = { readonly refused: 401 | 403 } | { readonly wait: number };
@@ -8,44 +7,23 @@ const TIMEOUT = 5000;
 /** Nobody is kept away for longer than this, whatever the header says. */
 const LONGEST_WAIT = 600_000;
 
-/** Asks a status URL, one question at a time. */
-export class Probe {
-  readonly #timer: Timer;
-  readonly #fetch: typeof fetch;
-  #abort: AbortController | undefined;
-
-  constructor(clock: Clock, fetcher: typeof fetch | undefined) {
-    this.#timer = new Timer(clock);
-    this.#fetch = fetcher ?? ((...args) => globalThis.fetch(...args));
-  }
-
-  /** No answer, and any answer without advice, leave things as they are. */
-  async ask(where: () => string | undefined, advised: (advice: Advice) => void): Promise<void> {
-    this.stop();
-    const abort = (this.#abort = new AbortController());
-    this.#timer.set(TIMEOUT, () => abort.abort());
-    let advice: Advice | undefined;
-    try {
-      const url = where();
-      if (!url) return this.stop();
-      const { status, headers } = await this.#fetch(url, { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: abort.signal });
-      if (status === 401 || status === 403) advice = { refused: status };
-      else if (status === 429 || status === 503) {
-        const wait = retryAfter(headers.get('Retry-After'));
-        if (wait !== undefined) advice = { wait };
-      }
-    } catch {
-      // No network, no CORS, or too slow, or no usable URL: nothing was learnt.
-    }
-    if (abort.signal.aborted) return;
-    this.stop();
-    if (advice) advised(advice);
-  }
-
-  stop(): void {
-    this.#timer.clear();
-    this.#abort?.abort();
-    this.#abort = undefined;
+/** Asks a status URL. No answer in time, and any answer without advice, leave things as they are. Withdrawn with `abort`. */
+export async function ask(where: () => string | undefined, clock: Clock, fetch: typeof globalThis.fetch, abort: AbortController): Promise<Advice | undefined> {
+  const { signal } = abort;
+  const timer = clock.setTimeout(() => abort.abort(), TIMEOUT);
+  signal.addEventListener('abort', () => clock.clearTimeout(timer));
+  try {
+    const url = where();
+    if (!url || signal.aborted) return undefined;
+    const { status, headers } = await fetch(url, { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal });
+    if (status === 401 || status === 403) return { refused: status };
+    const wait = status === 429 || status === 503 ? retryAfter(headers.get('Retry-After')) : undefined;
+    return wait === undefined ? undefined : { wait };
+  } catch {
+    // No network, no CORS, or too slow, or no usable URL: nothing was learnt.
+    return undefined;
+  } finally {
+    clock.clearTimeout(timer);
   }
 }
 

@@ -8,7 +8,6 @@ import { ChatError } from '../errors/index.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core, SendingPart } from './core.js';
-import { exchange } from './exchange.js';
 import { Keeper } from './keeper.js';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -266,7 +265,7 @@ export class Sending implements SendingPart {
     }
     if ('exchange' in encoded) {
       const before = this.#requests.get(conversation) ?? Promise.resolve();
-      this.#requests.set(conversation, before.then(() => exchange(core, encoded.exchange, this.#end.signal)));
+      this.#requests.set(conversation, before.then(async () => (await import('./exchange.js')).exchange(core, encoded.exchange, this.#end.signal)).catch(() => core.take(encoded.exchange.answer(0, ''))));
     } else if (!encoded.frames.every((frame) => core.line.out(frame))) return; // Closing: the loss that follows puts it back in line.
     this.sent++;
     if (core.capabilities.confirm === 'echo') this.#awaitEcho(conversation, clientId);

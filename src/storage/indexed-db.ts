@@ -7,8 +7,12 @@ const STORES = ['outbox', 'messages', 'conversations', 'values'];
 /** Opens the database, and makes it where there is none. */
 export async function openIndexedDb(name: string, factory: IDBFactory): Promise<Drawer> {
   const request = factory.open(name, VERSION);
-  request.onupgradeneeded = () => STORES.forEach((store) => request.result.createObjectStore(store));
-  return new IndexedDbDrawer(await answer(request));
+  let made = false;
+  request.onupgradeneeded = () => {
+    made = true;
+    for (const store of STORES) request.result.createObjectStore(store);
+  };
+  return new IndexedDbDrawer(await answer(request), made);
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
@@ -20,10 +24,12 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 
 class IndexedDbDrawer implements Drawer {
   readonly kind = 'indexeddb';
+  readonly made: boolean;
   readonly #db: IDBDatabase;
 
-  constructor(db: IDBDatabase) {
+  constructor(db: IDBDatabase, made: boolean) {
     this.#db = db;
+    this.made = made;
     // Another tab wants to delete or change the database: it may. The next call here finds it closed and opens it again.
     db.onversionchange = () => db.close();
   }

@@ -15,42 +15,40 @@ interface Values {
 export const leaseName = (writer: string, database = DATABASE): string => `${database}:writer:${writer}`;
 
 const BEAT = 10_000;
-/** Timers of a hidden page run once a minute, so silence means something only after several of those. */
-const SILENT = 3 * 60_000;
 
 /**
- * Tells which writers live. A page holds a Web Lock for its writer: the browser lets go of it when the page is gone, however it went.
+ * Tells other pages which writers live (`goneOf` reads it). A page holds a Web Lock for its writer: the browser lets go of it when the page is gone, however it went.
  * Without Web Locks (plain http, old browsers) a page writes down a time now and then, and its rows wait a few minutes longer for adoption.
  */
 export class Leases {
-  readonly #name: string;
-  readonly #locks: Locks | undefined;
-  readonly #values: Values;
-  readonly #now: () => number;
-  readonly #held = new Map<string, () => void>();
+  readonly name: string;
+  readonly locks: Locks | undefined;
+  readonly values: Values;
+  readonly now: () => number;
+  readonly held = new Map<string, () => void>();
   #beat: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, locks: Locks | undefined, values: Values, now: () => number) {
-    this.#name = leaseName('', name);
-    this.#locks = locks;
-    this.#values = values;
-    this.#now = now;
+    this.name = leaseName('', name);
+    this.locks = locks;
+    this.values = values;
+    this.now = now;
   }
 
   async take(id = crypto.getRandomValues(new Uint32Array(4)).join('-')): Promise<WriterLease> {
     try {
-      if (!this.#locks) throw new Error('no locks');
+      if (!this.locks) throw new Error('no locks');
       await new Promise<void>((granted, refused) => {
         const hold = () => new Promise<void>((release) => {
-          this.#held.set(id, release);
+          this.held.set(id, release);
           granted();
         });
-        this.#locks!.request(this.#name + id, hold).catch(refused);
+        this.locks!.request(this.name + id, hold).catch(refused);
       });
     } catch {
       // Refused as well in frames without an origin.
-      this.#held.set(id, () => void this.#values.delete(this.#name + id));
-      await this.#values.set(this.#name + id, this.#now());
+      this.held.set(id, () => void this.values.delete(this.name + id));
+      await this.values.set(this.name + id, this.now());
       this.#beat ??= setInterval(() => this.beat(), BEAT);
     }
     return { id, release: () => this.#release(id) };
@@ -58,36 +56,16 @@ export class Leases {
 
   /** Writes the time for writers without a lock; also when storage has just changed from memory to the browser. */
   beat(): void {
-    if (this.#beat !== undefined) for (const id of this.#held.keys()) void this.#values.set(this.#name + id, this.#now());
-  }
-
-  /** Those of these writers whose page is gone. */
-  async gone(writers: readonly string[]): Promise<ReadonlySet<string>> {
-    const names = new Set<string | undefined>();
-    try {
-      const { held, pending } = (await this.#locks?.query()) ?? {};
-      for (const lock of [...(held ?? []), ...(pending ?? [])]) names.add(lock.name);
-    } catch {
-      // Then only the times count.
-    }
-    const gone = new Set<string>();
-    for (const id of writers) {
-      if (this.#held.has(id) || names.has(this.#name + id)) continue;
-      const beat = await this.#values.get(this.#name + id);
-      if (typeof beat === 'number' && this.#now() - beat < SILENT) continue;
-      gone.add(id);
-      if (beat !== undefined) void this.#values.delete(this.#name + id);
-    }
-    return gone;
+    if (this.#beat !== undefined) for (const id of this.held.keys()) void this.values.set(this.name + id, this.now());
   }
 
   close(): void {
-    for (const id of [...this.#held.keys()]) this.#release(id);
+    for (const id of [...this.held.keys()]) this.#release(id);
     clearInterval(this.#beat);
   }
 
   #release(id: string): void {
-    this.#held.get(id)?.();
-    this.#held.delete(id);
+    this.held.get(id)?.();
+    this.held.delete(id);
   }
 }

@@ -11,6 +11,8 @@ const PATIENCE = 5000;
  */
 export class Safe {
   failed = false;
+  /** The database was not there before. */
+  made = false;
   readonly #name: string;
   readonly #given: IDBFactory | null | undefined;
   #drawer: Drawer = new MemoryDrawer();
@@ -95,6 +97,7 @@ export class Safe {
       if (before instanceof MemoryDrawer) await drawer.run('readwrite', async (tx) => moveInto(tx, before));
       before.close();
       this.#drawer = drawer;
+      this.made = drawer.made ?? false;
       return true;
     } catch {
       late = this.failed = true;

@@ -1,8 +1,7 @@
 import type { DurableCommand, Message } from '../domain/index.js';
-import type { Transaction } from './drawer.js';
+import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
-import { renumber } from './renumber.js';
 import { Safe } from './safe.js';
 import type { Commit, KeptConversation, OutboxRow, Store, WriterLease } from './types.js';
 
@@ -19,8 +18,6 @@ export interface StoreOptions {
 /** Messages kept of each conversation, and how many may come on top before the oldest are dropped. */
 const KEEP_MESSAGES = 500;
 const SLACK = 100;
-const KEEP_CONVERSATIONS = 50;
-const KEEP_FOR = 30 * 86_400_000;
 
 /** A conversation as it lies in the drawer. */
 interface StoredConversation extends KeptConversation {
@@ -38,7 +35,6 @@ interface StoredMessage {
 }
 
 type Row = { readonly writer: string; readonly conversation: string; readonly n: number };
-const keyOf = ({ writer, command }: { readonly writer: string; readonly command: DurableCommand }) => ['outbox', writer, command.conversation, command.n];
 
 export function createStore(options: StoreOptions = {}): Store {
   return new DrawerStore(options);
@@ -69,13 +65,13 @@ class DrawerStore implements Store {
   }
 
   async restore(scope: string): Promise<boolean> {
-    const has = async (tx: Transaction) => (await rowsOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
+    const has = async (tx: Transaction) => (await outboxOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
     await this.#begin(has);
     return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
   }
 
   putOutbox(row: OutboxRow): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => tx.put(keyOf(row), row));
+    return this.#safe.run('readwrite', async (tx) => tx.put(outboxKey(row), row));
   }
 
   deleteOutbox(rows: readonly Row[]): Promise<void> {
@@ -83,7 +79,7 @@ class DrawerStore implements Store {
   }
 
   outbox(scope: string): Promise<readonly OutboxRow[]> {
-    return this.#safe.run('readonly', (tx) => rowsOf(tx, scope));
+    return this.#safe.run('readonly', (tx) => outboxOf(tx, scope));
   }
 
   commit({ conversation: kept, messages, removed, reset }: Commit): Promise<void> {
@@ -135,20 +131,14 @@ class DrawerStore implements Store {
 
   /**
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
-   * Two pages that adopt at once are kept apart by the transaction: the second finds nothing left.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
-    const gone = await this.#leases.gone([...writers]);
-    if (!gone.size) return [];
-    return this.#safe.run('readwrite', async (tx) => {
-      const old = (await rowsOf(tx, scope)).filter((row) => gone.has(row.writer));
-      const rows = renumber(old, writer, next);
-      for (const row of old) tx.delete(keyOf(row));
-      for (const row of rows) tx.put(keyOf(row), row);
-      return rows;
-    });
+    if (!writers.size) return [];
+    const { adopt, goneOf } = await import('./adopt.js');
+    const gone = await goneOf(this.#leases, writers);
+    return gone.size ? this.#safe.run('readwrite', (tx) => adopt(tx, scope, gone, writer, next)) : [];
   }
 
   close(): void {
@@ -159,26 +149,9 @@ class DrawerStore implements Store {
   async #begin(wanted?: (tx: Transaction) => Promise<boolean>): Promise<void> {
     if (!(await this.#safe.persist(wanted))) return;
     this.#leases.beat();
-    void this.#prune();
+    // In a database that was made just now there is nothing old.
+    if (!this.#safe.made) void import('./prune.js').then(({ prune }) => this.#safe.run('readwrite', (tx) => prune(tx, this.#now())), () => undefined);
   }
-
-  /** Drops what nobody came back for: conversations and sends of more than 30 days ago, and all but the newest 50 conversations of each scope. */
-  #prune(): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => {
-      const since = this.#now() - KEEP_FOR;
-      for (const row of (await tx.list(['outbox'])) as OutboxRow[]) if (row.addedAt < since) tx.delete(keyOf(row));
-      const counts = new Map<string, number>();
-      for (const { scope, conversation, at } of ((await tx.list(['conversations'])) as StoredConversation[]).toSorted((a, b) => b.at - a.at)) {
-        const count = (counts.get(scope) ?? 0) + 1;
-        counts.set(scope, count);
-        if (at < since || count > KEEP_CONVERSATIONS) ['conversations', 'messages'].forEach((kind) => tx.delete([kind, scope, conversation]));
-      }
-    });
-  }
-}
-
-async function rowsOf(tx: Transaction, scope: string): Promise<readonly OutboxRow[]> {
-  return ((await tx.list(['outbox'])) as OutboxRow[]).filter((row) => row.scope === scope);
 }
 
 /** By sequence number; what has none behind, as it was first written. */

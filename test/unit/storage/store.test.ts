@@ -1,5 +1,5 @@
 /** What a store keeps, the same in memory and in the browser's own database. */
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { scopeOf } from '../../../src/storage/scope.js';
 import { DEFAULT_ADDRESS } from '../../../src/domain/index.js';
 import type { Store } from '../../../src/storage/types.js';
@@ -160,6 +160,7 @@ describe('a store in the browser', () => {
     now += DAY;
     const second = store({ name, now: () => now });
     await second.persist();
+    await waitUntil(async () => (await kept(second, 'c9')) === undefined);
     expect(await kept(second, 'c9')).to.equal(undefined);
     expect(await kept(second, 'c10')).to.equal('-: m10');
     await second.commit({ conversation: { scope: 's', conversation: 'c10' }, messages: [], removed: [] });
@@ -168,6 +169,7 @@ describe('a store in the browser', () => {
     now += 29.5 * DAY;
     const third = store({ name, now: () => now });
     await third.persist();
+    await waitUntil(async () => (await kept(third, 'c11')) === undefined);
     expect(await kept(third, 'c11')).to.equal(undefined);
     expect(await kept(third, 'c10')).to.equal('-: m10');
     expect((await third.load('t', 'c0')) === undefined).to.equal(true);
