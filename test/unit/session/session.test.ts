@@ -211,8 +211,11 @@ describe('Session', () => {
       one.session.sendMessage('mine');
       await one.until(() => room.log.length === 1);
       room.say('first');
-      await one.go(60);
-      await one.go(60);
+      let stored = 0;
+      await one.until(() => {
+        void one.store.load(one.session.scope, 'c1').then((found) => (stored = found?.messages.length ?? 0));
+        return stored === 2;
+      });
       one.session.dispose();
       room.say('while away');
       const two = rig(settings(), { kept: keep(name), room });
