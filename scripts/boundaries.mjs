@@ -16,7 +16,7 @@ export const ZONES = {
   connection: { folders: CORE, packages: ['partysocket'] },
   conversation: { folders: CORE, packages: [] },
   audio: { folders: CORE, packages: [] },
-  storage: { folders: CORE, packages: ['idb'] },
+  storage: { folders: CORE, packages: [] },
   protocols: { folders: CORE, packages: ['zod', 'socket.io-parser', 'engine.io-parser'] },
   session: { folders: [...ENGINES, ...CORE], packages: [] },
   context: { folders: ['session', ...ENGINES, 'i18n', ...CORE], packages: LIT },
