@@ -1,4 +1,4 @@
-import type { DurableCommand, Message } from '../domain/index.js';
+import type { Message } from '../domain/index.js';
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
