@@ -26,7 +26,7 @@ export const LATER = [
   [/^components\/message-list\/(far|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],
   [/^components\/message-list\/fed/, 'a page that brings the messages itself'],
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
-  [/^src\/protocols\/party\/upload\.ts$/, 'sending a file'],
+  [/^src\/(protocols\/party|session)\/upload\.ts$/, 'sending a file'],
   [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
   [/^components\/agent-inbox\/(?!agent-inbox\.ts$)|^src\/i18n\/inbox\.ts$/, "the team's own page"],
   [/^components\/connection-inspector\/(?!connection-inspector\.ts$)|^src\/i18n\/inspector\.ts$/, 'a developer who looks at the wire'],
@@ -38,7 +38,7 @@ export const LATER = [
   [/^src\/connection\/probe\.ts$/, 'a backend that refuses the socket'],
   [/^src\/session\/older\.ts$/, 'a reader who goes back'],
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
-  [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^src\/(audio\/|context\/audio\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
+  [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^components\/chat-composer\/voice|^src\/(audio\/|context\/(audio|recorder)\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
   [/^src\/i18n\/(size|plural|register)\.ts$/, 'a message with a file; words of another language'],
 ];
 

@@ -1,10 +1,12 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { SessionController } from '../../src/context/index.js';
+import { SessionController, type ChatSession } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
-import { icon, SEND } from '../shared/icons.js';
+import { icon, MICROPHONE, SEND } from '../shared/icons.js';
+import { reportLoad } from '../shared/report-load.js';
 import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
 import { Composition } from './keys.js';
+import type { Voice } from './voice.js';
 
 /**
  * @tag chat-composer
@@ -13,13 +15,14 @@ import { Composition } from './keys.js';
  * Sends over the connection around it (or of `for`). Without one, the page listens to `chat-send` and takes the text from there.
  *
  * @attr {string} for - Id of a connection that is not an ancestor.
- * @fires chat-send - `{text}`, cancelable: before a send. `preventDefault()` keeps it from the connection; the box is emptied all the same.
+ * @fires chat-send - `{text, parts?}`, cancelable: before a send; `parts` is a voice message. `preventDefault()` keeps it from the connection; the box is emptied all the same.
  * @fires chat-draft - `{text}`: what is in the box changed.
  * @slot before-composer - Above the box.
  * @slot composer-actions - Buttons in the box, before the send button.
  * @csspart composer - Everything.
  * @csspart input - The text box.
  * @csspart send - The send button.
+ * @csspart record - The button that records a voice message (`voice`).
  */
 export class ChatComposer extends ChatElement {
   static override shadowRootOptions: ShadowRootInit = { ...ChatElement.shadowRootOptions, delegatesFocus: true };
@@ -32,6 +35,7 @@ export class ChatComposer extends ChatElement {
     disabled: { converter: bool, reflect: true },
     disabledReason: { attribute: 'disabled-reason' },
     typingPreview: { converter: bool, attribute: 'typing-preview' },
+    voice: { converter: bool },
   };
 
   /** The conversation to write to. Default: the connection's. */
@@ -52,8 +56,16 @@ export class ChatComposer extends ChatElement {
   /** Send the text as it is written, and say so. */
   typingPreview = false;
 
+  /** Offer to record voice messages, where the backend takes files. */
+  voice = false;
+
   /** Why the last send was refused. */
   #refusal = '';
+
+  /** @internal */
+  get session(): ChatSession | undefined {
+    return this.#session.session;
+  }
 
   /** @internal */
   get input(): HTMLTextAreaElement | null {
@@ -62,6 +74,7 @@ export class ChatComposer extends ChatElement {
 
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
+  #voice: Voice | undefined;
   #engaged = false;
 
   constructor() {
@@ -79,15 +92,22 @@ export class ChatComposer extends ChatElement {
       <slot name="before-composer"></slot>
       <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
       ${reason ? note('reason', reason) : nothing}
-      <div class="box ${disabled ? 'off' : ''}" @click=${this.#handleBox}>
+      <div class="box ${disabled ? 'off' : ''}" ?hidden=${this.#voice?.isOpen} @click=${this.#handleBox}>
         <textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
         <div class="actions"><slot name="composer-actions"></slot
-          ><button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || draft.trim() === ''} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
+          >${this.voice && !disabled && this.session?.capabilities.attachments === 'upload'
+            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || draft.trim() === ''} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
+      ${this.#voice?.render()}
       ${live ? note('live', strings.typingVisible) : nothing}
     </div></div>`; // prettier-ignore
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#voice?.close();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -137,6 +157,16 @@ export class ChatComposer extends ChatElement {
   /** The whole box is the text box to a finger; its buttons are not. */
   #handleBox(event: Event): void {
     if (event.target === event.currentTarget) this.focus();
+  }
+
+  /** All of recording comes with the first press. */
+  async #handleRecord(): Promise<void> {
+    try {
+      this.#voice ??= new (await import('./voice.js')).Voice(this);
+      this.#voice.open();
+    } catch (cause) {
+      reportLoad(this, cause);
+    }
   }
 
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */

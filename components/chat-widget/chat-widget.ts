@@ -58,6 +58,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart messages - The list of messages; its inner parts are exported under their own names.
  * @csspart typing - Who is writing.
  * @csspart composer - The input and its buttons.
+ * @csspart record - The button that records a voice message (`voice`).
  * @cssprop --chat-panel-width - Width of a floating panel. Default 400px.
  * @cssprop --chat-panel-height - Height of a floating panel, as far as there is room. Default 680px.
  * @cssprop --chat-inset - Distance from the edges of the page. Default 20px.

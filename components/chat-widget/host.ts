@@ -19,6 +19,7 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
   readonly avatar?: string;
   readonly noReceipts: boolean;
   readonly typingPreview: boolean;
+  readonly voice: boolean;
   /** Messages up to and with this one were cleared from the screen. */
   readonly clearedTo?: string;
   readonly strings: Strings;

@@ -28,6 +28,7 @@ export const SENTENCES = {
   'handler': 'A handler of the page threw an error; the others went on.',
   'name-taken': '<{tag}> is taken by another library: give these elements other names with defineAll({ prefix: "acme-" }).',
   'duplicate': 'chat-elements is on this page twice: remove the second script.',
+  'upload-failed': 'The file could not be sent: check the connection and try again.',
   'bad-audio': 'A sound could not be played and was skipped.',
   'invalid-input': 'The value of {name} is not usable: {problem}.',
 } as const;

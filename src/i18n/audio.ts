@@ -19,7 +19,7 @@ export const audio = {
   soundBlocked: 'The browser holds sound back until you allow it.',
   allowSound: 'Play sound',
 
-  record: 'Record voice message',
+  recordAgain: 'Try again',
   recording: 'Recording',
   recordingFor: (seconds: number): string => `Recording, ${seconds.toLocaleString('en')} seconds`,
   stopRecording: 'Stop recording',

@@ -46,6 +46,7 @@ export const en = {
   message: 'Message',
   placeholder: 'Write a message…',
   send: 'Send',
+  record: 'Record voice message',
   typingVisible: 'What you type is visible to the team before you send it.',
 
   // Who is typing

@@ -2,7 +2,7 @@ import { useRare } from '../conversation/events.js';
 import { fromInput, seed, upsert } from '../conversation/fed.js';
 import { rare } from '../conversation/rare.js';
 import {
-  textOf, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type Message, type MessageInput, type Participant, type Settings,
+  textOf, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type MediaPart, type Message, type MessageInput, type Participant, type Settings,
 } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES, NO_SETTINGS, NO_STATS, type BaseDeps } from './base.js';
@@ -78,6 +78,12 @@ export class LocalSession extends BaseSession implements FedSession {
     upsert(this.of(), message);
     this.touched(this.of());
     return message;
+  }
+
+  /** There is no backend: the file stays where it is, for as long as the page. */
+  async upload(file: Blob, name: string): Promise<MediaPart> {
+    const kind = /^(image|video|audio)\//.exec(file.type)?.[1] as 'audio' | undefined;
+    return { type: kind ?? 'file', url: URL.createObjectURL(file), name, mime: file.type, size: file.size };
   }
 
   markRead(ids?: readonly string[]): void {

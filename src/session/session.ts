@@ -3,7 +3,7 @@ import { loadRare } from '../conversation/events.js';
 import type { Change } from '../conversation/types.js';
 import {
   DEFAULT_TUNING, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
-  type ConversationSummary, type Draft, type DurableCommand, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning,
+  type ConversationSummary, type Draft, type DurableCommand, type MediaPart, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning,
 } from '../domain/index.js';
 import { ChatError, reportError } from '../errors/index.js';
 import type { Codec } from '../protocols/codec.js';
@@ -226,6 +226,13 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.touched(target);
     void this.#write();
     return message;
+  }
+
+  async upload(file: Blob, name: string, { conversation, signal }: { readonly conversation?: string; readonly signal?: AbortSignal } = {}): Promise<MediaPart> {
+    const [{ upload }] = await Promise.all([import('./upload.js'), this.#write()]);
+    const target = conversation ?? this.#need();
+    await this.connect();
+    return upload(this, target, file, name, signal);
   }
 
   retryMessage(id: string, conversation?: string): void {

@@ -1,5 +1,5 @@
 import type {
-  Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, Message, Participant, Settings,
+  Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, MediaPart, Message, Participant, Settings,
 } from '../domain/index.js';
 import type { SpeechClip } from '../conversation/types.js';
 import type { ChatErrorDetail } from '../errors/index.js';
@@ -74,6 +74,8 @@ export interface ChatSession {
 
   /** Shows the message at once as `pending` and sends it as soon as it can. Throws `queue-full`, `too-large` or `invalid-input`. */
   sendMessage(draft: string | Draft, options?: { readonly conversation?: string }): Message;
+  /** Puts a file where a message can point to it; the part then goes into `sendMessage`. Only where `capabilities.attachments` is `upload`. */
+  upload(file: Blob, name: string, options?: { readonly conversation?: string; readonly signal?: AbortSignal }): Promise<MediaPart>;
   /** Sends a failed message again. */
   retryMessage(id: string, conversation?: string): void;
   /** Removes an own message that is failed or not sent yet. */

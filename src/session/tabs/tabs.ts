@@ -141,6 +141,13 @@ export class Tabs implements ChatSession {
     return this.#session ? this.#session.speech(messageId, conversation) : this.#mirror.speech(messageId, conversation);
   }
 
+  /** Only the tab that leads knows the token and the conversation by which the backend takes a file. */
+  async upload(...[file, name, options]: Parameters<ChatSession['upload']>): ReturnType<ChatSession['upload']> {
+    await this.connect();
+    if (this.#session) return this.#session.upload(file, name, options);
+    throw new ChatError('unsupported', { protocol: this.settings.address.protocol, what: 'files from this tab: send it in the one that was opened first' });
+  }
+
   /** Frames of the leader, wherever it is. */
   watchFrames(fn: (frame: SessionEvents['chat-frame']) => void): () => void {
     const { watchers } = this.#feed;

@@ -1,0 +1,160 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/chat-composer/chat-composer.define.js';
+import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
+import { ChatError } from '../../../src/errors/index.js';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, one, parts, press, under, until } from '../harness.js';
+
+/** A microphone that hums, or says why there is none. */
+const streams: MediaStream[] = [];
+const contexts: AudioContext[] = [];
+function hum(): MediaStream {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  tone.connect(out);
+  tone.start();
+  contexts.push(context);
+  streams.push(out.stream);
+  return out.stream;
+}
+const microphone = (get: () => Promise<MediaStream>) => Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { getUserMedia: get } });
+const problem = (name: string) => microphone(() => Promise.reject(new DOMException('', name)));
+const isOff = () => streams.every((stream) => stream.getTracks().every((track) => track.readyState === 'ended'));
+beforeEach(() => microphone(async () => hum()));
+afterEach(() => {
+  delete (navigator as { mediaDevices?: unknown }).mediaDevices;
+  streams.length = 0;
+  for (const context of contexts.splice(0)) void context.close();
+});
+
+const connection = () => fakeConnection({ capabilities: { attachments: 'upload' } });
+async function composer(session = connection()): Promise<ChatComposer> {
+  const element = document.createElement('chat-composer');
+  element.voice = true;
+  return under(element, session);
+}
+const button = (element: ChatComposer, name: string) => all<HTMLButtonElement>(element, 'button', name)[0];
+async function start(element: ChatComposer): Promise<void> {
+  one(element, 'button', 'Record voice message').click();
+  await until(() => button(element, 'Stop recording'));
+}
+/** WebKitGTK is often built without it. */
+const records = typeof MediaRecorder !== 'undefined';
+
+describe('<chat-composer voice>', function () {
+  this.timeout(6_000);
+
+  it('offers it only where the backend takes files, and where it is wanted', async () => {
+    for (const attachments of ['url', false] as const) expect(parts(await composer(fakeConnection({ capabilities: { attachments } })), 'record').length, String(attachments)).to.equal(0);
+    const element = await composer();
+    expect(parts(element, 'record').length).to.equal(1);
+    element.setAttribute('voice', 'false');
+    await element.updateComplete;
+    expect(parts(element, 'record').length).to.equal(0);
+  });
+
+  for (const [name, words] of [
+    ['NotAllowedError', /blocked for this page\. Allow it/],
+    ['NotFoundError', /No microphone was found\. Connect one/],
+    ['NotReadableError', /cannot be used right now\. Close other programs/],
+  ] as const) {
+    it(`says what to do about ${name}, and lets one try again`, async () => {
+      problem(name);
+      const element = await composer();
+      one(element, 'button', 'Record voice message').click();
+      await until(() => all(element, 'alert').some((alert) => words.test(alert.textContent!)));
+      await expectAccessible(element);
+      if (!records) return;
+      microphone(async () => hum());
+      button(element, 'Try again')!.click();
+      await until(() => button(element, 'Stop recording'));
+      element.remove();
+      expect(isOff()).to.equal(true);
+    });
+  }
+
+  it('says so where the page cannot record at all', async () => {
+    Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: undefined });
+    const element = await composer();
+    one(element, 'button', 'Record voice message').click();
+    await until(() => all(element, 'alert').some((alert) => alert.textContent!.includes('This browser cannot record sound here.')));
+    button(element, 'Discard recording')!.click();
+    await until(() => element.shadowRoot!.activeElement === element.input);
+  });
+
+  if (!records) return;
+
+  it('records, lets one listen, and sends', async () => {
+    const session = connection();
+    const element = await composer(session);
+    const sends: unknown[] = [];
+    element.addEventListener('chat-send', (event) => sends.push((event as CustomEvent).detail));
+    await start(element);
+    expect(element.shadowRoot!.activeElement === button(element, 'Stop recording')).to.equal(true);
+    expect(getComputedStyle(element.shadowRoot!.querySelector('.box')!).display).to.equal('none');
+    await until(() => all(element, 'status').some((status) => status.textContent === 'Recording'));
+    await expectAccessible(element);
+    await until(() => element.shadowRoot!.querySelector('.level path')!.getAttribute('d')!.length > 0);
+    await new Promise((done) => setTimeout(done, 400));
+    button(element, 'Stop recording')!.click();
+    await until(() => button(element, 'Send voice message'));
+    expect(isOff(), 'the microphone is off').to.equal(true);
+    await until(() => element.shadowRoot!.querySelector('.fill > *')!.shadowRoot!.querySelector('[part=play][aria-label="Play your recording"]'));
+    await expectAccessible(element);
+    button(element, 'Send voice message')!.click();
+    await until(() => session.sent.length === 1);
+    const [part] = session.sent[0]!.parts;
+    expect(part).to.include({ type: 'audio' });
+    expect((part as { duration: number }).duration).to.be.greaterThan(0.2);
+    expect((part as { size: number }).size).to.be.greaterThan(0);
+    expect(sends.length).to.equal(1);
+    await until(() => !button(element, 'Send voice message') && element.shadowRoot!.activeElement === element.input);
+  });
+
+  it('keeps the recording when it could not be sent, and says why', async () => {
+    const session = connection();
+    session.upload = () => Promise.reject(new ChatError('upload-failed'));
+    const element = await composer(session);
+    await start(element);
+    await new Promise((done) => setTimeout(done, 300));
+    button(element, 'Stop recording')!.click();
+    await until(() => button(element, 'Send voice message'));
+    button(element, 'Send voice message')!.click();
+    await until(() => all(element, 'alert').some((alert) => /was not sent.*try again/.test(alert.textContent!)));
+    expect(session.sent).to.deep.equal([]);
+    expect(button(element, 'Send voice message')!.getAttribute('aria-disabled')).to.equal('false');
+  });
+
+  it('lets go of the microphone whatever happens', async () => {
+    const element = await composer();
+    await start(element);
+    expect(isOff()).to.equal(false);
+    press(button(element, 'Stop recording')!, 'Escape');
+    expect(isOff(), 'Escape').to.equal(true);
+    await element.updateComplete;
+    expect(button(element, 'Stop recording') === undefined).to.equal(true);
+    await start(element);
+    element.remove();
+    expect(isOff(), 'taken off the page').to.equal(true);
+
+    let allow!: (stream: MediaStream) => void;
+    microphone(() => new Promise((resolve) => (allow = resolve)));
+    const asking = await composer();
+    one(asking, 'button', 'Record voice message').click();
+    await until(() => button(asking, 'Discard recording'));
+    button(asking, 'Discard recording')!.click();
+    allow(hum());
+    await until(isOff, 'allowed too late');
+  });
+
+  it('does not record where nobody sees it', async () => {
+    const element = await composer();
+    await start(element);
+    element.parentElement!.hidden = true;
+    await until(isOff);
+    element.parentElement!.hidden = false;
+    await until(() => button(element, 'Send voice message'));
+  });
+});

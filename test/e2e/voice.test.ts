@@ -1,0 +1,109 @@
+/** A voice message from a visitor's microphone to the team's inbox, over the real server; and a browser that holds sound back. Chromium hums into a microphone that is none. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchChromium } from '../helpers/chromium.js';
+import { person, until } from './person.js';
+import { startStack, type Stack } from './stack.js';
+
+let stack: Stack;
+let browser: Browser;
+
+before(async () => {
+  [stack, browser] = await Promise.all([
+    startStack(),
+    launchChromium({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=document-user-activation-required'] }),
+  ]);
+});
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** What the slider of the player with this button says: how long its sound is. */
+const seekText = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const roots: ParentNode[] = [document];
+    for (let root = roots.shift(); root; root = roots.shift()) {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.getAttribute('role') === 'slider') found.push(element.getAttribute('aria-valuetext') ?? '');
+        if (element.shadowRoot) roots.push(element.shadowRoot);
+      }
+    }
+    return found;
+  });
+
+describe('a voice message', () => {
+  it('is recorded, heard, sent, and played in the inbox', { timeout: 90_000 }, async () => {
+    const sam = await person(browser);
+    await sam.goto(`${stack.url}/inbox/`);
+    await sam.sees(/Connected/);
+    const anna = await person(browser);
+    await anna.goto(stack.url);
+    await anna.press('Open chat');
+    await anna.say('I say it in a voice message');
+    await anna.reads(/^You, I say it.*, (Sent|Delivered|Read)$/);
+    await anna.press('Record voice message');
+    await anna.find('button', 'Stop recording');
+    // The fake microphone beeps once a second.
+    await anna.sees(/0:02/);
+    await anna.press('Stop recording');
+    await anna.find('button', 'Play your recording');
+    await until(async () => (await seekText(anna.page)).some((text) => /^0:00 of 0:0[2-9]$/.test(text)), () => 'the preview has no length');
+    await anna.press('Play your recording');
+    await anna.find('button', 'Pause your recording');
+    await anna.press('Send voice message');
+    await anna.reads(/^You, Audio: Voice message\.webm.*, (Sent|Delivered|Read)$/);
+    await anna.find('button', 'Play your message');
+    await anna.gone('button', 'Send voice message');
+
+    await sam.sees(/I say it in a voice message/);
+    await sam.pressWith('voice message');
+    await sam.reads(/Audio: Voice message\.webm/);
+    const play = await sam.page.waitForSelector('::-p-aria([role="button"]):is([aria-label^="Play message from"])').catch(() => null);
+    await (play ?? (await sam.page.waitForSelector('>>> [part=play][aria-label^="Play message from"]')))!.click();
+    await sam.page.waitForSelector('>>> [part=play][aria-label^="Pause message from"]');
+    await until(async () => (await seekText(sam.page)).some((text) => /^0:0[1-9] of 0:0[2-9]$/.test(text)), () => 'it does not play');
+    anna.untroubled();
+    sam.untroubled();
+  });
+
+  it('explains what to do where the microphone is not allowed', { timeout: 60_000 }, async () => {
+    const context = await browser.createBrowserContext();
+    const anna = await person(browser, { context });
+    await context.overridePermissions(stack.url, []);
+    await anna.goto(stack.url);
+    await anna.press('Open chat');
+    await anna.find('textbox', 'Message');
+    await anna.press('Record voice message');
+    await anna.sees(/The microphone is blocked for this page\. Allow it/);
+    await anna.press('Discard recording');
+    await anna.say('Then I write');
+    await anna.reads(/^You, Then I write/);
+    anna.untroubled();
+  });
+});
+
+describe('a browser that holds sound back', () => {
+  it('is asked with one press, and then plays everything', { timeout: 60_000 }, async () => {
+    const anna = await person(browser);
+    await anna.goto(`${stack.url}/gallery/state.html?element=audio-player&state=ready`);
+    await anna.page.waitForSelector('html[data-ready]');
+    await anna.page.evaluate(() => {
+      const player = document.querySelector('audio-player')!;
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      player.addEventListener('chat-audio', (event) => heard.push((event as CustomEvent<{ state: string }>).detail.state));
+      player.autoplay = true;
+      player.enqueue({ data: 'data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=', format: 'wav' }, { label: 'nothing' });
+    });
+    await anna.sees(/The browser holds sound back until you allow it\./);
+    await anna.press('Play sound');
+    await anna.find('button', 'Pause Ottilie Brandt');
+    await anna.gone('button', 'Play sound');
+    const heard = await anna.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    assert.deepEqual(heard.filter((state) => state === 'blocked' || state === 'playing'), ['blocked', 'playing']);
+    anna.untroubled();
+  });
+});
