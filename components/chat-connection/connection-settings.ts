@@ -49,6 +49,8 @@ export interface ConnectionSettings {
 const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl'.split(' ');
 const NUMBERS = Object.keys(DEFAULT_TUNING);
 const FLAGS = ['noAutoconnect', 'shareTabs', 'debug'];
+/** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
+const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
 
 const declared = (names: readonly string[], more: PropertyDeclaration): Record<string, PropertyDeclaration> =>
   Object.fromEntries(names.map((name) => [name, { ...more, attribute: attributeOf(name) }]));
@@ -159,29 +161,26 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
       super(...args);
-      const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
       Object.assign(this, DEFAULT_ADDRESS, { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval, noAutoconnect: false, shareTabs: false, debug: false });
     }
 
     get connectionSettings(): Settings {
       const set = this as unknown as Record<string, unknown>;
+      const refuse = (name: string, problem: string) => warnOnce('invalid-input', { name: attributeOf(name), problem });
       const address: Record<string, unknown> = { ...DEFAULT_ADDRESS };
       const tuning: Record<string, number> = {};
-      for (const name of ADDRESS) {
-        const value = set[name] ?? '';
-        if (value !== '') address[name] = String(value);
-      }
+      for (const name of ADDRESS) if ((set[name] ?? '') !== '') address[name] = String(set[name]);
       const role = this.userRole;
       if (role && !ROLES.includes(role)) {
-        warnOnce('invalid-input', { name: 'user-role', problem: `"${role}" is none of ${ROLES.join(', ')}` });
+        refuse('userRole', `"${role}" is none of ${ROLES.join(', ')}`);
         delete address['userRole'];
       }
       if (this.protocols) address['subprotocols'] = this.protocols.split(/[\s,]+/).filter(Boolean);
       for (const name of NUMBERS) {
         const value = set[name] as number | null | undefined;
         if (value == null) continue;
-        if (value >= (name === 'reconnectMultiplier' || name === 'connectTimeout' ? 1 : 0)) tuning[name] = value;
-        else warnOnce('invalid-input', { name: attributeOf(name), problem: `${value} is not a number in its range` });
+        if (value >= (/Mult|^connect/.test(name) ? 1 : 0)) tuning[name] = value;
+        else refuse(name, `${value} is not a number in its range`);
       }
       const { debug, shareTabs } = this;
       return { address: address as unknown as Settings['address'], tuning, token: this.getToken ?? this.token ?? undefined, debug, shareTabs };

@@ -35,7 +35,7 @@ export const tokens = css`
     --_radius-m: calc(var(--_radius) * 0.75);
     --_radius-s: calc(var(--_radius) * 0.5);
     --_shadow-s: 0 1px 2px var(--_shade), 0 2px 8px var(--_shade);
-    --_shadow: var(--chat-shadow, 0 1px 2px var(--_shade), 0 8px 24px -4px var(--_shade-2), 0 24px 64px -16px var(--_shade-2));
+    --_shadow: var(--chat-shadow, 0 1px 2px var(--_shade), 0 8px 24px -4px var(--_shade-2));
     --_fast: 0s;
     --_slow: 0s;
     --_ease: cubic-bezier(0.2, 0, 0, 1);
@@ -97,8 +97,6 @@ export const base = css`
     color: var(--_text);
     font: 400 var(--_size) / 1.45 var(--_font);
     -webkit-text-size-adjust: 100%;
-    text-size-adjust: 100%;
-    -webkit-tap-highlight-color: transparent;
   }
   *,
   ::before,
@@ -119,9 +117,6 @@ export const base = css`
     background: none;
     cursor: pointer;
     touch-action: manipulation;
-  }
-  button:disabled {
-    cursor: default;
   }
   a {
     color: var(--_accent-text);
@@ -165,12 +160,11 @@ export const buttons = css`
     block-size: 36px;
     border-radius: 50%;
     color: var(--_text-2);
-    transition: var(--_fast) var(--_ease);
-    transition-property: background-color, color, scale;
+    transition: scale var(--_fast) var(--_ease);
   }
   .icon-button:hover {
     color: var(--_text);
-    background: color-mix(in srgb, var(--_text) 8%, transparent);
+    background: color-mix(in srgb, currentColor 9%, transparent);
   }
   .icon-button:active {
     scale: 0.94;
@@ -185,9 +179,8 @@ export const buttons = css`
     color: var(--_accent-text);
     font-weight: 600;
     font-size: var(--_size-s);
-    transition: background-color var(--_fast) var(--_ease);
   }
   .text-button:hover {
-    background: color-mix(in srgb, var(--_accent-text) 10%, transparent);
+    background: color-mix(in srgb, currentColor 9%, transparent);
   }
 `;

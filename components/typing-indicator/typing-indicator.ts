@@ -11,6 +11,8 @@ export interface TypingParticipant extends Partial<Participant> {
 
 /** A pause this short between two keys is not an end: who comes back within it is not announced again. Milliseconds. */
 const SAME = 5000;
+/** The end of a long text is what is being written. */
+const MOST = 280;
 
 /**
  * @tag typing-indicator
@@ -50,67 +52,43 @@ export class TypingIndicator extends ChatElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#forget);
+    this.#forget = undefined;
     this.#said = '';
   }
 
   override willUpdate(_changed: PropertyValues<this>): void {
     const given = this.participants;
     this.#who = given ? (Array.isArray(given) ? given : []) : (this.#session.view?.typing ?? []).map(({ participant, text }) => ({ ...participant, text }));
-    const words = this.#words();
-    // Fading out, the label keeps its last words.
-    if (words) this.#label = words;
-    this.#say(words);
-  }
-
-  override render(): unknown {
-    const active = this.#who.length > 0;
-    const live = this.preview ? this.#who.filter((one) => one.text) : [];
-    // The region for screen readers is always there; what is seen is hidden from them, as it changes with every key.
-    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="fold ${active ? 'open' : ''}" aria-hidden="true">
-        <div class="base" part="base">
-          <div class="row">
-            <span class="dots" part="dots"><span part="dot"></span><span part="dot"></span><span part="dot"></span></span>
-            <span class="label" part="label" dir="auto">${this.#label}</span>
-          </div>
-          ${live.map((one) => html`<div class="preview" part="preview" dir="auto">${tail(one.text!)}</div>`)}
-        </div>
-      </div>
-      <div class="sr-only" role="status">${this.#said}</div>
-    </div>`;
-  }
-
-  #words(): string {
     const { strings } = this;
-    const names = this.#who.map((one) => isolate(one.name || strings.roles[one.role ?? 'agent']));
-    const [a = '', b = '', c = ''] = names;
-    if (names.length === 0) return '';
-    if (names.length === 1) return strings.typing1(a);
-    if (names.length === 2) return strings.typing2(a, b);
-    return names.length === 3 ? strings.typing3(a, b, c) : strings.typingMany(names.length);
-  }
-
-  /** Once for each set of people, not for each key; forgotten some time after they stopped. */
-  #say(words: string): void {
-    if (words) {
+    const [a, b, c] = this.#who.map((one) => isolate(one.name || strings.roles[one.role ?? 'agent']));
+    const n = this.#who.length;
+    if (a) {
+      // Fading out, the label keeps its last words. They are said once for each set of people, not for each key, and forgotten some time after they stopped.
+      this.#said = this.#label = n > 3 ? strings.typingMany(n) : c ? strings.typing3(a, b!, c) : b ? strings.typing2(a, b) : strings.typing1(a);
       clearTimeout(this.#forget);
       this.#forget = undefined;
-      this.#said = words;
-    } else if (this.#said && !this.#forget) {
-      this.#forget = setTimeout(() => {
+    } else if (this.#said)
+      this.#forget ??= setTimeout(() => {
         this.#forget = undefined;
         this.#said = '';
         this.requestUpdate();
       }, SAME);
-    }
+  }
+
+  override render(): unknown {
+    // The region for screen readers is always there; what is seen is hidden from them, as it changes with every key.
+    return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
+      <div class="fold ${this.#who.length > 0 ? 'open' : ''}" aria-hidden="true"><div class="base" part="base">
+        <div class="row"><span class="dots" part="dots"><span part="dot"></span><span part="dot"></span><span part="dot"></span></span><span class="label" part="label" dir="auto">${this.#label}</span></div>
+        ${this.preview ? this.#who.map(({ text }) => (text ? html`<div class="preview" part="preview" dir="auto">${text.length > MOST ? `…${text.slice(-MOST)}` : text}</div>` : nothing)) : nothing}
+      </div></div>
+      <div class="sr-only" role="status">${this.#said}</div>
+    </div>`; // prettier-ignore
   }
 }
 
 /** First-strong isolates: in a plain string they do what `<bdi>` does in markup. */
 const isolate = (name: string): string => `\u2068${name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim()}\u2069`;
-
-/** The end of a long text is what is being written. */
-const tail = (text: string): string => (text.length > 280 ? `…${text.slice(-280)}` : text);
 
 declare global {
   interface HTMLElementTagNameMap {
