@@ -64,11 +64,10 @@ export class FramesView {
     return html`<section part="frames" class="pane frames" aria-labelledby="frames-title">
       <div class="pane-head">
         <h3 id="frames-title">${words.frames}</h3>
-        <p class="count" dir="auto">
+        <p class="count"><bdi>
           ${words.shown(shown.length, all.length)}${recorder.forgotten ? html`, ${words.forgotten(recorder.forgotten)}` : nothing}${this.#still
             ? html` · <b>${words.paused}</b>${news ? html`, ${words.waiting(news)}` : nothing}`
-            : nothing}
-        </p>
+            : nothing}</bdi></p>
         <button class="button quiet" @click=${this.#handlePause}>${icon(host.paused ? PLAY : PAUSE)}${host.paused ? words.resume : words.pause}</button>
         <button class="button quiet" @click=${this.#handleClear}>${icon(TRASH)}${words.clear}</button>
       </div>

@@ -91,7 +91,7 @@ describe('the gallery itself', () => {
 });
 
 describe('the other pages', () => {
-  for (const path of ['/', '/delivery/', '/inbox/', '/plain/']) {
+  for (const path of ['/', '/delivery/', '/inbox/', '/plain/', '/playground/']) {
     it(`${path} is accessible, light and dark`, { timeout: 60_000 }, async () => {
       for (const value of ['light', 'dark']) {
         await viewer.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
