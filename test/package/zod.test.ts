@@ -106,7 +106,7 @@ describe('what stands in for zod', () => {
     const cases = JSON.parse(readFileSync(join(root, 'test/fixtures/socket-io/binary.json'), 'utf8')) as { name: string; frames: (string | unknown[] | { bytes: number[] })[] }[];
     const more = ['[{"_placeholder":true,"num":-1}]', '["x",{"a":[{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}],"__proto__":{"_placeholder":true,"num":0}}]', '["x",{"_placeholder":true,"num":"length"}]', '["x",{"_placeholder":1}]'];
     const odd = more.map((text) => ({ name: text, frames: [`451-${text}`, { bytes: [1, 2] }, '42["after"]'] }));
-    for (const { name, frames } of [...cases, ...odd, ...['b4AQI=', 'b', 'b!', '5', '6', '7', '4', '', '3probe'].map((frame) => ({ name: frame, frames: [frame] }))]) {
+    for (const { name, frames } of [...cases, ...odd, ...['bAQI=', 'b', '5', '6', '7', '4', '', '3probe'].map((frame) => ({ name: frame, frames: [frame] }))]) {
       const [a, b] = [real, ours].map((codec) => {
         const session = codec.start(contextOf('socket-io'));
         return frames.map((frame) => session.decode(Array.isArray(frame) ? `42${JSON.stringify(frame)}` : typeof frame === 'string' ? frame : new Uint8Array(frame.bytes).buffer));
