@@ -7,7 +7,7 @@ import { partStyles } from './parts.styles.js';
 import { safeUrl } from './rich.js';
 import { sound, type Heard } from './sound.js';
 import { mediaUrl, oneLine } from './text.js';
-import type { Words } from './words.js';
+import { wordsOf, type Words } from './words.js';
 
 const REL = 'noopener noreferrer nofollow';
 
@@ -15,8 +15,11 @@ export { partStyles as styles };
 export { rich as words } from '../../src/i18n/rich.js';
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */
-export function renderPart(part: Exclude<Part, { type: 'text' }>, words: Words & Heard, message?: Message): TemplateResult | typeof nothing {
+export function renderPart(part: Part, words: Words & Heard, message?: Message): TemplateResult | typeof nothing {
   switch (part.type) {
+    case 'text':
+      // A notice: what came instead cannot be shown.
+      return html`<i part="attachment">${wordsOf(part, words)}</i>`;
     case 'image':
       return image(part, words);
     case 'video':
@@ -62,9 +65,9 @@ function file(part: MediaPart, words: Words): TemplateResult {
     : html`<span class="file" part="attachment">${inside}</span>`;
 }
 
-function progress(part: ProgressPart, { strings }: Words): TemplateResult {
-  const label = oneLine(part.label);
-  const estimate = part.estimate === undefined || part.value !== undefined ? nothing : html`<small>${strings.seconds(Math.round(part.estimate))}</small>`;
+function progress(part: ProgressPart, words: Words): TemplateResult {
+  const label = wordsOf(part, words);
+  const estimate = part.estimate === undefined || part.value !== undefined ? nothing : html`<small>${words.strings.seconds(Math.round(part.estimate))}</small>`;
   return html`<span class="progress" part="attachment"><span>${label} ${estimate}</span><progress aria-label=${label} value=${part.value ?? nothing} max="1"></progress></span>`;
 }
 

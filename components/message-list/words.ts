@@ -17,8 +17,8 @@ export const spoken = (message: Message, words: Words): string =>
 
 /** Words for a part, where only words fit. */
 export function wordsOf(part: Part, { strings }: Words): string {
-  if (part.type === 'text') return part.text;
-  if ('label' in part) return oneLine(part.label);
+  if (part.type === 'text') return (part.notice && strings.unsupported) || part.text;
+  if ('label' in part) return strings.progress?.[part.kind ?? ''] ?? oneLine(part.label);
   if ('title' in part) return oneLine(part.title);
   return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
 }

@@ -122,7 +122,7 @@ function speech(state: State, { id, data, format }: SpeechEvent): void {
   state.change();
 }
 
-function progress(state: State, { id, label, value, estimate, done }: ProgressEvent): void {
+function progress(state: State, { id, label, kind, value, estimate, done }: ProgressEvent): void {
   const known = state.find(id);
   // What has ended does not begin again with a late frame. The message that it ends in may well have the same id.
   const ended = `progress:${id}`;
@@ -130,7 +130,7 @@ function progress(state: State, { id, label, value, estimate, done }: ProgressEv
     forget(state, ended);
     if (known && isProgress(known)) state.takeOut(known);
   } else if (!state.gone.has(ended)) {
-    const parts = [clean({ type: 'progress' as const, label, value, estimate })];
+    const parts = [clean({ type: 'progress' as const, label, kind, value, estimate })];
     if (known) return state.put(known.id, merge(known, { parts }), true);
     const author = state.last((m) => !m.own && m.author.role !== 'system')?.author ?? { id: 'progress', role: 'ai' };
     state.insert(fromIncoming({ id, author, own: false, parts }, state));

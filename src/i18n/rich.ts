@@ -4,5 +4,7 @@ import { count } from './en.js';
 export const rich = {
   showMore: 'Show more',
   showLess: 'Show less',
+  unsupported: 'This message cannot be shown here.',
+  progress: { photo: 'A photo is on its way' } as Readonly<Record<string, string>>,
   seconds: (n: number): string => `about ${count(n, 'second')}`,
 };

@@ -1,6 +1,7 @@
 import { DEFAULT_ADDRESS, type Address, type Clock, type Message, type Settings, type Tuning } from '../domain/index.js';
 import type { Codec, Frame } from '../protocols/codec.js';
 // Fetched late by a session; here at once, so that no time passes over it.
+import '../conversation/rare.js';
 import '../session/exchange.js';
 import '../session/poller.js';
 import '../session/rows.js';
@@ -149,6 +150,8 @@ export class Bench {
   readonly told: Told[] = [];
   /** Nothing gets through: sockets are refused, requests have no answer. */
   down = false;
+  /** Sockets are refused; requests get through. */
+  refusing = false;
   /** How often the token was asked for. */
   asked = 0;
   #queue: (() => void)[] = [];
@@ -166,7 +169,7 @@ export class Bench {
       constructor(url: string) {
         super(bench, url);
         bench.sockets.push(this);
-        bench.later(() => (bench.down ? this.break() : this.accept()));
+        bench.later(() => (bench.down || bench.refusing ? this.break() : this.accept()));
       }
     } as unknown as typeof WebSocket;
     const source: Settings['token'] = typeof token === 'function' ? () => (this.asked++, token()) : () => (this.asked++, token);
