@@ -1,7 +1,7 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { announceProvider, answerWith, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
 import { createSession, type OwnedSession } from '../../src/context/create.js';
-import type { ConnectionStats, ConnectionStatus, Draft, Message } from '../../src/domain/index.js';
+import type { Capabilities, ConnectionStats, ConnectionStatus, Draft, Message } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from './connection-settings.js';
 
@@ -67,6 +67,11 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   /** Figures of this connection; times in epoch milliseconds. */
   get stats(): ConnectionStats | undefined {
     return this.#session?.stats;
+  }
+
+  /** What the backend can carry; everything off until its protocol is loaded. */
+  get capabilities(): Capabilities | undefined {
+    return this.#session?.capabilities;
   }
 
   override connectedCallback(): void {

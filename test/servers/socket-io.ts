@@ -14,6 +14,8 @@ export interface Modes extends CommonModes {
   pingTimeout: number;
   /** The one namespace that there is. */
   namespace: string;
+  /** The server is gone without a word: no pings (`engine: 'python'` only). */
+  silent: boolean;
   /** The field that names the other side. */
   peerField: string;
   /** Text that looks like a number is refused as a user id, as a backend in Python does. */
@@ -215,6 +217,7 @@ export const start: Start<Modes> = async (options) => {
       const { pingInterval, pingTimeout } = modes;
       client.say(`0${JSON.stringify({ sid: `eio-${client.id}`, upgrades: [], pingInterval, pingTimeout, maxPayload: 1_000_000 })}`);
       hand.pings = setInterval(() => {
+        if (modes.silent) return;
         client.say('2');
         hand.patience ??= setTimeout(() => client.socket.terminate(), pingTimeout);
       }, pingInterval);
@@ -270,7 +273,7 @@ export const start: Start<Modes> = async (options) => {
     {
       protocol: 'socket-io',
       modes: {
-        token: 'any', refuse: 0, engine: 'node', pingInterval: 25_000, pingTimeout: 20_000, namespace: '/', peerField: 'girl_id', numeric: false, refusal: '', early: true, answers: true, sends: 'confirmed',
+        token: 'any', refuse: 0, engine: 'node', pingInterval: 25_000, pingTimeout: 20_000, namespace: '/', silent: false, peerField: 'girl_id', numeric: false, refusal: '', early: true, answers: true, sends: 'confirmed',
         words: 'Not enough credit', history: false, photo: 0,
       },
       path: /\/$/,
