@@ -1,6 +1,7 @@
 import { adoptStyles, html, nothing, type CSSResult, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatSession, SessionProvider } from '../../src/context/index.js';
 import type { ConversationView, Draft, Message, MessageInput, Participant } from '../../src/domain/index.js';
+import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, ChatElement } from '../shared/base-element.js';
@@ -23,6 +24,8 @@ const PARTS = {
   screen: async () => (await import('./screen.js')).Screen,
   /** Something is unread. */
   unread: async () => (await import('./unread.js')).Unread,
+  /** The backend has something to say to the person, apart from the conversation. */
+  toast: async () => (await import('./toast.js')).Toast,
 };
 type Parts = { [K in keyof typeof PARTS]?: InstanceType<Awaited<ReturnType<(typeof PARTS)[K]>>> };
 
@@ -55,6 +58,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart close - The button that closes it.
  * @csspart banner - The line that says how the connection is, while it is not well.
  * @csspart retry - The button in it.
+ * @csspart toast - What the backend tells the person apart from the conversation, such as an error.
  * @csspart messages - The list of messages; its inner parts are exported under their own names.
  * @csspart typing - Who is writing.
  * @csspart composer - The input and its buttons.
@@ -113,10 +117,15 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   /** Messages up to and with this one were cleared from the screen. @internal */
   clearedTo?: string;
 
+  /** What the backend said last to the person. @internal */
+  trouble?: { readonly text: string };
+
   #source = new WidgetSession(this, () => {
+    if (this.isConnected) this.#listen();
     if (this.open && this.#opened) this.#source.engage();
   });
   #status = new StatusController(this, () => this.session?.connection);
+  #unlisten: (() => void) | undefined;
   #parts: Parts = {};
   #sheets: CSSResultOrNative[] = [...ChatWidget.elementStyles];
   #loading: Promise<unknown> | undefined;
@@ -176,6 +185,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     this.#narrow = matchMedia('(max-width: 479.98px)');
     this.#narrow.onchange = this.#look;
     super.connectedCallback();
+    this.#listen();
     // A move took the box out of the top layer.
     this.requestUpdate();
   }
@@ -184,6 +194,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
     this.#narrow!.onchange = null;
+    this.#unlisten?.();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -217,7 +228,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   protected override render(): TemplateResult {
     const { strings, shown, display } = this;
-    const { body, greeting } = this.#parts;
+    const { body, greeting, toast } = this.#parts;
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
@@ -234,7 +245,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
             <slot name="header-actions"></slot>
             ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
           </header>
-          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${body?.render()}
+          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${body?.render()}
         </section>
         ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}
       </div>
@@ -248,6 +259,16 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
       ${unread ? this.#parts.unread?.render() : nothing}
     </button>`;
+  }
+
+  #listen(): void {
+    this.#unlisten?.();
+    this.#unlisten = this.session?.onEvent((name, detail) => {
+      if (name !== 'chat-error' || (detail as ChatErrorDetail).code !== 'server-error') return;
+      this.trouble = { text: (detail as ChatErrorDetail).message };
+      this.#bring('toast');
+      this.requestUpdate();
+    });
   }
 
   #look = (): void => this.requestUpdate();

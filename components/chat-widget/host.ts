@@ -22,6 +22,8 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
   readonly voice: boolean;
   /** Messages up to and with this one were cleared from the screen. */
   readonly clearedTo?: string;
+  /** What the backend said last to the person, apart from the conversation. */
+  readonly trouble?: { readonly text: string };
   readonly strings: Strings;
   readonly formats: Formats;
   readonly renderRoot: HTMLElement | DocumentFragment;

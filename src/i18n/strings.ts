@@ -4,8 +4,9 @@ import type { far } from './far.js';
 import type { inbox } from './inbox.js';
 import type { inspector } from './inspector.js';
 import type { rich } from './rich.js';
+import type { toast } from './toast.js';
 
-export type Strings = typeof en & typeof audio & typeof far & typeof inbox & typeof inspector & typeof rich;
+export type Strings = typeof en & typeof audio & typeof far & typeof inbox & typeof inspector & typeof rich & typeof toast;
 
 /** What comes later adds its words before it shows any. */
 const english = en as Strings;

@@ -69,8 +69,6 @@ export class Session extends BaseSession implements ChatSession, Core {
   #wanted = false;
   #engaged = false;
   #disposed = false;
-  /** A socket was open before: what was missed has to be asked for. */
-  #again = false;
   #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
 
   constructor(settings: Settings, deps: Partial<SessionDeps> = {}) {
@@ -184,7 +182,6 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.subscriptions.clear();
     this.#poller?.dispose();
     this.codec = this.#prepared = this.#poller = undefined;
-    this.#again = false;
     if (backend(before.address) !== backend(settings.address)) {
       this.#welcomed = this.#rows = undefined;
       this.guest = {};
@@ -323,7 +320,9 @@ export class Session extends BaseSession implements ChatSession, Core {
       const up = this.connection.status === 'connected';
       if (this.capabilities.resume || !(up || (this.#poller && this.line.wire))) return;
       this.#alive(conversation);
-      if (up) this.#poller?.opened([conversation]);
+      if (!up) return;
+      if (this.#poller) this.#poller.opened([conversation]);
+      else this.#newest(conversation);
     });
   }
 
@@ -499,13 +498,18 @@ export class Session extends BaseSession implements ChatSession, Core {
     }
     this.line.connection.ready();
     this.feed.changed('settings');
-    const { resume, history } = this.capabilities;
+    const { resume } = this.capabilities;
     // Where the backend keeps no log to resume from, conversations are live as soon as it listens, and what was missed is asked for as far as it can be.
     if (!resume) this.#allAlive();
     if (this.#poller) this.#poller.opened(this.subscriptions);
-    else if (!resume && history && this.#again) for (const conversation of this.subscriptions) this.#pass({ type: 'load-history', conversation, limit: PAGE, offset: 0 });
-    this.#again = true;
+    else for (const conversation of this.subscriptions) this.#newest(conversation);
     if (this.#early.length) void this.#write();
+  }
+
+  /** Where the backend has a history but brings none of it by itself: what was said before, and after a loss what was said meanwhile. */
+  #newest(conversation: string): void {
+    const { resume, history } = this.capabilities;
+    if (!resume && history) this.#pass({ type: 'load-history', conversation, limit: PAGE, offset: 0 });
   }
 
   #subscribed({ conversation, ack = 0 }: ChatEvent & { type: 'subscribed' }, anew: boolean): void {

@@ -30,28 +30,30 @@ describe('topics, in front of its server', () => {
   });
 
   it('both shapes, pictures, unknown kinds; a known event is a change and no second message', { timeout: 40_000 }, async () => {
-    const visitor = await on.visit({ token: 'good' });
+    const visitor = await on.visit({ token: 'good', conversation: 'c10' });
     await visitor.is('connected');
     await visitor.say('My own');
     await visitor.reads(/^You, My own,.*, Sent$/);
     const own = (/"id":"(e-\d+)"/.exec(control().log.findLast(({ direction, frame }) => direction === 'out' && String(frame).includes('My own'))!.frame as string) ?? [])[1];
     for (const [shape, status, word] of [['flat', 'delivered', 'Delivered'], ['wrapped', 'read', 'Read']] as const) {
       control().set({ shape });
-      control().act('message', { text: `In the shape ${shape}` });
+      control().act('message', { conversation: 'c10', text: `In the shape ${shape}` });
       await once(visitor, `In the shape ${shape}`);
-      control().act('repeat');
-      control().act('status', { id: own, status });
+      control().act('repeat', { conversation: 'c10' });
+      control().act('status', { conversation: 'c10', id: own, status });
       await visitor.reads(new RegExp(`^You, My own,.*, ${word}$`));
     }
-    control().act('status', { id: own, status: 'failed', statusReason: 'The number is not in service' });
-    await visitor.reads(/^You, My own,.*, Not sent$/);
+    await visitor.say('To a wrong number');
+    await visitor.reads(/^You, To a wrong number,.*, Sent$/);
+    control().act('status', { conversation: 'c10', status: 'failed', statusReason: 'The number is not in service' });
+    await visitor.reads(/^You, To a wrong number,.*, Not sent$/);
     await visitor.sees(/The number is not in service/);
     await visitor.find('button', 'Retry');
-    control().act('image', { text: 'The spare part' });
+    control().act('image', { conversation: 'c10', text: 'The spare part' });
     await visitor.reads(/The spare part/);
     await visitor.page.waitForSelector('::-p-aria([role="image"])');
-    control().act('other');
-    await visitor.holds(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 5);
+    control().act('other', { conversation: 'c10' });
+    await visitor.holds(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 6);
     await once(visitor, 'In the shape flat');
     visitor.leave();
   });
@@ -142,8 +144,9 @@ describe('topics, in front of its server', () => {
     await visitor.connection((connection) => {
       connection.unsubscribe('never');
       connection.subscribe('c5');
-      connection.unsubscribe('c5');
     });
+    await eventually(() => control().received().some((frame) => /"subscribe".*"c5"/.test(frame)), 'not subscribed');
+    await visitor.connection((connection) => connection.unsubscribe('c5'));
     await eventually(() => control().received().some((frame) => /"unsubscribe".*"c5"/.test(frame)), 'not unsubscribed');
     assert.doesNotMatch(control().received().join('\n'), /never/);
     await visitor.set({ conversation: 'c6' });

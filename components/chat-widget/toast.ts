@@ -1,0 +1,106 @@
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { changeStrings } from '../../src/i18n/strings.js';
+import { toast } from '../../src/i18n/toast.js';
+import { CLOSE, icon } from '../shared/icons.js';
+import type { WidgetHost } from './host.js';
+
+/** A backend that is about to hang up says why first, and then the banner speaks: whether it does shows within this time. Milliseconds. */
+const SETTLE = 300;
+/** How long it stays, in sight and untouched. Milliseconds. */
+const STAY = 10_000;
+const MAX_TEXT = 500;
+
+const styles = css`
+  .toast {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    margin-block: 8px;
+    margin-inline: 12px;
+    padding-block: 6px;
+    padding-inline: 12px 6px;
+    border: 1px solid var(--_danger);
+    border-radius: 10px;
+    background: var(--_surface-2);
+    font-size: var(--_size-s);
+  }
+  .toast span {
+    flex: 1;
+    padding-block: 4px;
+    overflow-wrap: anywhere;
+  }
+  .toast button {
+    flex: none;
+    width: 28px;
+    height: 28px;
+    font-size: 12px;
+  }
+`;
+
+/** What the backend tells the person apart from the conversation. Loaded with the first of it. */
+export class Toast implements ReactiveController {
+  #host: WidgetHost;
+  #seen: object | undefined;
+  #text = '';
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  #end: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: WidgetHost) {
+    this.#host = host;
+    changeStrings(toast);
+    host.adopt(styles);
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#soon);
+    clearTimeout(this.#end);
+    this.#end = undefined;
+    this.#text = '';
+  }
+
+  /** The region is there before its words, since one that comes with them is not heard. */
+  render(): TemplateResult {
+    const { trouble, shown, strings } = this.#host;
+    if (trouble && trouble !== this.#seen) this.#take(trouble);
+    // Only what can be read grows old.
+    if (this.#text && shown) this.#end ??= setTimeout(this.#over, STAY);
+    return html`<div role="alert">${
+      this.#text
+        ? html`<div class="toast" part="toast"><span dir="auto">${this.#text}</span
+            ><button class="icon-button" aria-label=${strings.dismiss} title=${strings.dismiss} @click=${this.#dismiss}>${icon(CLOSE)}</button></div>`
+        : nothing
+    }</div>`; // prettier-ignore
+  }
+
+  #take(trouble: { readonly text: string }): void {
+    this.#seen = trouble;
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => {
+      const status = this.#host.session?.connection.status;
+      if (status !== 'connected' && status !== 'polling') return;
+      clearTimeout(this.#end);
+      this.#end = undefined;
+      this.#show(trouble.text.slice(0, MAX_TEXT));
+    }, SETTLE);
+  }
+
+  #show(text: string): void {
+    this.#text = text;
+    this.#host.requestUpdate();
+  }
+
+  /** Not while somebody points at it or has the focus in it. */
+  #over = (): void => {
+    this.#end = undefined;
+    if (this.#host.renderRoot.querySelector('.toast:is(:hover, :focus-within)')) this.#host.requestUpdate();
+    else this.#show('');
+  };
+
+  #dismiss = (): void => {
+    clearTimeout(this.#end);
+    this.#end = undefined;
+    this.#show('');
+    this.#host.focus();
+  };
+}

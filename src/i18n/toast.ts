@@ -1,0 +1,2 @@
+/** The word of a toast, in English: given to `changeStrings()` by the first of them. */
+export const toast = { dismiss: 'Dismiss' };
