@@ -25,7 +25,7 @@ describe('realtime-session, in front of its server', () => {
     capabilities: { confirm: 'none', audio: true },
   });
 
-  it('says raw text, shows speech of the user, shows no ticks that nobody gave', { timeout: 40_000 }, async () => {
+  it('says raw text, shows speech of the user, shows no ticks that nobody gave', { timeout: 60_000 }, async () => {
     const visitor = await on.visit({ token: 'good' });
     await visitor.is('connected');
     await visitor.say('مرحبا Anna');
@@ -51,7 +51,7 @@ describe('realtime-session, in front of its server', () => {
     visitor.leave();
   });
 
-  it('speech belongs to the answer before it', { timeout: 40_000 }, async () => {
+  it('speech belongs to the answer before it', { timeout: 60_000 }, async () => {
     control().set({ audio: true });
     const visitor = await on.visit({ token: 'good' });
     await visitor.is('connected');
@@ -65,7 +65,7 @@ describe('realtime-session, in front of its server', () => {
     visitor.leave();
   });
 
-  it('another session is another connection; nothing of the first is shown in it', { timeout: 40_000 }, async () => {
+  it('another session is another connection; nothing of the first is shown in it', { timeout: 60_000 }, async () => {
     const visitor = await on.visit({ token: 'good' });
     await visitor.is('connected');
     await visitor.say('In the first');

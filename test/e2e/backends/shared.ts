@@ -40,7 +40,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
   const control = () => stage.server.control;
   const visit = (attributes: Attributes = {}, options?: Parameters<typeof stage.visit>[1]) => stage.visit({ conversation, token: 'good', ...facts.attributes, ...attributes }, options);
 
-  it('connects, sends, receives, and says of a send what this backend says', { timeout: 40_000 }, async () => {
+  it('connects, sends, receives, and says of a send what this backend says', { timeout: 60_000 }, async () => {
     const visitor = await visit();
     await visitor.is('connected');
     await visitor.say('Hello there');
@@ -65,7 +65,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
   });
 
   for (const { modes, words } of facts.refusals)
-    it(`asks once for a fresh token, then stops and says why: ${JSON.stringify(modes)}`, { timeout: 40_000 }, async () => {
+    it(`asks once for a fresh token, then stops and says why: ${JSON.stringify(modes)}`, { timeout: 60_000 }, async () => {
       control().set({ token: 'good', ...modes } as never);
       const before = control().clients.length;
       const visitor = await visit({ token: false }, { tokens: ['bad', 'worse', 'good'] });
@@ -82,7 +82,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
       visitor.leave();
     });
 
-  it('asks for a token before every connect, and one refusal is nothing to talk about', { timeout: 40_000 }, async () => {
+  it('asks for a token before every connect, and one refusal is nothing to talk about', { timeout: 60_000 }, async () => {
     control().set({ token: 'good', ...facts.refusals[0]!.modes } as never);
     const visitor = await visit({ token: false }, { tokens: ['old', 'good'] });
     await visitor.is('connected');
@@ -94,7 +94,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     visitor.leave();
   });
 
-  it('a restarted backend: says so, keeps what is written, sends it in order, is subscribed again', { timeout: 40_000 }, async () => {
+  it('a restarted backend: says so, keeps what is written, sends it in order, is subscribed again', { timeout: 60_000 }, async () => {
     const visitor = await visit();
     await visitor.is('connected');
     if (facts.many) await visitor.connection((connection, id) => connection.subscribe(id), other);
@@ -117,7 +117,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     visitor.leave();
   });
 
-  it('what cannot be read costs itself alone', { timeout: 40_000 }, async () => {
+  it('what cannot be read costs itself alone', { timeout: 60_000 }, async () => {
     const visitor = await visit();
     await visitor.is('connected');
     const { wrap = (json: string) => json } = facts;
@@ -140,7 +140,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     visitor.leave();
   });
 
-  it('handlers, frames of the page, requests: what integrators have', { timeout: 40_000 }, async () => {
+  it('handlers, frames of the page, requests: what integrators have', { timeout: 60_000 }, async () => {
     const visitor = await visit();
     await visitor.is('connected');
     const { name, says, data } = facts.unknown;
@@ -198,7 +198,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
   });
 
   if (facts.many)
-    it('a message of another conversation stays out of this one, and counts in its own', { timeout: 40_000 }, async () => {
+    it('a message of another conversation stays out of this one, and counts in its own', { timeout: 60_000 }, async () => {
       const visitor = await visit();
       await visitor.is('connected');
       await visitor.connection((connection, id) => connection.subscribe(id), other);

@@ -31,7 +31,7 @@ describe('socket-io, in front of its server', () => {
 
   for (const engine of ['node', 'python'] as const)
     describe(`engine ${engine}`, () => {
-      it('presence before the connection, numbers as numbers, typing both ways, read both ways', { timeout: 40_000 }, async () => {
+      it('presence before the connection, numbers as numbers, typing both ways, read both ways', { timeout: 60_000 }, async () => {
         control().set({ engine, numeric: true });
         const visitor = await on.visit({ token: 'good' });
         await visitor.is('connected');
@@ -57,7 +57,7 @@ describe('socket-io, in front of its server', () => {
         visitor.leave();
       });
 
-      it('an error fails the send that it answers; without one it is told to the person', { timeout: 40_000 }, async () => {
+      it('an error fails the send that it answers; without one it is told to the person', { timeout: 60_000 }, async () => {
         control().set({ engine, sends: 'refused', words: 'Not enough tokens' });
         const visitor = await on.visit({ token: 'good' });
         await visitor.is('connected');
@@ -74,7 +74,7 @@ describe('socket-io, in front of its server', () => {
         visitor.leave();
       });
 
-      it('photos: suggested, under way, there; bytes and acknowledgements for handlers', { timeout: 40_000 }, async () => {
+      it('photos: suggested, under way, there; bytes and acknowledgements for handlers', { timeout: 60_000 }, async () => {
         control().set({ engine });
         const visitor = await on.visit({ token: 'good' });
         await visitor.is('connected');
@@ -104,7 +104,7 @@ describe('socket-io, in front of its server', () => {
         visitor.leave();
       });
 
-      it('answers pings, notices their absence, and comes back after a kick of either kind', { timeout: 40_000 }, async () => {
+      it('answers pings, notices their absence, and comes back after a kick of either kind', { timeout: 60_000 }, async () => {
         control().set({ engine, pingInterval: 100, pingTimeout: 400 });
         const visitor = await on.visit({ token: 'good' });
         await visitor.is('connected');
@@ -127,7 +127,7 @@ describe('socket-io, in front of its server', () => {
       });
     });
 
-  it('follows login, another user, and logout', { timeout: 40_000 }, async () => {
+  it('follows login, another user, and logout', { timeout: 60_000 }, async () => {
     const before = control().clients.length;
     const visitor = await on.visit({ 'user-id': false, token: 'good' });
     await visitor.hears('chat-error', /missing-setting: .*user-id/);
@@ -145,7 +145,7 @@ describe('socket-io, in front of its server', () => {
     visitor.leave();
   });
 
-  it('namespaces, peer fields, paths, history; five attempts, then it says so', { timeout: 40_000 }, async () => {
+  it('namespaces, peer fields, paths, history; five attempts, then it says so', { timeout: 60_000 }, async () => {
     control().set({ namespace: '/chat', peerField: 'room', history: true, answers: true });
     const settings = { token: 'good', conversation: 'lobby', namespace: '/chat', 'peer-field': 'room', 'socket-path': '/realtime/io', 'history-url': '/messages' };
     const first = await on.visit(settings);
@@ -163,7 +163,7 @@ describe('socket-io, in front of its server', () => {
     await second.hears('chat-error', /Invalid namespace/);
     second.leave();
     control().set({ refuse: 503 });
-    const third = await on.visit({ token: 'good', 'max-attempts': false });
+    const third = await on.visit({ token: 'good', 'max-attempts': false, 'max-reconnect-delay': 200 });
     await third.is('failed');
     await third.hears('chat-error', /connect-failed.*5 attempts/);
     await third.sees(/Connection failed/);

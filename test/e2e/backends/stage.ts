@@ -45,8 +45,10 @@ const WORDS = {
   failed: /Connection failed/, closed: /Disconnected/,
 } as const;
 
-/** Patient connections would only make the tests slow. */
-const QUICK: Attributes = { 'reconnect-delay': 60, 'max-reconnect-delay': 200, 'max-attempts': 1000, 'polling-interval': 100 };
+/** A quick first retry, and then few: after five at once a connection waits for many seconds. */
+const QUICK: Attributes = { 'reconnect-delay': 200, 'max-reconnect-delay': 5000, 'reconnect-multiplier': 3, 'max-attempts': 1000, 'polling-interval': 100 };
+/** For a backend that is back: a connection that tried in vain comes back late. Milliseconds. */
+const PATIENCE = 25_000;
 
 export interface Stage<N extends ServerName> {
   readonly server: Server<N>;
@@ -162,6 +164,7 @@ function visitorOf(one: Person): Omit<Visitor, 'leave'> {
           return seen.startsWith(`${status},`) && WORDS[status].test(label);
         },
         () => `not ${status}, but ${seen}`,
+        PATIENCE,
       );
     },
     async hears(name, pattern) {

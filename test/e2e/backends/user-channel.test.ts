@@ -33,7 +33,7 @@ describe('user-channel, in front of its server', () => {
     renewed: () => /"get_pending"/,
   });
 
-  it('what waited comes once, however often it is handed out', { timeout: 40_000 }, async () => {
+  it('what waited comes once, however often it is handed out', { timeout: 60_000 }, async () => {
     control().set({ repeats: true });
     control().act('later', { text: 'Before you came' });
     const visitor = await on.visit({ token: 'good' });
@@ -53,7 +53,7 @@ describe('user-channel, in front of its server', () => {
     visitor.leave();
   });
 
-  it('a message is written anew: in its place, or in that of the last', { timeout: 40_000 }, async () => {
+  it('a message is written anew: in its place, or in that of the last', { timeout: 60_000 }, async () => {
     const visitor = await on.visit({ token: 'good' });
     await visitor.is('connected');
     const first = control().act('message', { text: 'First answer' }) as string;
@@ -69,7 +69,7 @@ describe('user-channel, in front of its server', () => {
     visitor.leave();
   });
 
-  it('an error of the backend is shown to the person', { timeout: 40_000 }, async () => {
+  it('an error of the backend is shown to the person', { timeout: 60_000 }, async () => {
     const visitor = await on.visit({ token: 'good' });
     await visitor.is('connected');
     control().act('error', { message: 'You have no credit left' });
@@ -80,7 +80,7 @@ describe('user-channel, in front of its server', () => {
     visitor.leave();
   });
 
-  it('pings that were never answered mean nothing; after one answer they do', { timeout: 40_000 }, async () => {
+  it('pings that were never answered mean nothing; after one answer they do', { timeout: 60_000 }, async () => {
     control().set({ pong: 'never' });
     const visitor = await on.visit({ token: 'good', 'heartbeat-interval': 80, 'request-timeout': 80 });
     await visitor.is('connected');
@@ -96,7 +96,7 @@ describe('user-channel, in front of its server', () => {
     visitor.leave();
   });
 
-  it('follows login, another user, and logout', { timeout: 40_000 }, async () => {
+  it('follows login, another user, and logout', { timeout: 60_000 }, async () => {
     const before = control().clients.length;
     const visitor = await on.visit({ 'user-id': false });
     await visitor.holds((connection) => connection.connected === false && connection.error === null);
@@ -121,9 +121,9 @@ describe('user-channel, in front of its server', () => {
     visitor.leave();
   });
 
-  it('a handshake that is refused is tried as often as was set, and then that is said', { timeout: 40_000 }, async () => {
+  it('a handshake that is refused is tried as often as was set, and then that is said', { timeout: 60_000 }, async () => {
     control().set({ token: 'good', refusal: 403 });
-    const visitor = await on.visit({ 'max-attempts': 3 }, { tokens: ['bad'] });
+    const visitor = await on.visit({ 'max-attempts': 3, 'max-reconnect-delay': 200 }, { tokens: ['bad'] });
     await visitor.is('failed');
     assert.equal(await visitor.page.evaluate(() => (window as unknown as { asked: number }).asked), 3);
     await visitor.hears('chat-error', /connect-failed.*3 attempts/);
