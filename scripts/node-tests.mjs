@@ -1,4 +1,4 @@
-/** Runs tests in Node: `node scripts/node-tests.mjs server`, or `… e2e --files test/e2e/widget.test.ts`. Ends with the counts. */
+/** Runs tests in Node: `node scripts/node-tests.mjs server`, `… e2e --but e2e/backends`, or `… --files test/e2e/widget.test.ts`. Ends with the counts. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import { filesIn, root } from './files.mjs';
 const TIMEOUT = 240_000;
 
 const { options, rest } = argumentsOf(process.argv.slice(2));
-const files = options.files ?? rest.flatMap((name) => filesIn(`test/${name}`, '.test.ts'));
+const but = options.but ?? [];
+const files = options.files ?? rest.flatMap((name) => filesIn(`test/${name}`, '.test.ts')).filter((file) => !but.some((name) => file.startsWith(`test/${name}/`)));
 if (files.length === 0) {
   console.log('No test file found.\n\n0 passed, 1 failed');
   process.exit(1);

@@ -30,9 +30,11 @@ export const STEPS = [
   { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
   { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 9 * MINUTE, ...LANES.browsers },
   node('server', 'Servers', LANES.node),
+  node('servers', 'Servers of other backends', LANES.node),
   node('package', 'The package', { needs: 'build', ...LANES.node }),
   node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
-  node('e2e', 'End to end', { needs: 'build', limit: 7 * MINUTE, ...LANES.node }),
+  node('e2e', 'End to end', { needs: 'build', limit: 7 * MINUTE, ...LANES.node, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends'] }),
+  node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, ...LANES.node, name: 'backends' }),
 ];
 
 /** Web Test Runner moves the cursor about even when nobody watches. */
