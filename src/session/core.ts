@@ -18,6 +18,8 @@ export interface SessionDeps extends BaseDeps {
   readonly store?: Store;
   /** Whether an earlier page kept something. */
   readonly kept: () => Promise<boolean>;
+  /** Brings the code for a conversation's rare events. */
+  readonly rare?: () => Promise<void>;
   readonly load: (protocol: string) => Promise<Codec>;
 }
 

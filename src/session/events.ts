@@ -35,6 +35,7 @@ export class Events {
   #targets: EventTargets;
   /** What waits for code that is on its way. */
   #held: ChatEvent[] | undefined;
+  #again: unknown;
 
   constructor(core: Core, targets: EventTargets) {
     this.#core = core;
@@ -52,12 +53,14 @@ export class Events {
   /** Another address: what waits here belongs to the one before. */
   forget(): void {
     this.#held = undefined;
+    this.#core.deps.clock.clearTimeout(this.#again);
   }
 
   /** Everything waits while the code for one event is on its way, so that all stay in order. Where it cannot be had, only those that need it are passed over. */
   async #fetch(held: ChatEvent[]): Promise<void> {
-    const { clock } = this.#core.deps;
-    for (let tries = 0; !(await loadRare().then(() => true, () => false)) && ++tries < TRIES; ) await new Promise<void>((resolve) => clock.setTimeout(resolve, AGAIN));
+    const { clock, rare = loadRare } = this.#core.deps;
+    const loaded = () => rare().then(() => true, () => false);
+    for (let tries = 1; !(await loaded()) && held === this.#held && tries < TRIES; tries++) await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN)));
     if (held !== this.#held) return;
     this.#held = undefined;
     for (const event of held) {

@@ -55,12 +55,12 @@ export function settings(address: Partial<Address> = {}, more: Partial<Settings>
   return { address: { ...DEFAULT_ADDRESS, url: 'wss://chat.test', conversation: 'c1', userId: 'me', ...address }, tuning: {}, token: undefined, debug: false, shareTabs: false, ...more };
 }
 
-export function rig(given: Settings = settings(), { kept = keep(), room = new PartyRoom() }: { kept?: Kept; room?: PartyRoom } = {}): SessionRig {
+export function rig(given: Settings = settings(), { kept = keep(), room = new PartyRoom(), rare }: { kept?: Kept; room?: PartyRoom; rare?: () => Promise<void> } = {}): SessionRig {
   const net = new FakeNet();
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
   const session = new Session(given, {
-    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name), random: () => 0.5,
+    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name), random: () => 0.5, ...(rare && { rare }),
     schedule: (fn) => {
       const handle = clock.setTimeout(fn, 16);
       return () => clock.clearTimeout(handle);
