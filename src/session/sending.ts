@@ -13,6 +13,8 @@ import { Keeper } from './keeper.js';
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A durable command as it is asked for; the rest is given here. */
 export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { readonly id?: string };
+/** One that does not say where yet. */
+export type Unplaced = DistributiveOmit<Durable, 'conversation'>;
 
 const MAX_BYTES = 5 * 1024 * 1024;
 

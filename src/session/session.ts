@@ -17,7 +17,7 @@ import { Line } from './line.js';
 import type { Older } from './older.js';
 import type { Poller } from './poller.js';
 import type { Rows } from './rows.js';
-import type { Durable, Sending } from './sending.js';
+import type { Durable, Sending, Unplaced } from './sending.js';
 import type { ChatSession, Handlers } from './types.js';
 
 /** Messages asked for where a backend keeps no log to resume from. */
@@ -247,27 +247,27 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   editMessage(target: string, text: string, conversation?: string): void {
-    this.#ask({ type: 'edit-message', conversation: conversation ?? this.#need(), target, text });
+    this.#ask(conversation, { type: 'edit-message', target, text });
   }
 
   removeMessage(target: string, conversation?: string): void {
-    this.#ask({ type: 'remove-message', conversation: conversation ?? this.#need(), target });
+    this.#ask(conversation, { type: 'remove-message', target });
   }
 
   react(target: string, emoji: string, on: boolean, conversation?: string): void {
-    this.#ask({ type: 'react', conversation: conversation ?? this.#need(), target, emoji, on });
+    this.#ask(conversation, { type: 'react', target, emoji, on });
   }
 
   regenerate(target: string, conversation?: string): void {
-    this.#ask({ type: 'regenerate', conversation: conversation ?? this.#need(), target });
+    this.#ask(conversation, { type: 'regenerate', target });
   }
 
   setStatus(status: ConversationStatus, conversation?: string): void {
-    this.#ask({ type: 'set-status', conversation: conversation ?? this.#need(), status });
+    this.#ask(conversation, { type: 'set-status', status });
   }
 
   assign(assignee: Participant | null, conversation?: string): void {
-    this.#ask({ type: 'assign', conversation: conversation ?? this.#need(), assignee });
+    this.#ask(conversation, { type: 'assign', assignee });
   }
 
   setTyping(on: boolean, text?: string, conversation = this.currentConversation): void {
@@ -455,8 +455,9 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   /** A change to what is there: shown and sent as soon as the code for it is here. */
-  #ask(durable: Durable): void {
+  #ask(conversation: string | undefined, change: Unplaced): void {
     if (!this.codec) throw new ChatError('not-connected');
+    const durable = { conversation: conversation ?? this.#need(), ...change } as Durable;
     void Promise.all([this.#write(), loadRare()]).then(([sending]) => sending?.ask(durable)).catch(reportError);
   }
 
