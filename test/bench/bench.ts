@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: our widget beside plain DOM and beside two widgets that people use, in one interleaved run. Prints medians with the versions and the machine.
- * It informs; it fails nothing. `-- --rounds 3 --only ours,raw-cv` for less.
+ * It informs; it fails nothing. `-- --rounds 3 --only ours,raw-cv` for less, `-- --only server` for the server under load.
  *
  * Peers are installed into .cache/bench the first time (npm, exact versions) and are no dependency of the project.
  */
@@ -16,6 +16,7 @@ import type { CDPSession, Page } from 'puppeteer-core';
 import { argumentsOf } from '../../scripts/arguments.mjs';
 import { root } from '../../scripts/files.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { benchServer } from './server.js';
 
 interface Subject {
   mount(): void | Promise<void>;
@@ -31,7 +32,10 @@ declare const subject: Subject;
 const PEERS: Record<string, string> = { 'deep-chat': '2.4.2', 'vue-advanced-chat': '2.1.2', vue: '3.5.22' };
 const { options } = argumentsOf(process.argv.slice(2));
 const rounds = Number(options['rounds']?.[0] ?? 5);
-const names = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat'];
+const wanted = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat', 'server'];
+const names = wanted.filter((name) => name !== 'server');
+if (wanted.includes('server')) console.log(`The server under load\n\n${await benchServer()}\n`);
+if (!names.length) process.exit(0);
 const cache = join(root, '.cache/bench');
 
 if (names.some((name) => name in PEERS) && !Object.keys(PEERS).every((name) => existsSync(join(cache, 'node_modules', name)))) {
