@@ -52,6 +52,8 @@ class IndexedDbDrawer implements Drawer {
         put: (key, value) => void store(key).put(value, key.slice(1)),
         delete: (prefix) => void store(prefix).delete(below(prefix)),
       });
+      // Said out loud, it is carried out even when the page is gone the next moment: a reload in the middle of fifty sends lost them all.
+      if (mode === 'readwrite') tx.commit();
       await done;
       return result;
     } catch (error) {

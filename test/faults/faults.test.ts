@@ -11,7 +11,7 @@ import { MUTANTS } from './mutants.js';
 import { seeded } from './random.js';
 import { overview, shortcomings } from './report.js';
 import { run, tally, type Result } from './scenario.js';
-import { PartyProcess } from './services/party.js';
+import { PartyProcess, partyService } from './services/party.js';
 import { mutantSubject, subjects } from './subjects.js';
 
 const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
@@ -64,6 +64,27 @@ describe('our client on a line that breaks', () => {
     assert.deepEqual(shortcomings([result], SLACK), [], overview([result]));
     assert.ok(result.up.sent > 100 && result.down.sent > 100);
   });
+
+  for (const end of ['reload', 'crash'] as const)
+    it(`fifty sends and a ${end} in the same moment: all fifty arrive, once and in order`, { timeout: 120_000 }, async () => {
+      const room = `moment-${end}-${SEED}`;
+      const service = await partyService(room, server);
+      const client = await pageClient(pages, { port: server.port, room, heard: () => {} });
+      await client.send('up 0');
+      for (let log: readonly string[] = []; !log.length; log = await service.log()) await wait(100);
+      const texts = Array.from({ length: 50 }, (_, i) => `up ${i + 1}`);
+      await client.tab().evaluate((all, reload) => {
+        const connection = document.querySelector('chat-connection') as unknown as { sendMessage(text: string): void };
+        for (const text of all) connection.sendMessage(text);
+        if (reload) location.reload();
+      }, texts, end === 'reload').catch(() => {});
+      if (end === 'crash') await client.page.crash!();
+      let log: readonly string[] = [];
+      for (const until = performance.now() + 30_000; performance.now() < until && log.length < 51; await wait(250)) log = await service.log();
+      await client.stop();
+      await service.stop();
+      assert.deepEqual(log, ['up 0', ...texts]);
+    });
 
   it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 150_000 }, async () => {
     // While the others do not disturb: all 200 live in this process.

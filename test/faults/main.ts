@@ -2,7 +2,7 @@
  * `npm run faults -- --seed 1 --faults 54`: our client and others through the same faults on the wire, side by side. Real TCP on the loopback, a real
  * server process, our built client in a real Chromium. Both sides talk all the time, in numbered messages; afterwards the server's log is held against what
  * was said, and what the page showed against the log. Options: `--seed 1,2,3`, `--faults N`, `--only ours,partysocket` (names in subjects.ts),
- * `--kinds rst,dead`, `--write` (puts the tables into docs/delivery.md), `--quiet`.
+ * `--kinds rst,dead`, `--write [section]` (puts the tables into docs/delivery.md), `--together` (all seeds at once), `--quiet`.
  *
  * The seed decides which faults come, in which order, and how long they last. What the machine does in between it does not decide, so a count that is
  * not 0 may need several runs to be seen again.
@@ -48,17 +48,17 @@ if (only.includes('ours') && !existsSync(join(root, 'dist/chat-elements.js'))) e
 
 const results: Result[] = [];
 let failed = 0;
-for (const seed of seeds) {
+const one = async (seed: number): Promise<void> => {
   const note = options['quiet'] ? undefined : (line: string) => console.log(`seed ${seed} · ${line}`);
   const outcome = await Promise.allSettled(only.map((name) => run(all[name]!, { seed, faults, kinds, note })));
-  outcome.forEach((one, i) => {
-    if (one.status === 'fulfilled') results.push(one.value);
-    else {
-      failed++;
-      console.error(`${only[i]}, seed ${seed}: ${one.reason instanceof Error ? one.reason.stack : one.reason}`);
-    }
+  outcome.forEach((result, i) => {
+    if (result.status === 'fulfilled') return void results.push(result.value);
+    failed++;
+    console.error(`${only[i]}, seed ${seed}: ${result.reason instanceof Error ? result.reason.stack : result.reason}`);
   });
-}
+};
+if (options['together']) await Promise.all(seeds.map(one));
+else for (const seed of seeds) await one(seed);
 await close();
 
 const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}`;
@@ -66,6 +66,7 @@ const command = `npm run faults -- --seed ${seeds.join(',')} --faults ${faults}$
 const text = `\`${command}\` (${machine})\n\n${overview(results)}\n\nOf each kind of fault: median recovery in ms; connections opened, mean.\n\n${byKind(results)}`;
 console.log(`\n${text}\n`);
 if (options['write']) {
+  // A section of its own for what is measured apart.
   const path = join(root, 'docs/delivery.md');
   const section = options['write'][0] ?? 'faults';
   const [begin, end] = [`<!-- ${section}: written by npm run faults -- --write -->`, `<!-- /${section} -->`];
