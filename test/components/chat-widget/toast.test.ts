@@ -1,0 +1,50 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, until, wait } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const alerts = ({ element }: WidgetHarness): string => all(element, 'alert').map((one) => one.textContent!.trim()).join();
+
+describe('<chat-widget> what the backend tells the person', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('shows it in the panel, in a region that was there before, as text, until it is dismissed', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ display: 'inline' }, fake);
+    await until(() => widget.element.shadowRoot!.querySelector('chat-composer'));
+    fake.fail('server-error', 'No <b>credit</b> left');
+    await until(() => all(widget.element, 'alert').length === 1);
+    expect(alerts(widget)).to.equal('');
+    await until(() => alerts(widget) === 'No <b>credit</b> left');
+    await expectAccessible(widget.element);
+    fake.fail('server-error', 'Still none');
+    await until(() => alerts(widget) === 'Still none');
+    widget.button('Dismiss').click();
+    await until(() => alerts(widget) === '');
+    await until(() => widget.focused === widget.input);
+  });
+
+  it('says nothing of what is not for people, nor of what ends the connection: the banner does', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ display: 'inline' }, fake);
+    fake.fail('protocol-error', 'A frame was dropped');
+    fake.fail('handler', 'A fault of the page');
+    await wait(50);
+    expect(all(widget.element, 'alert')).to.have.length(0);
+    fake.fail('server-error', 'The token is not valid');
+    fake.setConnection('failed', { error: { code: 'denied', message: 'Refused' } });
+    await until(() => all(widget.element, 'alert').length === 1);
+    await wait(400);
+    expect(alerts(widget)).to.equal('');
+  });
+
+  it('does not listen any more once it is gone', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ display: 'inline' }, fake);
+    widget.element.remove();
+    fake.fail('server-error', 'To nobody');
+    await wait(50);
+    expect(all(widget.element, 'alert')).to.have.length(0);
+  });
+});
