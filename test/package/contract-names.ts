@@ -58,5 +58,5 @@ export const CONTRACT: Readonly<Record<string, Promised>> = {
   'agent-inbox': {},
   'connection-inspector': {},
   'message-list': { parts: words('day message bubble') },
-  'chat-composer': { parts: words('input send') },
+  'chat-composer': { attributes: ['voice'], parts: words('input send record') },
 };
