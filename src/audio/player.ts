@@ -56,8 +56,7 @@ export interface PlayerEvents {
 export class Player {
   readonly queue = new Queue();
   state: PlayerState = 'empty';
-  /** Starts by itself when something comes and nobody else plays. */
-  autoplay = false;
+  #autoplay = false;
   #output: Output;
   #events: PlayerEvents;
   #turn: Turn;
@@ -119,6 +118,16 @@ export class Player {
   /** Playing, or about to. */
   get isOn(): boolean {
     return this.state === 'playing' || this.state === 'loading';
+  }
+
+  /** Starts by itself when something comes and nobody else plays. */
+  get autoplay(): boolean {
+    return this.#autoplay;
+  }
+  set autoplay(autoplay: boolean) {
+    if (autoplay === this.#autoplay) return;
+    this.#autoplay = autoplay;
+    if (autoplay && (this.queue.head || this.queue.waiting.length)) this.#auto();
   }
 
   get label(): string | undefined {

@@ -69,8 +69,11 @@ describe('a voice message', () => {
     sam.untroubled();
   });
 
-  it('explains what to do where the microphone is not allowed', { timeout: 60_000 }, async () => {
-    const context = await browser.createBrowserContext();
+  it('explains what to do where the microphone is not allowed', { timeout: 60_000 }, async (t) => {
+    // The other one says yes to every question.
+    const strict = await launchChromium({ args: ['--use-fake-device-for-media-stream'] });
+    t.after(() => strict.close());
+    const context = await strict.createBrowserContext();
     const anna = await person(browser, { context });
     await context.overridePermissions(stack.url, []);
     await anna.goto(stack.url);

@@ -210,6 +210,13 @@ describe('the player', () => {
     await until(() => line.player.state === 'playing');
   });
 
+  it('begins with what is there when it may begin by itself', async () => {
+    const { player } = make();
+    player.add(await chunk());
+    player.autoplay = true;
+    await until(() => player.state === 'playing');
+  });
+
   it('stays silent once a person has stopped it', async () => {
     const { player } = make();
     player.autoplay = true;
