@@ -435,8 +435,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (!commands.length && !(await this.deps.kept())) return;
     if (commands.length) this.engage();
     const sending = await this.#write();
-    const need = this.#need();
-    await sending?.adopt(commands.map((command) => (command.conversation ? command : { ...command, conversation: need })), kept, refused);
+    await sending?.adopt(commands.map((command) => (command.conversation ? command : { ...command, conversation: this.#need() })), kept, refused);
   }
 
   get #makes(): boolean {
@@ -504,6 +503,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (!resume) this.#allAlive();
     if (this.#poller) this.#poller.opened(this.subscriptions);
     else for (const conversation of this.subscriptions) this.#newest(conversation);
+    // A tab that was closed or crashed while there was no connection may have left something.
+    void this.adopt([], false);
     if (this.#early.length) void this.#write();
   }
 

@@ -26,6 +26,7 @@ export class Leases {
   readonly values: Values;
   readonly now: () => number;
   readonly held = new Map<string, () => void>();
+  #closed = false;
   #beat: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, locks: Locks | undefined, values: Values, now: () => number) {
@@ -40,7 +41,9 @@ export class Leases {
       if (!this.locks) throw new Error('no locks');
       await new Promise<void>((granted, refused) => {
         const hold = () => new Promise<void>((release) => {
-          this.held.set(id, release);
+          // Granted to a store that was closed meanwhile, it would be held as long as the page.
+          if (this.#closed) release();
+          else this.held.set(id, release);
           granted();
         });
         this.locks!.request(this.name + id, hold).catch(refused);
@@ -60,6 +63,7 @@ export class Leases {
   }
 
   close(): void {
+    this.#closed = true;
     for (const id of [...this.held.keys()]) this.#release(id);
     clearInterval(this.#beat);
   }

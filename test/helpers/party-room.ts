@@ -26,6 +26,8 @@ export class PartyRoom {
   refuse: Record<string, unknown> | undefined;
   welcome: Record<string, unknown> = {};
   #acked = new Map<string, number>();
+  /** What each writer was refused for good: told again with its next connection, for the first time may not have been heard. */
+  #refused = new Map<string, object[]>();
   #sockets = new Map<FakeSocket, { writer: string; user: Stored['by'] }>();
   #read = new Map<FakeSocket, number>();
 
@@ -97,8 +99,12 @@ export class PartyRoom {
     if (this.refuse) {
       const refuse = this.refuse;
       this.refuse = undefined;
-      if (!refuse.retry) this.#acked.set(writer, frame.n);
-      return this.#say(socket, { t: 'nack', c: frame.c, n: frame.n, id: frame.id, code: 'invalid', message: 'no', retry: false, ...refuse });
+      const nack = { t: 'nack', c: frame.c, n: frame.n, id: frame.id, code: 'invalid', message: 'no', retry: false, ...refuse };
+      if (!refuse.retry) {
+        this.#acked.set(writer, frame.n);
+        this.#refused.set(writer, [...(this.#refused.get(writer) ?? []), nack]);
+      }
+      return this.#say(socket, nack);
     }
     if (frame.n === last + 1) {
       this.#acked.set(writer, frame.n);
@@ -111,6 +117,7 @@ export class PartyRoom {
 
   #subscribe(socket: FakeSocket, { c, epoch, cursor }: FrameIn): void {
     const writer = this.#sockets.get(socket)!.writer;
+    for (const nack of this.#refused.get(writer) ?? []) this.#say(socket, nack);
     const resumes = epoch === this.epoch && typeof cursor === 'number';
     this.#say(socket, {
       t: 'subscribed', c, epoch: this.epoch, head: this.log.length, ack: this.#acked.get(writer) ?? 0, resume: resumes ? 'ok' : 'reset',

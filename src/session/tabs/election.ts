@@ -1,7 +1,7 @@
 import type { Locks } from './browser.js';
 
 export interface ElectionHandlers {
-  won(stolen: boolean): void;
+  won(): void;
   /** Another tab took it: this one was silent for too long. */
   lost(): void;
   /** The browser refuses locks here (a frame without an origin). */
@@ -34,7 +34,7 @@ export class Election {
       held = true;
       return new Promise((release) => {
         this.#release = release;
-        this.#handlers.won(steal);
+        this.#handlers.won();
       });
     };
     // The two may not be given together.

@@ -110,7 +110,7 @@ export class Leader {
     this.#touched.clear();
     const { inbox } = this.session;
     const patches = touched.filter((id) => this.session.conversations.has(id)).map((id) => this.#patch(id, this.#known.get(id)));
-    this.#send({ t: 'state', gen: this.gen, n: ++this.#n, common: commonOf(this.session, this.connection()), patches, told, ...(inbox !== this.#inbox && { inbox }) });
+    this.#send({ t: 'state', gen: this.gen, n: ++this.#n, writer: this.session.writer, common: commonOf(this.session, this.connection()), patches, told, ...(inbox !== this.#inbox && { inbox }) });
     this.#inbox = inbox;
   }
 
@@ -186,7 +186,7 @@ export class Leader {
     const { conversations, inbox } = this.session;
     this.#inbox = inbox;
     const patches = [...conversations.keys()].map((id) => this.#patch(id));
-    this.#send({ t: 'state', gen: this.gen, n: this.#n, to, common: commonOf(this.session, this.connection()), patches, inbox, told: [] });
+    this.#send({ t: 'state', gen: this.gen, n: this.#n, writer: this.session.writer, to, common: commonOf(this.session, this.connection()), patches, inbox, told: [] });
   }
 
   #patch(id: string, before: readonly MessageBlock[] = []): Patch {

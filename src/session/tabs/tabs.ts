@@ -24,6 +24,9 @@ const BEAT = 1000;
 const DOUBT = 2500;
 const SILENT = 5000;
 
+/** Whoever leads looks once more, after this, for what the one before left. Milliseconds. */
+const AFTERMATH = 1000;
+
 /** What makes tabs one group: backend, person, and where they talk. A token does not: each page load has its own. */
 const groupOf = ({ address }: Settings): string => JSON.stringify([VERSION, scopeOf(address), address]);
 
@@ -56,6 +59,7 @@ export class Tabs implements ChatSession {
   #n = -1;
   #heardAt = 0;
   #watch: unknown;
+  #later: unknown;
   #ends: (() => void)[] = [];
   #wanted = false;
   /** Somebody asked for a connection in so many words. */
@@ -373,7 +377,7 @@ export class Tabs implements ChatSession {
       if (group === this.#group) this.#heard(data as Word);
     };
     this.#election = new Election(this.#deps.locks, name, {
-      won: (stolen) => void this.#lead(stolen).catch(reportError),
+      won: () => void this.#lead().catch(reportError),
       lost: () => this.#follow(),
       refused: () => this.#alone(),
     });
@@ -456,11 +460,11 @@ export class Tabs implements ChatSession {
 
   // --- leading ------------------------------------------------------------------------------------------------------------------------------
 
-  async #lead(stolen: boolean): Promise<void> {
+  async #lead(): Promise<void> {
     const gen = Math.max(this.#gen + 1, Date.now());
     const old = this.#writer;
-    // The old leader is frozen and keeps its lease as well: what it did not send is taken over all the same.
-    if (stolen && old) await this.#deps.locks.request(leaseName(old, this.#deps.database), { steal: true }, () => undefined).catch(() => undefined);
+    // Whether the old leader is gone or frozen: it does not send any more, so its lease must not keep others from what it left.
+    if (old) await this.#deps.locks.request(leaseName(old, this.#deps.database), { steal: true }, () => undefined).catch(() => undefined);
     this.#gen = gen;
     this.#writer = undefined;
     this.#answers();
@@ -474,6 +478,8 @@ export class Tabs implements ChatSession {
     await leader.session.prepare().catch(() => undefined);
     if (leader !== this.#leader) return;
     this.#begin();
+    // What was on its way into the outbox when the old leader ended.
+    this.#later = this.#clock.setTimeout(() => void leader.session.adopt([], false).catch(reportError), AFTERMATH);
   }
 
   #start(leader: Leader): void {
@@ -537,6 +543,7 @@ export class Tabs implements ChatSession {
     this.#mirror.common = { ...this.#mirror.common, connection: this.#status };
     if (this.#channel) leader.bye();
     this.#leader = undefined;
+    this.#clock.clearTimeout(this.#later);
     this.#preparing = false;
     this.#n = -1;
     for (const handlers of this.#handlers.keys()) this.#handlers.set(handlers, undefined);
@@ -621,7 +628,7 @@ export class Tabs implements ChatSession {
     }
   }
 
-  #state({ n, to, common, patches, inbox, told }: FromLeader & { t: 'state' }): void {
+  #state({ n, to, writer, common, patches, inbox, told }: FromLeader & { t: 'state' }): void {
     const whole = to !== undefined;
     if (whole && to !== this.#id) return;
     if (!whole && n !== this.#n + 1) {
@@ -630,6 +637,7 @@ export class Tabs implements ChatSession {
       return;
     }
     this.#n = n;
+    this.#writer = writer;
     const before = this.#mirror.common;
     // What was told of while this tab did not listen it finds among the rest.
     const missed = whole ? this.#mirror.news(patches) : [];

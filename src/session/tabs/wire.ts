@@ -42,7 +42,7 @@ export type FromLeader =
   | { readonly t: 'bye'; readonly gen: number }
   /** `to`: all there is, for the tab that asked. Without: what changed, for all. */
   | {
-    readonly t: 'state'; readonly gen: number; readonly n: number; readonly to?: string; readonly common: Common; readonly patches: readonly Patch[];
+    readonly t: 'state'; readonly gen: number; readonly n: number; readonly writer: string; readonly to?: string; readonly common: Common; readonly patches: readonly Patch[];
     readonly inbox?: readonly ConversationSummary[]; readonly told: readonly Told[];
   }
   | { readonly t: 'frame'; readonly gen: number; readonly frame: SessionEvents['chat-frame'] }

@@ -34,6 +34,10 @@ export class World {
   readonly clock = new ManualClock(1000);
   readonly name = `tabs-test-${Date.now()}-${Math.random()}`;
   readonly all: TabRig[] = [];
+  /** Nobody answers at the room's door. */
+  down = false;
+  /** Nothing goes up or down, and nobody is told. */
+  hole = false;
   readonly #accepted = new Set<FakeSocket>();
 
   open(more: Partial<Settings> = {}, { visible = true, broken = false } = {}): TabRig {
@@ -102,23 +106,36 @@ export class World {
         for (const socket of net.sockets) {
           if (socket.readyState !== 0 || this.#accepted.has(socket) || tab.gone) continue;
           this.#accepted.add(socket);
-          this.room.accept(socket);
+          if (this.down) socket.break();
+          else if (!this.hole) this.room.accept(socket);
+          else this.#accepted.delete(socket);
         }
       }
-      this.room.pump();
+      if (!this.hole) this.room.pump();
       await settle();
     }
     await new Promise((resolve) => setTimeout(resolve, 4));
-    this.room.pump();
+    if (!this.hole) this.room.pump();
     await settle();
   }
 
   /** `step`: of the clock, for what takes seconds. */
-  async until(is: () => boolean, step = 8): Promise<void> {
-    const end = performance.now() + 8000;
+  async until(is: () => boolean, step = 8, patience = 8000): Promise<void> {
+    const end = performance.now() + patience;
     while (!is()) {
       if (performance.now() > end) throw new Error(`not so in time: ${String(is)}\n${this.all.map(({ tabs, texts, states, told }) => `${tabs.connection.status} [${texts().slice(-9).join(', ')}] [${states().join(' ')}] ${told.join(' ')}`).join('\n')}`);
       await this.go(step);
+    }
+  }
+
+  /** All lines are cut, or ended with a code. */
+  cut(code?: number): void {
+    for (const { net } of this.all) {
+      for (const socket of net.sockets) {
+        if (socket.readyState !== 1) continue;
+        if (code === undefined) socket.break();
+        else socket.end(code, 'as the model wants');
+      }
     }
   }
 

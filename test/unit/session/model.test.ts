@@ -1,0 +1,233 @@
+/**
+ * Connection, outbox, conversation and tabs as one machine, against a room in a box: what people, the wire, the clock and the browser do, in random order, with all of it
+ * shrunk to the shortest story that breaks a promise. `MODEL_SEED` in the address of the test page repeats a run; a failure prints its seed and its story.
+ *
+ * The promises: nothing lost, nothing twice, each tab's sends in their order, all tabs show what the log says; the status is never better than the truth; every stop has a reason;
+ * and what is held does not grow.
+ */
+import { expect } from '@open-wc/testing';
+import fc from 'fast-check';
+import { loadProtocol } from '../../../src/protocols/registry.js';
+import { scopeOf } from '../../../src/storage/scope.js';
+import { createStore } from '../../../src/storage/store.js';
+import { settings } from './rig.js';
+import { World, type TabRig } from './tabs/rig.js';
+
+const RUNS = 24;
+const MOST_TABS = 3;
+/** Timers of one tab: heartbeat, retry, typing, sharing and a few requests. */
+const MOST_TIMERS = 25;
+
+interface Model {
+  shared: boolean;
+  tabs: TabRig[];
+  frozen: Set<TabRig>;
+  /** In the order in which it was said. `doubtful`: its tab ended before it was kept. */
+  said: { readonly tab: TabRig; readonly text: string; readonly id: string; doubtful?: boolean }[];
+  /** Of somebody else, in this life of the log. */
+  others: string[];
+  /** Were refused once: tried again, they come at the end. */
+  failed: Set<string>;
+  n: number;
+}
+
+type Act = fc.AsyncCommand<Model, World>;
+
+function act(name: string, run: (model: Model, world: World) => void | Promise<void>, check: (model: Model) => boolean = () => true): Act {
+  return {
+    check,
+    async run(model, world) {
+      await run(model, world);
+      // Followers hear of what happened before the next paint.
+      await world.go(24);
+      hold(model, world);
+    },
+    toString: () => name,
+  };
+}
+
+/** What is true at any moment. */
+function hold(model: Model, world: World): void {
+  const open = world.all.flatMap(({ net, tab }) => (tab.gone ? [] : net.sockets.filter((socket) => socket.readyState === 1)));
+  for (const tab of model.tabs) {
+    if (model.frozen.has(tab)) continue;
+    const { status, error } = tab.tabs.connection;
+    // A leader that hangs is doubted after a few seconds only.
+    if (status === 'connected' && !model.frozen.size) expect(open.length, 'connected without a socket').to.be.greaterThan(0);
+    if (status === 'failed') expect(error?.message, 'a stop without a reason').to.be.a('string').and.not.equal('');
+    for (const message of tab.tabs.conversation().blocks.flatMap(({ messages }) => messages)) if (message.status === 'failed') {
+      expect(message.statusReason, 'failed without a reason').to.be.a('string').and.not.equal('');
+      model.failed.add(message.text);
+    }
+    const texts = tab.texts();
+    expect(new Set(texts).size, `shown twice: ${texts.join(' ')}`).to.equal(texts.length);
+  }
+  expect(world.clock.pending, 'timers').to.be.at.most(world.all.length * MOST_TIMERS);
+  const stored = world.room.texts;
+  expect(new Set(stored).size, `stored twice: ${stored.join(' ')}`).to.equal(stored.length);
+}
+
+const nth = <T>(list: readonly T[], n: number): T => list[n % list.length]!;
+const which = fc.nat({ max: MOST_TABS - 1 });
+
+function openTab(model: Model, world: World): void {
+  const tab = world.open();
+  if (!model.shared) {
+    const { request } = tab.tab.locks;
+    const refuse = (name: string, ...rest: unknown[]): Promise<unknown> =>
+      name.includes(':tabs:') ? Promise.reject(new DOMException('no', 'SecurityError')) : (request as (...args: unknown[]) => Promise<unknown>)(name, ...rest);
+    Object.assign(tab.tab.locks, { request: refuse });
+  }
+  model.tabs.push(tab);
+  tab.tabs.start();
+}
+
+/** What nobody kept, neither the browser nor the room, went with its tab. */
+async function doubt(model: Model, world: World, tab: TabRig): Promise<void> {
+  const store = createStore({ name: world.name, locks: tab.tab.locks });
+  const mine = model.said.filter((one) => one.tab === tab);
+  const kept = new Set<string>(world.room.log.map(({ id }) => id));
+  if (mine.length && (await store.restore(scopeOf(settings().address)))) for (const { command } of await store.outbox(scopeOf(settings().address))) kept.add(command.id);
+  store.close();
+  for (const one of mine) if (!kept.has(one.id)) one.doubtful = true;
+}
+
+const end = (model: Model, tab: TabRig): void => {
+  model.tabs = model.tabs.filter((one) => one !== tab);
+  model.frozen.delete(tab);
+};
+const awake = (model: Model, n: number): TabRig | undefined => {
+  const tabs = model.tabs.filter((tab) => !model.frozen.has(tab));
+  return tabs.length ? nth(tabs, n) : undefined;
+};
+
+const acts: fc.Arbitrary<Act>[] = [
+  fc.tuple(which, fc.integer({ min: 1, max: 4 })).map(([t, times]) => act(`say ${t} x${times}`, (model) => {
+    const tab = awake(model, t)!;
+    for (let i = 0; i < times; i++) {
+      const text = `m${++model.n}`;
+      model.said.push({ tab, text, id: tab.tabs.sendMessage(text).id });
+    }
+  }, (model) => awake(model, t) !== undefined)),
+  fc.constant(null).map(() => act('other says', (model, world) => {
+    const text = `o${++model.n}`;
+    model.others.push(text);
+    world.room.say(text);
+  })),
+  fc.constantFrom(10, 200, 1500, 6000, 20_000).map((ms) => act(`wait ${ms}`, async (_, world) => {
+    for (let left = ms; left > 0; left -= 2000) await world.go(Math.min(left, 2000));
+  })),
+  fc.constantFrom(undefined, 1001, 1006, 1011, 1012, 4409, 4429).map((code) => act(`cut ${code ?? ''}`, (_, world) => world.cut(code))),
+  fc.constantFrom(1008, 4401, 4403).map((code) => act(`cut ${code}`, (_, world) => world.cut(code))),
+  fc.boolean().map((down) => act(down ? 'down' : 'up', (_, world) => {
+    world.down = down;
+    if (down) world.cut();
+  })),
+  fc.boolean().map((hole) => act(hole ? 'hole' : 'flows', (_, world) => void (world.hole = hole))),
+  fc.boolean().map((deaf) => act(deaf ? 'deaf' : 'hears', (_, world) => {
+    // What a line does not carry breaks it, sooner or later.
+    if (!deaf && world.room.deaf) world.cut();
+    world.room.deaf = deaf;
+  })),
+  fc.constantFrom({ code: 'invalid', message: 'refused' }, { code: 'rate-limited', message: 'slow', retry: true, after: 700 }).map((refuse) => act(`refuse ${refuse.code}`, (_, world) => void (world.room.refuse = refuse))),
+  fc.constant(null).map(() => act('log lost', (model, world) => {
+    world.cut(1012);
+    world.room.wipe();
+    model.others = [];
+  })),
+  fc.constant(null).map(() => act('open', (model, world) => openTab(model, world), (model) => model.tabs.length < MOST_TABS)),
+  which.map((t) => act(`close ${t}`, async (model, world) => {
+    const tab = awake(model, t)!;
+    await doubt(model, world, tab);
+    tab.tabs.dispose();
+    tab.tab.end();
+    end(model, tab);
+  }, (model) => model.tabs.length > 1 && awake(model, t) !== undefined)),
+  which.map((t) => act(`crash ${t}`, async (model, world) => {
+    const tab = nth(model.tabs, t);
+    await doubt(model, world, tab);
+    tab.crash();
+    end(model, tab);
+  }, (model) => model.tabs.length > 1)),
+  which.map((t) => act(`hang ${t}`, (model) => {
+    const tab = nth(model.tabs, t);
+    model.frozen.add(tab);
+    tab.tab.freeze();
+  }, (model) => model.shared && model.tabs.length > 1 && !model.frozen.size)),
+  fc.constant(null).map(() => act('thaw', (model) => {
+    for (const tab of model.frozen) tab.tab.thaw();
+    model.frozen.clear();
+  }, (model) => model.frozen.size > 0)),
+  fc.tuple(which, fc.constantFrom('hidden', 'visible', 'online', 'offline', 'resume') as fc.Arbitrary<'hidden'>).map(([t, what]) => act(`${what} ${t}`, (model) => awake(model, t)!.around.say(what), (model) => awake(model, t) !== undefined)),
+  which.map((t) => act(`retry ${t}`, (model) => awake(model, t)!.tabs.retry(), (model) => awake(model, t) !== undefined)),
+  which.map((t) => act(`read ${t}`, (model) => awake(model, t)!.tabs.markRead(), (model) => awake(model, t) !== undefined)),
+  which.map((t) => act(`type ${t}`, (model) => awake(model, t)!.tabs.setTyping(true, 'x'), (model) => awake(model, t) !== undefined)),
+];
+
+/** All faults end; then what was promised must come true. */
+async function heal(model: Model, world: World): Promise<void> {
+  Object.assign(world, { down: false, hole: false });
+  for (const tab of model.frozen) tab.tab.thaw();
+  model.frozen.clear();
+  // Tabs on their own look for what others left when they connect.
+  if (!model.shared || world.room.deaf) world.cut();
+  Object.assign(world.room, { deaf: false, refuse: undefined });
+  for (const { around } of model.tabs) for (const what of ['online', 'visible', 'resume'] as const) around.say(what);
+  const settled = (): boolean => {
+    for (const { tabs } of model.tabs) {
+      if (tabs.connection.status === 'failed' || tabs.connection.status === 'closed') tabs.retry();
+      for (const { id, status, text } of tabs.conversation().blocks.flatMap(({ messages }) => messages)) {
+        if (status !== 'failed') continue;
+        model.failed.add(text);
+        tabs.retryMessage(id);
+      }
+    }
+    const log = world.room.texts;
+    return model.tabs.every(({ tabs, texts }) => tabs.connection.status === 'connected' && texts().join() === log.join())
+      && model.said.every(({ text, doubtful }) => doubtful || log.includes(text));
+  };
+  await world.until(settled, 400, 7000).catch((error: unknown) => {
+    const log = world.room.texts;
+    throw new Error(`${String(error)}\nthe log: ${log.join(' ')}\nmissing: ${model.said.filter(({ text, doubtful }) => !doubtful && !log.includes(text)).map(({ text }) => text).join(' ')}`);
+  });
+  hold(model, world);
+  const log = world.room.texts;
+  for (const tab of new Set(model.said.map((one) => one.tab))) {
+    const mine = model.said.filter((one) => one.tab === tab && !model.failed.has(one.text)).map(({ text }) => text);
+    expect(log.filter((text) => mine.includes(text)).join(' '), 'in the order in which they were said').to.equal(mine.filter((text) => log.includes(text)).join(' '));
+  }
+  for (const { arrived } of model.tabs) {
+    const told = arrived();
+    expect(new Set(told).size, `told of twice: ${told.join(' ')}`).to.equal(told.length);
+  }
+}
+
+const seed = Number(new URLSearchParams(location.search).get('MODEL_SEED')) || Math.floor(Math.random() * 2 ** 31);
+
+describe('everything together', () => {
+  before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
+
+  for (const shared of [true, false]) {
+    it(`keeps its promises in whatever order things happen (${shared ? 'tabs that share' : 'each on its own'})`, async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(fc.commands(acts, { maxCommands: 30, size: 'max' }), async (story) => {
+          const world = new World();
+          const model: Model = { shared, tabs: [], frozen: new Set(), said: [], others: [], failed: new Set(), n: 0 };
+          try {
+            openTab(model, world);
+            await world.go(50);
+            await fc.asyncModelRun(() => ({ model, real: world }), story);
+            await heal(model, world);
+          } finally {
+            await world.end();
+          }
+        }),
+        { seed, numRuns: RUNS, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false, endOnFailure: true },
+      ).catch((error: Error) => {
+        // The runner prints no causes.
+        throw new Error(`${error.message}\n${String((error.cause as Error | undefined)?.message)}`);
+      });
+    });
+  }
+});
