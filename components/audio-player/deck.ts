@@ -232,7 +232,11 @@ export class Deck {
       const { left, width } = slider.getBoundingClientRect();
       this.player.seek(((clientX - left) / width) * duration);
     };
-    slider.setPointerCapture?.(event.pointerId);
+    try {
+      slider.setPointerCapture(event.pointerId);
+    } catch {
+      // A pointer that is gone already, or was never there: it goes to the place all the same.
+    }
     const end = new AbortController();
     const { signal } = end;
     slider.addEventListener('pointermove', go, { signal });
