@@ -47,6 +47,9 @@ export interface Result {
   readonly held: number;
 }
 
+/** Before a crash. Milliseconds. */
+const LAST_MOMENT = 150;
+
 const numberOf = (text: string): number => Number(text.split(' ')[1]);
 
 /** What of `sent` is not in `seen`, what is there more than once, and what stands behind something that was said after it. */
@@ -184,6 +187,8 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
       await wait(random.between(2_000, 3_500));
       const before = proxy.opened;
       const begun = performance.now();
+      // A renderer that dies takes along what it was about to hand to the browser. What was said a moment before may or may not have got that far.
+      if (kind === 'crash') for (const text of sentUp) if (when.get(text)! > begun - LAST_MOMENT) maybe.add(text);
       await KINDS[kind].run(stage);
       // What never heals is over once it has begun.
       const recovery = await recovered('halfOpen' in KINDS[kind] ? begun : performance.now());
@@ -211,7 +216,7 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
     const fromUs = tally(sentUp, log.filter(isUp), maybe);
     const toUs = tally(log.filter(isDown), [...eyes.seen].filter(isDown));
     // What a page shows twice, or in another order than the log, is wrong whoever wrote it.
-    const down2: Tally = { ...toUs, sent: sentDown.length, doubled: [...eyes.doubled], reordered: subject.loose ? toUs.reordered : eyes.disorder(log) };
+    const down2: Tally = { ...toUs, sent: sentDown.length, doubled: [...eyes.doubled], reordered: eyes.disorder(subject.loose ? log.filter(isDown) : log) };
     return { subject: subject.name, seed, faults, up: fromUs, down: down2, refused, held };
   }
 }
