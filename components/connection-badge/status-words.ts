@@ -14,7 +14,7 @@ export const TONES: Readonly<Record<StatusState['status'], Tone>> = {
  * so that "Reconnecting" and "Connection restored" are heard once each.
  */
 export function renderStatus({ status, restored, attempts, error }: StatusState, strings: Strings): TemplateResult {
-  const word = restored ? strings.restored : strings.status[status];
+  const word = restored ? strings.restored : status === 'failed' && error?.code === 'signed-out' ? strings.signedOut : strings.status[status];
   // The first connecting of a page and its success are no news; neither is the count of attempts, nor that a restored connection stays up.
   const spoken = restored || TROUBLE.includes(status);
   const attempt = status === 'reconnecting' && attempts > 0 ? `, ${strings.attempt(attempts)}` : '';

@@ -25,6 +25,7 @@ export const en = {
     failed: 'Connection failed',
     closed: 'Disconnected',
   },
+  signedOut: 'Signed out',
   attempt: (n: number): string => `attempt ${n}`,
   restored: 'Connection restored',
   retry: 'Retry',

@@ -100,6 +100,15 @@ describe('<connection-badge>', () => {
     expect(badge.shadowRoot!.activeElement).to.equal(part(badge, 'base'));
   });
 
+  it('says that somebody has to sign in again, and that messages come more slowly', async () => {
+    const { badge, fake } = await show('failed', { error: { code: 'signed-out', message: 'Sign in again.' } });
+    expect(words(badge)).to.equal('Signed out. Sign in again.');
+    expect(spoken(badge)).to.contain('Signed out');
+    fake.setConnection('polling');
+    await until(() => words(badge) === 'Connected, slower than usual');
+    expect(spoken(badge)).to.equal('Connected, slower than usual');
+  });
+
   it('compact: shows the dot only, and keeps the words for those who cannot see it', async () => {
     const { badge } = await show('offline', {}, ['compact']);
     expect(words(badge)).to.equal('Offline');
