@@ -74,6 +74,11 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     return this.#session?.capabilities;
   }
 
+  /** The browser does not keep what was not sent yet (no storage, or it failed): it lives as long as this page. */
+  get volatile(): boolean {
+    return this.#session?.volatile ?? false;
+  }
+
   override connectedCallback(): void {
     clearTimeout(this.#teardown);
     this.#need();

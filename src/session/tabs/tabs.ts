@@ -69,6 +69,7 @@ export class Tabs implements ChatSession {
   #call = 0;
   /** What this tab leaves in the outbox has this writer; it holds no lease, so it is anybody's. */
   #kept: Store | undefined;
+  #persisted: Promise<void> | undefined;
   readonly #leaves: string;
   readonly #numbers = new Map<string, number>();
   /** What must arrive and was not seen at the leader's yet. `kept`: it is in the outbox, or could not be put there; undefined while it is on its way. */
@@ -687,7 +688,8 @@ export class Tabs implements ChatSession {
     // A conversation that has no id yet: the leader gives it one.
     if (command.conversation) {
       const store = (this.#kept ??= this.#deps.store());
-      await store.persist();
+      // One promise for all, so that they go on in the order in which they were asked for.
+      await (this.#persisted ??= store.persist());
       const bytes = JSON.stringify(command).length;
       await store.putOutbox({ scope: scopeOf(this.settings.address), writer: this.#leaves, command, bytes, state: 'queued', addedAt: Date.now() }).catch(() => undefined);
       kept = store.kind === 'indexeddb';
