@@ -100,7 +100,8 @@ class SocketIoService extends PlainService {
     this.#server.emit('say', text);
   }
   protected farewell(): void {
-    this.#server.disconnectSockets(true);
+    // Not `disconnectSockets()`: clients take that for an order to stay away.
+    this.#server.engine.close();
   }
 }
 
