@@ -93,16 +93,16 @@ export function frames({ type, nsp, id, data }: Packet): readonly Frame[] {
   const attached: ArrayBuffer[] = [];
   const attach = (_: string, value: unknown): unknown => {
     const bytes = value instanceof ArrayBuffer ? value : ArrayBuffer.isView(value) ? (value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) as ArrayBuffer) : undefined;
-    if (value instanceof Blob) throw new TypeError('it holds a file');
+    if (value instanceof Blob) throw TypeError();
     return bytes ? { _placeholder: true, num: attached.push(bytes) - 1 } : value;
   };
   try {
     const name = type === PacketType.EVENT ? ((data as unknown[])[0] as unknown) : 0;
-    if (typeof name !== 'number' && (typeof name !== 'string' || RESERVED.test(name))) throw new TypeError('it is no event');
+    if (typeof name !== 'number' && (typeof name !== 'string' || RESERVED.test(name))) throw TypeError();
     const json = data === undefined ? '' : JSON.stringify(data, attach);
     const kind = attached.length ? `${type === PacketType.EVENT ? PacketType.BINARY_EVENT : PacketType.BINARY_ACK}${attached.length}-` : type;
     return [`4${kind}${nsp === '/' ? '' : `${nsp},`}${id ?? ''}${json}`, ...attached];
   } catch (error) {
-    throw new ChatError('invalid-input', { name: 'frame', problem: error instanceof TypeError ? error.message : 'it has no form in JSON' }, error);
+    throw new ChatError('invalid-input', { name: 'frame', problem: 'it is no event, or has no form' }, error);
   }
 }
