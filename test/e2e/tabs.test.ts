@@ -159,6 +159,8 @@ describe('three tabs that share', () => {
       // On its way through a leader that goes.
       await Promise.all([second.say('two'), end(first.page)]);
       const times = await takenOver(second, since);
+      // Said before, though it may have to wait for the new leader: others would come in between.
+      await all([second, third], ['one', 'two']);
       await sam.saysAndWaits('three');
       await third.say('four');
       await all([second, third], ['one', 'two', 'three', 'four']);
