@@ -41,6 +41,9 @@ export class AgentInbox extends ChatElement {
   /** Do not tell visitors that their messages were read. */
   @property({ converter: bool, attribute: 'no-receipts' }) noReceipts = false;
 
+  /** Answers may take files along, by button, paste and drop. */
+  @property({ converter: bool }) attachments = false;
+
   @state() private _view?: InboxView;
 
   #connection = new SessionController(this, {

@@ -21,6 +21,7 @@ export interface InboxHost extends HTMLElement {
   readonly localeTag: string;
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly noReceipts: boolean;
+  readonly attachments: boolean;
   selected?: string;
   filter: InboxFilter;
   query: string;
@@ -28,7 +29,7 @@ export interface InboxHost extends HTMLElement {
 }
 
 const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
-const COMPOSER_PARTS = 'composer, input, send, attach, record, toast';
+const COMPOSER_PARTS = 'composer, input, send, attach, file, record, toast';
 
 /** Stands for the input among the selectors of what gets the focus next. */
 const COMPOSER = 'composer';
@@ -91,7 +92,7 @@ export class InboxView {
     }
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
     Object.assign(typing, { conversation: open });
-    Object.assign(composer, { conversation: open });
+    Object.assign(composer, { conversation: open, attachments: this.host.attachments });
     const next = this.#focusNext;
     this.#focusNext = undefined;
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());

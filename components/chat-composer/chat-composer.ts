@@ -1,10 +1,12 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
+import type { MediaPart } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { icon, MICROPHONE, SEND } from '../shared/icons.js';
 import { reportLoad } from '../shared/report-load.js';
 import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
+import type { Attachments } from './attachments.js';
 import { Composition } from './keys.js';
 import type { Voice } from './voice.js';
 
@@ -15,13 +17,15 @@ import type { Voice } from './voice.js';
  * Sends over the connection around it (or of `for`). Without one, the page listens to `chat-send` and takes the text from there.
  *
  * @attr {string} for - Id of a connection that is not an ancestor.
- * @fires chat-send - `{text, parts?}`, cancelable: before a send; `parts` is a voice message. `preventDefault()` keeps it from the connection; the box is emptied all the same.
+ * @fires chat-send - `{text, parts?, files?}`, cancelable: before a send; `parts` is a voice message, or the text with its files, `files` these as the person chose them. `preventDefault()` keeps it from the connection; the box is emptied all the same.
  * @fires chat-draft - `{text}`: what is in the box changed.
  * @slot before-composer - Above the box.
  * @slot composer-actions - Buttons in the box, before the send button.
  * @csspart composer - Everything.
  * @csspart input - The text box.
  * @csspart send - The send button.
+ * @csspart attach - The button that attaches files (`attachments`).
+ * @csspart file - A file that goes with the message.
  * @csspart record - The button that records a voice message (`voice`).
  */
 export class ChatComposer extends ChatElement {
@@ -36,6 +40,9 @@ export class ChatComposer extends ChatElement {
     disabledReason: { attribute: 'disabled-reason' },
     typingPreview: { converter: bool, attribute: 'typing-preview' },
     voice: { converter: bool },
+    attachments: { converter: bool },
+    accept: {},
+    maxFileSize: { type: Number, attribute: 'max-file-size' },
   };
 
   /** The conversation to write to. Default: the connection's. */
@@ -59,6 +66,15 @@ export class ChatComposer extends ChatElement {
   /** Offer to record voice messages, where the backend takes files. */
   voice = false;
 
+  /** Take files along, by button, paste and drop, where the backend takes them. */
+  attachments = false;
+
+  /** Types that may be attached, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes. */
+  accept?: string;
+
+  /** How large a file may be, in bytes. Default: what the backend takes. */
+  maxFileSize?: number;
+
   /** Why the last send was refused. */
   #refusal = '';
 
@@ -75,11 +91,32 @@ export class ChatComposer extends ChatElement {
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
   #voice: Voice | undefined;
+  #files: Attachments | undefined;
+  #loading: Promise<void> | undefined;
   #engaged = false;
 
   constructor() {
     super();
     this.keepKeys();
+  }
+
+  protected override willUpdate(): void {
+    if (this.attachments && !this.#files) {
+      this.#loading ??= import('./attachments.js')
+        .then(({ Attachments }) => {
+          this.#files = new Attachments(this);
+          this.requestUpdate();
+        })
+        .catch((cause: unknown) => reportLoad(this, cause))
+        .finally(() => (this.#loading = undefined));
+    }
+  }
+
+  /** Also waits for what comes with an attribute. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading;
+    return super.getUpdateComplete();
   }
 
   override render(): unknown {
@@ -92,13 +129,14 @@ export class ChatComposer extends ChatElement {
       <slot name="before-composer"></slot>
       <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
       ${reason ? note('reason', reason) : nothing}
+      ${this.#files?.renderAbove()}
       <div class="box ${disabled ? 'off' : ''}" ?hidden=${this.#voice?.isOpen} @click=${this.#handleBox}>
-        <textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
+        ${this.#files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
         <div class="actions"><slot name="composer-actions"></slot
           >${this.voice && !disabled && this.session?.capabilities.attachments === 'upload'
-            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || draft.trim() === ''} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
+            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || (draft.trim() === '' && !this.#files?.some)} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
       ${this.#voice?.render()}
       ${live ? note('live', strings.typingVisible) : nothing}
@@ -121,7 +159,8 @@ export class ChatComposer extends ChatElement {
     input.style.blockSize = `${input.scrollHeight}px`;
   }
 
-  #refuse(why: string): void {
+  /** Says why something was not taken. @internal */
+  refuse(why: string): void {
     this.#refusal = why;
     this.requestUpdate();
   }
@@ -129,7 +168,7 @@ export class ChatComposer extends ChatElement {
   /** What is in the box changed. */
   #tell(): void {
     const { draft } = this;
-    this.#refuse('');
+    this.refuse('');
     this.#session.session?.setTyping(draft.trim() !== '', this.typingPreview ? draft : undefined, this.conversation);
     this.emit('chat-draft', { text: draft });
   }
@@ -171,16 +210,23 @@ export class ChatComposer extends ChatElement {
 
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */
   send(): boolean {
+    const files = this.#files;
+    if (this.disabled || (this.draft.trim() === '' && !files?.some)) return false;
+    return files?.some ? files.send() : this.deliver();
+  }
+
+  /** Sends what is in the box, with these. @internal */
+  deliver(media?: readonly MediaPart[], files?: readonly File[]): boolean {
     const text = this.draft;
-    if (this.disabled || text.trim() === '') return false;
     const { session } = this.#session;
+    const parts = media && [...(text.trim() ? [{ type: 'text' as const, text }] : []), ...media];
     try {
-      if (this.emit('chat-send', { text }, { cancelable: true })) {
+      if (this.emit('chat-send', { text, ...(parts && { parts, files, message: { parts } }) }, { cancelable: true })) {
         session?.engage();
-        session?.sendMessage(text, { conversation: this.conversation });
+        session?.sendMessage(parts ? { parts } : text, { conversation: this.conversation });
       }
     } catch (error) {
-      this.#refuse(error instanceof Error ? error.message : String(error));
+      this.refuse(error instanceof Error ? error.message : String(error));
       return false;
     }
     this.draft = '';

@@ -62,6 +62,8 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart messages - The list of messages; its inner parts are exported under their own names.
  * @csspart typing - Who is writing.
  * @csspart composer - The input and its buttons.
+ * @csspart attach - The button that attaches files (`attachments`).
+ * @csspart file - A file that goes with the message.
  * @csspart record - The button that records a voice message (`voice`).
  * @cssprop --chat-panel-width - Width of a floating panel. Default 400px.
  * @cssprop --chat-panel-height - Height of a floating panel, as far as there is room. Default 680px.
@@ -80,6 +82,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     greeting: {},
     avatar: {},
     attachments: { converter: bool },
+    accept: {},
+    maxFileSize: { type: Number, attribute: 'max-file-size' },
     voice: { converter: bool },
     noReceipts: { converter: bool, attribute: 'no-receipts' },
     noMarkdown: { converter: bool, attribute: 'no-markdown' },
@@ -103,6 +107,10 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   avatar?: string;
   /** Accept files, by button, paste and drop. */
   attachments = false;
+  /** Types of these, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes. */
+  accept?: string;
+  /** How large each may be, in bytes. Default: what the backend takes. */
+  maxFileSize?: number;
   /** Record voice messages. */
   voice = false;
   /** Do not show how far one's messages came. */

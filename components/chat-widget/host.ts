@@ -20,6 +20,9 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
   readonly noReceipts: boolean;
   readonly typingPreview: boolean;
   readonly voice: boolean;
+  readonly attachments: boolean;
+  readonly accept?: string;
+  readonly maxFileSize?: number;
   /** Messages up to and with this one were cleared from the screen. */
   readonly clearedTo?: string;
   /** What the backend said last to the person, apart from the conversation. */

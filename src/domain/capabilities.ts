@@ -39,6 +39,16 @@ export interface Capabilities {
   readonly actions: readonly string[];
 }
 
+/** What files a backend takes. */
+export interface UploadLimits {
+  /** Bytes a file. */
+  readonly size?: number;
+  /** Media types and their wildcards, such as `image/png` or `video/*`. */
+  readonly types?: readonly string[];
+  /** Files a message. */
+  readonly count?: number;
+}
+
 /** Everything off: a codec spreads this and turns on what it has. */
 export const NO_CAPABILITIES: Capabilities = {
   confirm: 'none', idempotent: false, resume: false, history: false, typing: false, typingText: false, delivered: false, read: false, presence: false,

@@ -29,6 +29,9 @@ export interface MediaPart {
   readonly alt?: string;
   /** Seconds, for sound and film. */
   readonly duration?: number;
+  /** Pixels, of a picture or film: its place is kept until it is there. */
+  readonly width?: number;
+  readonly height?: number;
 }
 /** Something under way that ends in another message or part, such as a picture being made. */
 export interface ProgressPart {

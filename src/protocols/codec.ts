@@ -1,4 +1,4 @@
-import type { Address, Capabilities, ChatEvent, Command, MediaPart, Message, Participant, Tuning } from '../domain/index.js';
+import type { Address, Capabilities, ChatEvent, Command, MediaPart, Message, Participant, Tuning, UploadLimits } from '../domain/index.js';
 
 /** What travels over a WebSocket: text, or bytes. */
 export type Frame = string | ArrayBuffer;
@@ -130,6 +130,8 @@ export interface Codec {
   signedOut?(address: Address, token: string | undefined): boolean;
   /** Its sessions can `poll`. */
   readonly polls?: boolean;
+  /** What files its sessions take, so that people hear of a refusal before they waited for it. */
+  uploadLimits?(): Promise<UploadLimits>;
   /** Overrides of the common table of close codes. */
   closeMeans?(code: number, reason: string): CloseMeaning | undefined;
   /** A URL whose plain GET says whether connecting makes sense (200, 401, 403, 429 or 503 with Retry-After). Asked after three failed handshakes. */

@@ -6,17 +6,20 @@ import {
 } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES, NO_SETTINGS, NO_STATS, type BaseDeps } from './base.js';
-import type { FedSession, Handlers } from './types.js';
+import type { ChatSession, FedSession, Handlers, UploadOptions } from './types.js';
 
 /** A session without a socket: the page brings the messages and takes the sends. */
 export class LocalSession extends BaseSession implements FedSession {
   settings: Settings = NO_SETTINGS;
-  capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true };
+  capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true, attachments: 'upload' };
   self: Participant = { id: 'me', role: 'visitor' };
   connection: ConnectionView = { status: 'idle', error: null, attempts: 0 };
   readonly currentConversation: string = 'local';
   stats: ConnectionStats = NO_STATS;
   readonly volatile = true;
+
+  /** A page of its own takes everything. */
+  uploadLimits?: ChatSession['uploadLimits'];
 
   constructor(deps: Partial<BaseDeps> = {}) {
     super(baseDeps(deps));
@@ -81,7 +84,7 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   /** There is no backend: the file stays where it is, for as long as the page. */
-  async upload(file: Blob, name: string): Promise<MediaPart> {
+  async upload(file: Blob, name: string, _options?: UploadOptions): Promise<MediaPart> {
     const kind = /^(image|video|audio)\//.exec(file.type)?.[1] as 'audio' | undefined;
     return { type: kind ?? 'file', url: URL.createObjectURL(file), name, mime: file.type, size: file.size };
   }

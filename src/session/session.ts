@@ -3,7 +3,7 @@ import { loadRare } from '../conversation/events.js';
 import type { Change } from '../conversation/types.js';
 import {
   DEFAULT_TUNING, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
-  type ConversationSummary, type Draft, type DurableCommand, type MediaPart, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning,
+  type ConversationSummary, type Draft, type DurableCommand, type MediaPart, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning, type UploadLimits,
 } from '../domain/index.js';
 import { ChatError, reportError } from '../errors/index.js';
 import type { Codec } from '../protocols/codec.js';
@@ -18,7 +18,7 @@ import type { Older } from './older.js';
 import type { Poller } from './poller.js';
 import type { Rows } from './rows.js';
 import type { Durable, Sending, Unplaced } from './sending.js';
-import type { ChatSession, Handlers } from './types.js';
+import type { ChatSession, Handlers, UploadOptions } from './types.js';
 
 /** Messages asked for where a backend keeps no log to resume from. */
 const PAGE = 50;
@@ -225,11 +225,15 @@ export class Session extends BaseSession implements ChatSession, Core {
     return message;
   }
 
-  async upload(file: Blob, name: string, { conversation, signal }: { readonly conversation?: string; readonly signal?: AbortSignal } = {}): Promise<MediaPart> {
+  async upload(file: Blob, name: string, { conversation, signal, progress }: UploadOptions = {}): Promise<MediaPart> {
     const [{ upload }] = await Promise.all([import('./upload.js'), this.#write()]);
     const target = conversation ?? this.#need();
     await this.connect();
-    return upload(this, target, file, name, signal);
+    return upload(this, target, file, name, signal, progress);
+  }
+
+  async uploadLimits(): Promise<UploadLimits | undefined> {
+    return this.codec?.uploadLimits?.();
   }
 
   retryMessage(id: string, conversation?: string): void {

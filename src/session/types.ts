@@ -1,5 +1,5 @@
 import type {
-  Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, MediaPart, Message, Participant, Settings,
+  Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, MediaPart, Message, Participant, Settings, UploadLimits,
 } from '../domain/index.js';
 import type { SpeechClip } from '../conversation/types.js';
 import type { ChatErrorDetail } from '../errors/index.js';
@@ -20,6 +20,13 @@ export interface SessionEvents {
 export type { SpeechClip };
 export type SessionEventName = keyof SessionEvents;
 export type SessionListener = <K extends SessionEventName>(name: K, detail: SessionEvents[K]) => void;
+
+export interface UploadOptions {
+  readonly conversation?: string;
+  readonly signal?: AbortSignal;
+  /** How much of the file is on its way, 0 to 1. */
+  readonly progress?: (share: number) => void;
+}
 
 /** The slices that a view listens to. */
 export type Slice = 'connection' | 'conversation' | 'inbox' | 'settings';
@@ -75,7 +82,9 @@ export interface ChatSession {
   /** Shows the message at once as `pending` and sends it as soon as it can. Throws `queue-full`, `too-large` or `invalid-input`. */
   sendMessage(draft: string | Draft, options?: { readonly conversation?: string }): Message;
   /** Puts a file where a message can point to it; the part then goes into `sendMessage`. Only where `capabilities.attachments` is `upload`. */
-  upload(file: Blob, name: string, options?: { readonly conversation?: string; readonly signal?: AbortSignal }): Promise<MediaPart>;
+  upload(file: Blob, name: string, options?: UploadOptions): Promise<MediaPart>;
+  /** What files the backend takes, where it says so. */
+  uploadLimits?(): Promise<UploadLimits | undefined>;
   /** Sends a failed message again. */
   retryMessage(id: string, conversation?: string): void;
   /** Removes an own message that is failed or not sent yet. */

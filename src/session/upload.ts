@@ -1,25 +1,30 @@
 import type { MediaPart } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
+import type { Upload } from '../protocols/codec.js';
 import type { Core } from './core.js';
+import { transfer } from './transfer.js';
 
 /** Puts a file where a message can point to it. Takes as long as the file does. Throws a ChatError, whose sentence is for people. */
-export async function upload(core: Core, conversation: string, file: Blob, name: string, signal?: AbortSignal): Promise<MediaPart> {
+export async function upload(core: Core, conversation: string, file: Blob, name: string, signal?: AbortSignal, progress?: (share: number) => void): Promise<MediaPart> {
   const { wire } = core.line;
-  const { fetch = globalThis.fetch.bind(globalThis) } = core.deps;
+  const { fetch } = core.deps;
   if (!wire) throw new ChatError('not-connected');
   if (!wire.upload) throw new ChatError('unsupported', { protocol: core.settings.address.protocol, what: 'files' });
   const { request, answer } = await wire.upload(conversation, file, name);
-  const { url, method, headers, body } = request;
-  let status = 0;
-  let text = '';
+  let status: number;
+  let text: string;
   try {
-    const response = await fetch(url, { method, headers, body, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-    text = await response.text();
-    status = response.status;
+    [status, text] = await (fetch ? viaFetch(fetch, request, signal) : transfer(request, { signal, progress }));
   } catch (cause) {
     throw new ChatError('upload-failed', {}, cause);
   }
   const part = answer(status, text);
   if ('type' in part) return part;
   throw part.message ? new ChatError('server-error', { message: part.message }) : new ChatError('upload-failed');
+}
+
+/** Where the page (a test) brings its own. */
+async function viaFetch(fetch: typeof globalThis.fetch, { url, method, headers, body }: Upload['request'], signal?: AbortSignal): Promise<[number, string]> {
+  const response = await fetch(url, { method, headers, body, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
+  return [response.status, await response.text()];
 }

@@ -17,7 +17,7 @@ const CONNECTION = words(`url protocol conversation user-id user-name user-role 
 const CONNECTION_EVENTS = words('chat-status chat-message chat-receipt chat-typing chat-presence chat-conversation chat-error chat-frame');
 
 /** Promised too, by elements and features that are still to come: move them up when they are there. */
-export const TO_COME: Readonly<Record<string, Promised>> = { 'chat-widget': { parts: ['attach', 'toast'] } };
+export const TO_COME: Readonly<Record<string, Promised>> = { 'chat-widget': { parts: ['toast'] } };
 
 export const CONTRACT: Readonly<Record<string, Promised>> = {
   'chat-connection': {
@@ -41,7 +41,7 @@ export const CONTRACT: Readonly<Record<string, Promised>> = {
     events: [...words('chat-open chat-close chat-unread chat-send'), ...CONNECTION_EVENTS],
     slots: words('launcher header header-actions empty before-composer composer-actions'),
     parts: words(`launcher unread panel header heading close messages day message message-own message-other bubble author avatar time status attachment jump typing
-      composer input send record`),
+      composer input send attach record`),
     cssProperties: words(`--chat-accent --chat-on-accent --chat-surface --chat-surface-2 --chat-text --chat-text-2 --chat-border --chat-own-bubble --chat-other-bubble
       --chat-danger --chat-ok --chat-font --chat-font-size --chat-radius --chat-shadow --chat-panel-width --chat-panel-height --chat-z-index --chat-inset`),
   },

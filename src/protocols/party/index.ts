@@ -41,6 +41,7 @@ const party: Codec = {
       upload: async (conversation, file, name) => (await import('./upload.js')).upload(context.address, state.token, conversation, file, name),
     };
   },
+  uploadLimits: async () => (await import('./upload.js')).LIMITS,
   closeMeans: (code) => CLOSES[code],
   statusUrl,
 };

@@ -153,6 +153,10 @@ export class Tabs implements ChatSession {
     throw new ChatError('unsupported', { protocol: this.settings.address.protocol, what: 'files from this tab: send it in the one that was opened first' });
   }
 
+  async uploadLimits(): ReturnType<NonNullable<ChatSession['uploadLimits']>> {
+    return this.#session?.uploadLimits?.();
+  }
+
   /** Frames of the leader, wherever it is. */
   watchFrames(fn: (frame: SessionEvents['chat-frame']) => void): () => void {
     const { watchers } = this.#feed;
