@@ -14,6 +14,9 @@ const CLOSES: Readonly<Record<number, CloseMeaning>> = {
 };
 
 /** Our own protocol, version 1: docs/protocol.md. */
+/** A chunk of its own: most who chat never send a file. */
+const files = () => import('./upload.js');
+
 const party: Codec = {
   name: 'party',
   capabilities: {
@@ -37,11 +40,10 @@ const party: Codec = {
         if (text === undefined) throw new ChatError('invalid-input', { name: 'frame', problem: 'it has no form in JSON' });
         return [text];
       },
-      // A chunk of its own: most who chat never send a file.
-      upload: async (conversation, file, name) => (await import('./upload.js')).upload(context.address, state.token, conversation, file, name),
+      upload: async (conversation, file, name) => (await files()).upload(context.address, state.token, conversation, file, name),
     };
   },
-  uploadLimits: async () => (await import('./upload.js')).LIMITS,
+  uploadLimits: async () => (await files()).LIMITS,
   closeMeans: (code) => CLOSES[code],
   statusUrl,
 };
