@@ -44,6 +44,9 @@ export class AgentInbox extends ChatElement {
   /** Answers may take files along, by button, paste and drop. */
   @property({ converter: bool }) attachments = false;
 
+  /** Offer emoji to pick from. */
+  @property({ converter: bool }) emoji = false;
+
   @state() private _view?: InboxView;
 
   #connection = new SessionController(this, {

@@ -22,6 +22,7 @@ export interface InboxHost extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly noReceipts: boolean;
   readonly attachments: boolean;
+  readonly emoji: boolean;
   selected?: string;
   filter: InboxFilter;
   query: string;
@@ -29,7 +30,7 @@ export interface InboxHost extends HTMLElement {
 }
 
 const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
-const COMPOSER_PARTS = 'composer, input, send, attach, file, record, toast';
+const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record, toast';
 
 /** Stands for the input among the selectors of what gets the focus next. */
 const COMPOSER = 'composer';
@@ -92,7 +93,7 @@ export class InboxView {
     }
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
     Object.assign(typing, { conversation: open });
-    Object.assign(composer, { conversation: open, attachments: this.host.attachments });
+    Object.assign(composer, { conversation: open, attachments: this.host.attachments, emoji: this.host.emoji });
     const next = this.#focusNext;
     this.#focusNext = undefined;
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());

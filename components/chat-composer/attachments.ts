@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { MediaPart, UploadLimits } from '../../src/domain/index.js';
 import { files as words } from '../../src/i18n/files.js';
@@ -56,7 +56,7 @@ export class Attachments implements ReactiveController {
   constructor(host: ChatComposer) {
     changeStrings(words);
     this.#host = host;
-    adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof ChatComposer).elementStyles, attachmentStyles]);
+    host.adopt(attachmentStyles);
     this.#drop = new Drop(host, () => this.#offered, (files) => void this.add(files));
     host.addController(this);
   }

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { adoptStyles, html, nothing, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
 import type { MediaPart } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
@@ -7,8 +7,22 @@ import { reportLoad } from '../shared/report-load.js';
 import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
 import type { Attachments } from './attachments.js';
-import { Composition } from './keys.js';
+import type { Drafts } from './drafts.js';
+import type { Emoji } from './emoji.js';
+import { Composition, hasDrafts } from './keys.js';
 import type { Voice } from './voice.js';
+
+/** What comes when it is needed, each as a file of its own. */
+const EXTRAS = {
+  attachments: async () => (await import('./attachments.js')).Attachments,
+  emoji: async () => (await import('./emoji.js')).Emoji,
+  drafts: async () => (await import('./drafts.js')).Drafts,
+};
+interface Extras {
+  attachments?: Attachments;
+  emoji?: Emoji;
+  drafts?: Drafts;
+}
 
 /**
  * @tag chat-composer
@@ -25,6 +39,7 @@ import type { Voice } from './voice.js';
  * @csspart input - The text box.
  * @csspart send - The send button.
  * @csspart attach - The button that attaches files (`attachments`).
+ * @csspart emoji - The button that opens the emoji picker (`emoji`).
  * @csspart file - A file that goes with the message.
  * @csspart record - The button that records a voice message (`voice`).
  */
@@ -43,6 +58,7 @@ export class ChatComposer extends ChatElement {
     attachments: { converter: bool },
     accept: {},
     maxFileSize: { type: Number, attribute: 'max-file-size' },
+    emoji: { converter: bool },
   };
 
   /** The conversation to write to. Default: the connection's. */
@@ -75,6 +91,9 @@ export class ChatComposer extends ChatElement {
   /** How large a file may be, in bytes. Default: what the backend takes. */
   maxFileSize?: number;
 
+  /** Offer emoji to pick from. */
+  emoji = false;
+
   /** Why the last send was refused. */
   #refusal = '';
 
@@ -91,8 +110,9 @@ export class ChatComposer extends ChatElement {
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
   #voice: Voice | undefined;
-  #files: Attachments | undefined;
-  #loading: Promise<void> | undefined;
+  #extras: Extras = {};
+  #loading: { [K in keyof Extras]?: Promise<void> } = {};
+  #sheets: CSSResultOrNative[] = [...ChatComposer.elementStyles];
   #engaged = false;
 
   constructor() {
@@ -101,26 +121,48 @@ export class ChatComposer extends ChatElement {
   }
 
   protected override willUpdate(): void {
-    if (this.attachments && !this.#files) {
-      this.#loading ??= import('./attachments.js')
-        .then(({ Attachments }) => {
-          this.#files = new Attachments(this);
-          this.requestUpdate();
-        })
-        .catch((cause: unknown) => reportLoad(this, cause))
-        .finally(() => (this.#loading = undefined));
-    }
+    if (this.attachments) this.#bring('attachments');
+    if (this.emoji) this.#bring('emoji');
+    if (!this.hasUpdated && hasDrafts()) this.#bring('drafts');
   }
 
-  /** Also waits for what comes with an attribute. */
+  /** Where it could not be loaded, the next need tries again. */
+  #bring(name: keyof Extras): void {
+    if (this.#extras[name]) return;
+    this.#loading[name] ??= EXTRAS[name]()
+      .then((Extra) => {
+        this.#extras[name] = new Extra(this) as never;
+        this.requestUpdate();
+      })
+      .catch((cause: unknown) => reportLoad(this, cause))
+      .finally(() => delete this.#loading[name]);
+  }
+
+  /** Also waits for what comes later. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
-    await this.#loading;
+    await Promise.all(Object.values(this.#loading));
     return super.getUpdateComplete();
+  }
+
+  /** Adds the styles of a part that came later. @internal */
+  adopt(sheet: CSSResultOrNative): void {
+    this.#sheets.push(sheet);
+    adoptStyles(this.renderRoot as ShadowRoot, this.#sheets);
+  }
+
+  /** Puts a text where the caret is, and the caret behind it. @internal */
+  insert(text: string): void {
+    const { input } = this;
+    if (!input) return;
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
+    input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    this.focus();
   }
 
   override render(): unknown {
     const { strings, disabled, draft } = this;
+    const { attachments: files, emoji } = this.#extras;
     const refusal = this.#refusal;
     const live = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
     const reason = disabled && this.disabledReason;
@@ -129,14 +171,14 @@ export class ChatComposer extends ChatElement {
       <slot name="before-composer"></slot>
       <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
       ${reason ? note('reason', reason) : nothing}
-      ${this.#files?.renderAbove()}
+      ${files?.renderAbove()}${emoji?.renderAbove()}
       <div class="box ${disabled ? 'off' : ''}" ?hidden=${this.#voice?.isOpen} @click=${this.#handleBox}>
-        ${this.#files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
+        ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
-        <div class="actions"><slot name="composer-actions"></slot
+        <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot
           >${this.voice && !disabled && this.session?.capabilities.attachments === 'upload'
-            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || (draft.trim() === '' && !this.#files?.some)} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
+            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || (draft.trim() === '' && !files?.some)} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
       ${this.#voice?.render()}
       ${live ? note('live', strings.typingVisible) : nothing}
@@ -178,6 +220,7 @@ export class ChatComposer extends ChatElement {
     this.draft = (event.target as HTMLTextAreaElement).value;
     if (!this.#engaged) this.#session.session?.engage();
     this.#engaged = true;
+    this.#bring('drafts');
     this.#tell();
   }
 
@@ -210,7 +253,7 @@ export class ChatComposer extends ChatElement {
 
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */
   send(): boolean {
-    const files = this.#files;
+    const files = this.#extras.attachments;
     if (this.disabled || (this.draft.trim() === '' && !files?.some)) return false;
     return files?.some ? files.send() : this.deliver();
   }

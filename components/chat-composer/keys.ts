@@ -17,3 +17,15 @@ export class Composition {
     return this.#active || event.isComposing || event.keyCode === 229 || event.timeStamp - this.#ended < AFTER_COMPOSITION;
   }
 }
+
+/** Where drafts are kept for the tab (drafts.ts). */
+export const DRAFTS = 'chat-elements:drafts';
+
+/** Whether an earlier page of this tab left any. */
+export function hasDrafts(): boolean {
+  try {
+    return sessionStorage.getItem(DRAFTS) !== null;
+  } catch {
+    return false;
+  }
+}

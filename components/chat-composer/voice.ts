@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Recording, RecordingProblem } from '../../src/context/recorder.js';
 import { Recorder } from '../../src/context/recorder.js';
 import { changeStrings, type Strings } from '../../src/i18n/index.js';
@@ -32,7 +32,7 @@ export class Voice {
   constructor(host: ChatComposer) {
     changeStrings(audio);
     this.#host = host;
-    adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof ChatComposer).elementStyles, voiceStyles]);
+    host.adopt(voiceStyles);
     // Stands, empty, before it says anything.
     host.requestUpdate();
   }

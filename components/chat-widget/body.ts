@@ -7,7 +7,7 @@ import type { WidgetHost } from './host.js';
 
 /** The parts of the inner elements that a page may style through the widget. */
 const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
-const COMPOSER_PARTS = 'composer, input, send, attach, file, record, toast';
+const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record, toast';
 
 /**
  * What the panel of a widget holds: messages, who is typing, and the input. Loaded when it is first seen. Made by constructor, not by tag, since under
@@ -36,12 +36,12 @@ export class Body {
 
   /** Also passes on what is set on the widget. */
   render(): TemplateResult {
-    const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, noReceipts, strings } = this.#host;
+    const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, emoji, noReceipts, strings } = this.#host;
     // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
     const none = session ? undefined : NONE;
     Object.assign(this.#list, { conversation, noReceipts, messages: none });
     Object.assign(this.#typing, { conversation, participants: none });
-    Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview, voice, attachments, accept, maxFileSize });
+    Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview, voice, attachments, accept, maxFileSize, emoji });
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);
     return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div><slot name="before-composer"></slot>${this.#composer}</div>`;
   }

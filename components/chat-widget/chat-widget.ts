@@ -63,6 +63,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart typing - Who is writing.
  * @csspart composer - The input and its buttons.
  * @csspart attach - The button that attaches files (`attachments`).
+ * @csspart emoji - The button that opens the emoji picker (`emoji`).
  * @csspart file - A file that goes with the message.
  * @csspart record - The button that records a voice message (`voice`).
  * @cssprop --chat-panel-width - Width of a floating panel. Default 400px.
@@ -82,6 +83,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     greeting: {},
     avatar: {},
     attachments: { converter: bool },
+    emoji: { converter: bool },
     accept: {},
     maxFileSize: { type: Number, attribute: 'max-file-size' },
     voice: { converter: bool },
@@ -111,6 +113,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   accept?: string;
   /** How large each may be, in bytes. Default: what the backend takes. */
   maxFileSize?: number;
+  /** Offer emoji to pick from. */
+  emoji = false;
   /** Record voice messages. */
   voice = false;
   /** Do not show how far one's messages came. */

@@ -21,6 +21,7 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
   readonly typingPreview: boolean;
   readonly voice: boolean;
   readonly attachments: boolean;
+  readonly emoji: boolean;
   readonly accept?: string;
   readonly maxFileSize?: number;
   /** Messages up to and with this one were cleared from the screen. */

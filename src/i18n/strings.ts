@@ -1,5 +1,6 @@
 import type { audio } from './audio.js';
 import { en } from './en.js';
+import type { emoji } from './emoji.js';
 import type { far } from './far.js';
 import type { files } from './files.js';
 import type { inbox } from './inbox.js';
@@ -7,7 +8,7 @@ import type { inspector } from './inspector.js';
 import type { rich } from './rich.js';
 import type { toast } from './toast.js';
 
-export type Strings = typeof en & typeof audio & typeof far & typeof files & typeof inbox & typeof inspector & typeof rich & typeof toast;
+export type Strings = typeof en & typeof audio & typeof emoji & typeof far & typeof files & typeof inbox & typeof inspector & typeof rich & typeof toast;
 
 /** What comes later adds its words before it shows any. */
 const english = en as Strings;

@@ -1,0 +1,67 @@
+import type { ReactiveController } from 'lit';
+import type { ChatComposer } from './chat-composer.js';
+import { DRAFTS } from './keys.js';
+import { placeOf } from './place.js';
+
+/** Conversations of which a draft is kept, newest last, and how much of each. */
+const MOST = 30;
+const LONGEST = 20_000;
+
+/**
+ * What was written and not sent, per conversation, over a reload: for the tab, so that two tabs do not write into each other's boxes and nothing stays on a
+ * shared computer. Begins with the first key, or with what an earlier page of the tab left; a sandboxed frame throws on the mere mention of storage.
+ */
+export class Drafts implements ReactiveController {
+  #host: ChatComposer;
+  #place: string | undefined;
+  /** The draft as it was seen last. */
+  #last = '';
+
+  constructor(host: ChatComposer) {
+    this.#host = host;
+    host.addController(this);
+    host.requestUpdate();
+  }
+
+  /** Before it is drawn: another conversation, another draft; unless somebody has just put one there. */
+  hostUpdate(): void {
+    const host = this.#host;
+    // Without a backend to name, a page keeps its own.
+    const place = host.session?.settings.address.url || host.session?.settings.address.host ? placeOf(host) : undefined;
+    if (place === this.#place) return;
+    const moved = this.#place !== undefined;
+    this.#place = place;
+    if (place === undefined) return;
+    const kept = read()[place] ?? '';
+    if (host.draft === '' || (moved && host.draft === this.#last)) host.draft = kept;
+    // What was written before this was loaded is kept with the next drawing.
+    this.#last = kept;
+  }
+
+  hostUpdated(): void {
+    const { draft } = this.#host;
+    if (this.#place === undefined || draft === this.#last) return;
+    this.#last = draft;
+    const { [this.#place]: _, ...others } = read();
+    const drafts = draft.trim() ? { ...others, [this.#place]: draft.slice(0, LONGEST) } : others;
+    write(Object.fromEntries(Object.entries(drafts).slice(-MOST)));
+  }
+}
+
+function read(): Readonly<Record<string, string>> {
+  try {
+    const drafts: unknown = JSON.parse(sessionStorage.getItem(DRAFTS) ?? '{}');
+    return Object.fromEntries(Object.entries(drafts ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return {};
+  }
+}
+
+function write(drafts: Readonly<Record<string, string>>): void {
+  try {
+    if (Object.keys(drafts).length > 0) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts));
+    else sessionStorage.removeItem(DRAFTS);
+  } catch {
+    // Full, or refused: then it ends with the page.
+  }
+}

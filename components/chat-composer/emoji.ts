@@ -1,0 +1,63 @@
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { emoji as words } from '../../src/i18n/emoji.js';
+import { changeStrings } from '../../src/i18n/index.js';
+import { icon } from '../shared/icons.js';
+import { SMILE } from '../shared/more-icons.js';
+import { reportLoad } from '../shared/report-load.js';
+import type { ChatComposer } from './chat-composer.js';
+import type { EmojiPicker } from './emoji-picker.js';
+
+/** The button that opens the emoji picker. The picker and its emoji come with the first press. */
+export class Emoji implements ReactiveController {
+  #host: ChatComposer;
+  #picker: EmojiPicker | undefined;
+  #open = false;
+
+  constructor(host: ChatComposer) {
+    changeStrings(words);
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#open = false;
+  }
+
+  renderButton(): TemplateResult | typeof nothing {
+    const { strings, disabled, emoji } = this.#host;
+    if (disabled || !emoji) return nothing;
+    return html`<button class="icon-button smile" part="emoji" type="button" aria-label=${strings.insertEmoji} title=${strings.insertEmoji} aria-haspopup="dialog" aria-expanded=${this.#open} @click=${this.#toggle}>${icon(SMILE)}</button>`;
+  }
+
+  renderAbove(): TemplateResult | typeof nothing {
+    return this.#open && this.#host.emoji && this.#picker ? this.#picker.render() : nothing;
+  }
+
+  /** The focus goes to the box with what was chosen, else back to the button; `stays`: it is somewhere else already. */
+  close = (chosen?: string, stays = false): void => {
+    this.#open = false;
+    this.#host.requestUpdate();
+    if (chosen) this.#host.insert(chosen);
+    else if (!stays) this.#host.renderRoot.querySelector<HTMLElement>('.smile')?.focus();
+  };
+
+  #toggle = async (): Promise<void> => {
+    if (this.#open) return this.close();
+    try {
+      if (!this.#picker) {
+        const [{ EmojiPicker, styles }, { EMOJI }] = await Promise.all([import('./emoji-picker.js'), import('./emoji-data.js')]);
+        this.#host.adopt(styles);
+        this.#picker = new EmojiPicker(this.#host, EMOJI, this.close);
+      }
+    } catch (cause) {
+      this.#host.refuse(this.#host.strings.emojiMissing);
+      return reportLoad(this.#host, cause);
+    }
+    if (!this.#host.isConnected) return;
+    this.#open = true;
+    this.#picker.start();
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    this.#host.renderRoot.querySelector<HTMLElement>('.emoji-search')?.focus();
+  };
+}

@@ -1,0 +1,87 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/chat-composer/chat-composer.define.js';
+import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { frame, type, under, until } from '../harness.js';
+
+const KEY = 'chat-elements:drafts';
+const kept = () => sessionStorage.getItem(KEY);
+beforeEach(() => sessionStorage.removeItem(KEY));
+afterEach(() => sessionStorage.removeItem(KEY));
+
+const connection = (userId?: string) => fakeConnection({ address: { protocol: 'party', url: 'wss://chat.test', userId } });
+async function composer(session = connection(), conversation?: string): Promise<ChatComposer> {
+  const element = document.createElement('chat-composer');
+  element.conversation = conversation;
+  const made = await under(element, session);
+  await made.updateComplete;
+  return made;
+}
+async function write(element: ChatComposer, text: string): Promise<void> {
+  type(element.input!, text);
+  await element.updateComplete;
+  await frame();
+}
+
+describe('drafts', () => {
+  it('are kept from the first key on, over a reload, per conversation', async () => {
+    const element = await composer(undefined, 'a');
+    element.draft = 'put here by the page';
+    await element.updateComplete;
+    expect(kept()).to.equal(null);
+    await write(element, 'Do you still have');
+    await until(() => kept()?.includes('Do you still have'));
+    element.conversation = 'b';
+    await until(() => element.draft === '');
+    await write(element, 'another');
+    element.conversation = 'a';
+    await until(() => element.draft === 'Do you still have');
+    expect(element.input!.value).to.equal('Do you still have');
+    element.remove();
+
+    expect((await composer(undefined, 'b')).draft, 'as after a reload').to.equal('another');
+    expect((await composer(undefined, 'c')).draft).to.equal('');
+    expect((await composer(connection('somebody else'), 'b')).draft).to.equal('');
+  });
+
+  it('are gone when they are sent, and when they are emptied', async () => {
+    const element = await composer();
+    await write(element, 'Hello');
+    await until(() => kept());
+    element.send();
+    await until(() => kept() === null);
+    await write(element, 'Hello');
+    await until(() => kept());
+    await write(element, '');
+    await until(() => kept() === null);
+  });
+
+  it('never take the place of what is being written', async () => {
+    const first = await composer();
+    await write(first, 'old');
+    await until(() => kept());
+    first.remove();
+    const element = document.createElement('chat-composer');
+    element.draft = 'new';
+    await under(element, connection());
+    await element.updateComplete;
+    expect(element.draft).to.equal('new');
+  });
+
+  it('go without where storage throws or holds nonsense', async () => {
+    sessionStorage.setItem(KEY, '{nonsense');
+    const element = await composer();
+    await write(element, 'still works');
+    expect(element.draft).to.equal('still works');
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    try {
+      await write(element, 'still works as well');
+      expect(element.send()).to.equal(true);
+    } finally {
+      Storage.prototype.setItem = setItem;
+    }
+  });
+});
