@@ -20,7 +20,7 @@ export const LATER = [
   [/^src\/session\/(poller|exchange)\.ts$/, 'a backend that is asked over HTTP'],
   [/^src\/session\/tabs\//, 'a page with share-tabs'],
   [/^src\/session\/rows\.ts$|^src\/conversation\/selectors\.ts$/, "the team's side"],
-  [/^components\/message-list\/(parts|sound|media|lightbox)/, 'the first message that is not text'],
+  [/^components\/message-list\/(parts|sound|media|lightbox)|^src\/i18n\/media\.ts$/, 'the first message that is not text'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
   [/^components\/message-list\/(far|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],

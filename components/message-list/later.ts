@@ -4,6 +4,8 @@ const LATER = {
   rich: () => import('./rich.js'),
   /** Pictures, films, sounds, files, cards, progress: the first of them. */
   parts: () => import('./parts.js'),
+  /** A picture that was pressed. */
+  lightbox: () => import('./lightbox.js'),
   /** Messages that the page gives itself. */
   fed: () => import('./fed.js'),
   /** More than a few blocks, older pages, a reader away from the end, an answer that grows. */

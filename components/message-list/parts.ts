@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CardPart, MediaPart, Message, Part, ProgressPart } from '../../src/domain/index.js';
-import { formatSize } from '../../src/i18n/size.js';
-import { icon } from '../shared/icons.js';
-import { FILE } from '../shared/more-icons.js';
+import type { CardPart, Message, Part, ProgressPart } from '../../src/domain/index.js';
+import { media } from '../../src/i18n/media.js';
+import { rich } from '../../src/i18n/rich.js';
+import { film, file, image } from './media.js';
+import { mediaStyles } from './media.styles.js';
 import { partStyles } from './parts.styles.js';
 import { safeUrl } from './rich.js';
 import { sound, type Heard } from './sound.js';
@@ -11,8 +12,8 @@ import { wordsOf, type Words } from './words.js';
 
 const REL = 'noopener noreferrer nofollow';
 
-export { partStyles as styles };
-export { rich as words } from '../../src/i18n/rich.js';
+export const styles = [partStyles, mediaStyles];
+export const words = { ...rich, ...media };
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */
 export function renderPart(part: Part, words: Words & Heard, message?: Message): TemplateResult | typeof nothing {
@@ -36,33 +37,6 @@ export function renderPart(part: Part, words: Words & Heard, message?: Message):
       // A kind that this version does not know: nothing is better than a broken bubble.
       return nothing;
   }
-}
-
-const nameOf = (part: MediaPart, { strings }: Words): string => oneLine(part.name ?? part.alt ?? '') || strings.media[part.type];
-
-function image(part: MediaPart, words: Words): TemplateResult {
-  const src = mediaUrl(part.url);
-  if (!src) return file(part, words);
-  const picture = html`<img class="picture" src=${src} alt=${oneLine(part.alt ?? part.name ?? '') || words.strings.media.image} loading="lazy" decoding="async" />`;
-  const href = safeUrl(part.url);
-  return href
-    ? html`<a class="media" part="attachment" href=${href} target="_blank" rel=${REL}>${picture}</a>`
-    : html`<span class="media" part="attachment">${picture}</span>`;
-}
-
-function film(part: MediaPart, words: Words): TemplateResult {
-  const src = mediaUrl(part.url);
-  if (!src) return file(part, words);
-  return html`<video class="media" part="attachment" src=${src} aria-label=${nameOf(part, words)} controls playsinline preload="metadata"></video>`;
-}
-
-function file(part: MediaPart, words: Words): TemplateResult {
-  const href = safeUrl(part.url) ?? (part.url.startsWith('blob:') ? part.url : undefined);
-  const size = part.size === undefined ? nothing : html`<small>${formatSize(part.size, words.formats.locale)}</small>`;
-  const inside = html`<span class="file-icon">${icon(FILE)}</span><span class="file-name"><bdi>${nameOf(part, words)}</bdi>${size}</span>`;
-  return href
-    ? html`<a class="file" part="attachment" href=${href} target="_blank" rel=${REL}>${inside}</a>`
-    : html`<span class="file" part="attachment">${inside}</span>`;
 }
 
 function progress(part: ProgressPart, words: Words): TemplateResult {

@@ -90,8 +90,17 @@ export const days = (rtl: boolean): MessageInput[] => [
 /** A teacup, as small as a picture can be and still be one. */
 const PICTURE = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"><rect width="320" height="200" fill="#dfe8e1"/><path d="M90 70h140c0 60-28 90-70 90s-70-30-70-90Z" fill="#a9ccb9"/><path d="M136 160h48v8h-48z" fill="#b98d6a"/><ellipse cx="160" cy="70" rx="70" ry="11" fill="#8fae3a"/></svg>')}`;
 
+/** Pictures of several shapes, one that is not there, and files. */
+export const media = (): MessageInput[] => [
+  me('', 2, { parts: [{ type: 'text', text: 'It arrived like this:' }, { type: 'image', url: PICTURE, alt: 'A celadon tea bowl on a grey-green table', name: 'bowl.svg', width: 320, height: 200 }] }),
+  of(ottilie, '', 3, { parts: [{ type: 'image', url: PICTURE, alt: 'The same bowl, whose size nobody said' }] }),
+  me('', 4, { parts: [{ type: 'image', url: 'data:image/png,none', alt: 'The crack, from the side' }] }),
+  of(ottilie, '', 5, { parts: [{ type: 'file', url: 'https://kilnandleaf.example/care.pdf', name: 'Care of celadon and other glazes that do not like the dishwasher.pdf', mime: 'application/pdf', size: 184_320 }] }),
+  me('', 6, { parts: [{ type: 'file', url: 'https://kilnandleaf.example/order.zip', name: 'order-4711.zip', mime: 'application/zip', size: 2_400_000 }] }),
+];
+
 export const parts = (): MessageInput[] => [
-  me('', 2, { parts: [{ type: 'text', text: 'It arrived like this:' }, { type: 'image', url: PICTURE, alt: 'A celadon tea bowl on a grey-green table', name: 'bowl.svg' }] }),
+  me('', 2, { parts: [{ type: 'text', text: 'It arrived like this:' }, { type: 'image', url: PICTURE, alt: 'A celadon tea bowl on a grey-green table', name: 'bowl.svg', width: 320, height: 200 }] }),
   of(ottilie, '', 4, { parts: [{ type: 'text', text: 'That is how it should look! Here is the care sheet.' }, { type: 'file', url: 'https://kilnandleaf.example/care.pdf', name: 'Care of celadon.pdf', mime: 'application/pdf', size: 184_320 }] }),
   of(mia, '', 5, { parts: [{ type: 'card', title: 'Which tea goes with it?', text: 'Pick one and I say how to brew it.', actions: [{ label: 'Spring sencha', value: 'sencha' }, { label: 'Roasted oolong', value: 'oolong' }] }] }),
   of(mia, '', 6, { parts: [{ type: 'progress', label: 'Drawing your bowl', value: 0.4, estimate: 20 }] }),

@@ -69,6 +69,40 @@ const composer = (state: string, title: string, attributes: Record<string, strin
     if (draft) element.draft = draft;
   },
 });
+/** A composer whose uploads stand still where a state wants them. */
+interface Going {
+  progress(share: number): void;
+  done(): void;
+  fail(): void;
+}
+const attached = (state: string, title: string, more: (element: HTMLElementTagNameMap['chat-composer'], with_: { going: Going[]; choose(element: HTMLElement, ...files: (readonly [name: string, size: number])[]): Promise<void> }) => Promise<void>): State => ({
+  element: 'chat-composer',
+  state,
+  title,
+  stage: 'box',
+  async show({ fake, add, root }) {
+    root.classList.add('at-end');
+    const connection = fake({ capabilities: { attachments: 'upload' } });
+    const going: Going[] = [];
+    connection.uploadLimits = async () => ({ size: 10 * 1024 * 1024 });
+    connection.upload = (file, name, { progress } = {}) =>
+      new Promise((resolve, reject) => going.push({ progress: (share) => progress?.(share), done: () => resolve({ type: 'file', url: 'https://x.invalid/', name, size: file.size }), fail: () => reject(new Error('The file could not be sent: check the connection and try again.')) }));
+    const element = add('chat-composer', { attachments: true, emoji: true });
+    await element.updateComplete;
+    await more(element, {
+      going,
+      async choose(_, ...files) {
+        const data = new DataTransfer();
+        for (const [name, size] of files) data.items.add(new File([new Uint8Array(size)], name, { type: /pdf/.test(name) ? 'application/pdf' : '' }));
+        const input = element.shadowRoot!.querySelector<HTMLInputElement>('input[type=file]')!;
+        input.files = data.files;
+        input.dispatchEvent(new Event('change'));
+        await until(() => going.length === files.length || element.shadowRoot!.querySelector('.refusal') !== null);
+      },
+    });
+    await element.updateComplete;
+  },
+});
 interface WidgetState {
   readonly attributes?: Readonly<Record<string, string | boolean>>;
   readonly messages?: (rtl: boolean) => readonly MessageInput[];
@@ -177,11 +211,43 @@ export const STATES: readonly State[] = [
   list('rtl-text', 'Both directions in one conversation', say.bothWays),
   list('days', 'Over several days', say.days),
   list('parts', 'Pictures, files, cards, progress', say.parts),
+  list('media', 'Pictures and files', say.media),
+  {
+    ...list('lightbox', 'A picture over everything', say.media),
+    async show(stage) {
+      stage.fake({ messages: say.media() });
+      const element = stage.add('message-list');
+      await until(() => element.shadowRoot!.querySelector('.media') !== null);
+      element.shadowRoot!.querySelector<HTMLElement>('.media')!.click();
+      await until(() => element.shadowRoot!.querySelector('dialog[open]') !== null);
+    },
+  },
   list('hostile', 'Hostile text', say.hostile),
 
   composer('empty', 'Empty', {}),
   composer('draft', 'With a draft', {}, 'Do you still have the blue teapot?'),
   composer('grown', 'Grown with its text', {}, say.LETTER),
+  composer('tools', 'With everything on', { attachments: true, emoji: true, voice: true }),
+  attached('attachments', 'Files that go along', async (element, connection) => {
+    await connection.choose(element, ['bowl.png', 3_145_728], ['Care of celadon.pdf', 184_320], ['kiln.mp4', 9_000_000]);
+    connection.going[0]?.done();
+    connection.going[1]?.progress(0.4);
+    connection.going[2]?.fail();
+    element.draft = 'It arrived like this.';
+  }),
+  attached('attachment-refused', 'A file that is too large', async (element, connection) => {
+    await connection.choose(element, ['every-photo-of-the-kiln.zip', 30_000_000]);
+  }),
+  attached('drop', 'Files over the composer', async (element) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'x.txt'));
+    element.dispatchEvent(new DragEvent('dragenter', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }),
+  attached('emoji', 'Picking an emoji', async (element) => {
+    await element.updateComplete;
+    element.shadowRoot!.querySelector<HTMLElement>('[part=emoji]')!.click();
+    await until(() => element.shadowRoot!.querySelector('.emoji') !== null);
+  }),
   composer('typing-preview', 'The team sees what is typed', { 'typing-preview': true }, 'Is the teapot dishw'),
 
   player('ready', 'Ready to play', { label: 'Ottilie Brandt' }, async (element) => {

@@ -1,0 +1,144 @@
+import { expect } from '@open-wc/testing';
+import type { MessageInput } from '../../../src/domain/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, frame, nameOf, press, until } from '../harness.js';
+import { ListHarness } from './harness.js';
+
+const svg = (width: number, height: number, colour = 'teal') => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colour}"/></svg>`)}`;
+const BOWL = svg(1600, 1200);
+const of = (id: string, ...parts: NonNullable<MessageInput['parts']>): MessageInput => ({ id, author: { id: 'ann', role: 'agent', name: 'Ann' }, parts, createdAt: new Date(Date.UTC(2026, 0, 5, 9)) });
+const THREE: readonly MessageInput[] = [
+  of('1', { type: 'image', url: BOWL, alt: 'A bowl', width: 1600, height: 1200 }),
+  of('2', { type: 'text', text: 'And:' }, { type: 'image', url: svg(100, 100), name: 'cup.svg', width: 100, height: 100 }, { type: 'file', url: 'https://x.invalid/a.pdf', name: 'a.pdf', size: 1_200_000 }),
+  of('3', { type: 'image', url: svg(100, 300), alt: 'A vase' }),
+];
+
+async function listOf(messages: readonly MessageInput[], dir = 'ltr'): Promise<ListHarness> {
+  const list = await ListHarness.with(messages, undefined, (element) => (element.dir = dir));
+  await list.element.updateComplete;
+  await until(() => list.element.shadowRoot!.querySelector('.media, .file'));
+  return list;
+}
+const root = (list: ListHarness) => list.element.shadowRoot!;
+const box = (list: ListHarness) => root(list).querySelector<HTMLDialogElement>('dialog');
+const inBox = (list: ListHarness, name: string) => [...box(list)!.querySelectorAll<HTMLElement>('button, a')].find((button) => nameOf(button) === name)!;
+const shown = (list: ListHarness) => box(list)!.querySelector<HTMLImageElement>('.shown')!.alt;
+async function open(list: ListHarness, name: string): Promise<HTMLElement> {
+  const opener = root(list).querySelector(`.media img[alt="${name}"]`)!.closest<HTMLElement>('.media')!;
+  opener.focus();
+  opener.click();
+  await until(() => box(list)?.open);
+  return opener;
+}
+
+describe('pictures, videos and files in the list', () => {
+  it('keep their place before they are there', async () => {
+    const list = await listOf([...THREE, of('4', { type: 'image', url: 'https://x.invalid/later.png', alt: 'Later', width: 3000, height: 1000 }), of('5', { type: 'image', url: 'https://x.invalid/unknown.png', alt: 'Unknown' })]);
+    const sizes = [...root(list).querySelectorAll<HTMLImageElement>('img.picture')].map(({ width, height, loading }) => [width, height, loading]);
+    expect(sizes[0]).to.deep.equal([sizes[0]![0], Math.round((sizes[0]![0] as number) * 0.75), 'lazy']);
+    expect(sizes[1]).to.deep.equal([100, 100, 'lazy']);
+    const wide = root(list).querySelector<HTMLImageElement>('img[alt="Later"]')!;
+    const unknown = root(list).querySelector<HTMLImageElement>('img[alt="Unknown"]')!;
+    expect([wide.getAttribute('width'), wide.getAttribute('height')]).to.deep.equal(['320', '107']);
+    expect([unknown.getAttribute('width'), unknown.getAttribute('height')]).to.deep.equal(['240', '180']);
+  });
+
+  it('say in words what could not be loaded', async () => {
+    const list = await listOf([of('1', { type: 'image', url: 'data:image/png,nonsense', alt: 'A boat' })]);
+    await until(() => root(list).querySelector('.media.broken'));
+    expect(root(list).querySelector('.gone')!.textContent).to.equal('A boatThis could not be loaded.');
+    expect(getComputedStyle(root(list).querySelector('img')!).display).to.equal('none');
+    await expectAccessible(list.element);
+  });
+
+  it('show files with name and size, to download', async () => {
+    const list = await listOf(THREE);
+    const link = root(list).querySelector<HTMLAnchorElement>('a.file')!;
+    expect(link.download).to.equal('a.pdf');
+    expect(link.rel).to.equal('noopener noreferrer nofollow');
+    expect(link.textContent!.replace(/\s/g, ' ')).to.match(/a\.pdf\s*1\.2 MB/);
+    expect(link.part.contains('attachment')).to.equal(true);
+  });
+
+  it('take no address that could run something', async () => {
+    const urls = ['javascript:alert(1)', 'data:text/html,<b>x</b>', 'file:///etc/passwd', '/relative.png', 'data:image/png\u0000,x'.replace('image/png\u0000', 'text/html')];
+    const list = await listOf(urls.flatMap((url, i) => [of(`i${i}`, { type: 'image', url, name: `i${i}` }), of(`v${i}`, { type: 'video', url, name: `v${i}` }), of(`f${i}`, { type: 'file', url, name: `f${i}` })]));
+    expect(root(list).querySelectorAll('.bubble :is(img, video, a)').length).to.equal(0);
+    expect(root(list).querySelectorAll('.file').length).to.equal(15);
+  });
+});
+
+describe('the lightbox', () => {
+  it('opens over everything with the focus inside, and gives it back', async () => {
+    const list = await listOf(THREE);
+    const opener = await open(list, 'A bowl');
+    expect(box(list)!.matches(':modal')).to.equal(true);
+    expect(box(list)!.getAttribute('aria-label')).to.equal('Pictures and videos: A bowl');
+    expect(shown(list)).to.equal('A bowl');
+    expect(root(list).activeElement === inBox(list, 'Close')).to.equal(true);
+    expect(box(list)!.querySelector('.caption')!.textContent).to.match(/^A bowl\s*Ann · /);
+    await expectAccessible(list.element);
+    inBox(list, 'Close').click();
+    await until(() => !box(list));
+    expect(root(list).activeElement === opener).to.equal(true);
+  });
+
+  it('goes through all of the conversation by arrows, and round', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    const key = (name: string) => press(root(list).activeElement!, name);
+    for (const [name, alt] of [['ArrowRight', 'cup.svg'], ['ArrowRight', 'A vase'], ['ArrowRight', 'A bowl'], ['ArrowLeft', 'A vase'], ['Home', 'A bowl'], ['End', 'A vase']] as const) {
+      expect(key(name), name).to.equal(false);
+      expect(shown(list), name).to.equal(alt);
+    }
+    expect(box(list)!.querySelector('[role=status]')!.textContent).to.equal('3 of 3: A vase');
+    inBox(list, 'Previous').click();
+    expect(shown(list)).to.equal('cup.svg');
+    inBox(list, 'Next').click();
+    expect(shown(list)).to.equal('A vase');
+  });
+
+  it('mirrors the arrows where text runs the other way', async () => {
+    const list = await listOf(THREE, 'rtl');
+    await open(list, 'A bowl');
+    press(root(list).activeElement!, 'ArrowLeft');
+    expect(shown(list)).to.equal('cup.svg');
+    press(root(list).activeElement!, 'ArrowRight');
+    expect(shown(list)).to.equal('A bowl');
+    const [before, after] = ['Previous', 'Next'].map((name) => inBox(list, name).getBoundingClientRect().left);
+    expect(before).to.be.greaterThan(after!);
+  });
+
+  it('closes on Escape, which goes no further', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    let heard = 0;
+    list.element.addEventListener('keydown', () => heard++);
+    press(root(list).activeElement!, 'Escape');
+    await until(() => !box(list));
+    expect(heard).to.equal(0);
+  });
+
+  it('shows a picture as large as it is', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    const picture = box(list)!.querySelector<HTMLImageElement>('.shown')!;
+    await until(() => picture.naturalWidth > 0 && picture.getBoundingClientRect().width > 0);
+    const fit = picture.getBoundingClientRect().width;
+    expect(fit).to.be.at.most(window.innerWidth);
+    inBox(list, 'Actual size').click();
+    await until(() => picture.getBoundingClientRect().width === 1600);
+    expect(inBox(list, 'Actual size').getAttribute('aria-pressed')).to.equal('true');
+    inBox(list, 'Actual size').click();
+    await until(() => picture.getBoundingClientRect().width === fit);
+  });
+
+  it('leaves nothing behind when the list goes', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    list.element.remove();
+    expect(box(list) === null).to.equal(true);
+    await frame();
+    expect(all(list.element, 'dialog').length).to.equal(0);
+  });
+});
