@@ -5,7 +5,8 @@ export const attachmentStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    max-block-size: 190px;
+    max-block-size: min(190px, 30vh);
+    max-block-size: min(190px, 30cqb);
     margin: 0;
     /* Room for the focus ring of what stands at the edge. */
     padding: 3px;
@@ -20,7 +21,7 @@ export const attachmentStyles = css`
     gap: 8px;
     flex: 1 1 200px;
     min-inline-size: 0;
-    max-inline-size: 320px;
+    max-inline-size: 400px;
     padding: 6px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius-m);

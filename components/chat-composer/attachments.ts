@@ -237,7 +237,7 @@ export class Attachments implements ReactiveController {
     const remove = under ? strings.cancelUpload(name) : strings.removeFile(name);
     return html`<li class="chip ${state}" data-key=${item.key} part="file">
       <span class="thumb">${this.#renderPreview(item)}</span>
-      <span class="about"><bdi class="name" title=${name}>${name}</bdi><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why || strings.fileFailed}</span>` : offline ? strings.fileWaiting : size}</small>${
+      <span class="about"><span class="name" title=${name}><bdi>${name}</bdi></span><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why || strings.fileFailed}</span>` : offline ? strings.fileWaiting : html`<bdi>${size}</bdi>`}</small>${
         under ? html`<progress aria-label=${strings.uploading(name)} max="1" value=${share > 0 && !offline ? share : nothing}></progress>` : nothing}</span>
       ${state === 'failed' ? html`<button class="icon-button again" type="button" aria-label=${strings.retryFile(name)} title=${strings.retry} @click=${() => this.#retry(item)}>${icon(RETRY)}</button>` : nothing}
       <button class="icon-button remove" type="button" aria-label=${remove} title=${remove} @click=${() => this.#remove(item)}>${icon(CLOSE)}</button>

@@ -78,6 +78,7 @@ export const emojiStyles = css`
     block-size: 38px;
     border-radius: var(--_radius-s);
     outline-offset: -2px;
+    font-family: 'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', sans-serif;
     font-size: 24px;
     line-height: 38px;
   }
@@ -88,16 +89,13 @@ export const emojiStyles = css`
     opacity: 1;
   }
   .emoji-none {
-    grid-row: 3;
+    grid-area: 3 / 1;
     margin: 24px 8px;
     color: var(--_text-2);
     text-align: center;
   }
-  .emoji > :is(.emoji-grid) {
+  .emoji-grid {
     grid-row: 3;
-    grid-column: 1;
-  }
-  .emoji-none {
     grid-column: 1;
   }
   @media (max-width: 479.98px) {

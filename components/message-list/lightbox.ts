@@ -94,7 +94,7 @@ class Lightbox implements ReactiveController {
     const button = (names: string, label: string, path: string, act: () => void, mirrored = false, pressed?: boolean) =>
       html`<button class="round ${names}" type="button" aria-label=${label} title=${label} aria-pressed=${pressed ?? nothing} @click=${act}>${icon(path, mirrored)}</button>`;
     return html`<div class="top-bar">
-        ${several ? html`<span class="count" aria-hidden="true">${position}</span>` : nothing}
+        ${several ? html`<span class="count" aria-hidden="true"><bdi>${position}</bdi></span>` : nothing}
         <span class="space"></span>
         ${part.type === 'image' ? button('zoom', strings.actualSize, ACTUAL_SIZE, this.#zoom, false, this.#actual) : nothing}
         ${href ? html`<a class="round get" href=${href} download=${name} target="_blank" rel="noopener noreferrer nofollow" aria-label=${strings.downloadFile(name)} title=${strings.downloadFile(name)}>${icon(DOWNLOAD)}</a>` : nothing}
