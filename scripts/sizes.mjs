@@ -28,7 +28,7 @@ export const LATER = [
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
   [/^src\/(protocols\/party\/upload|session\/(upload|transfer))\.ts$/, 'sending a file'],
   [/^components\/chat-composer\/(attachments|place)|^src\/i18n\/files\.ts$/, 'a composer with `attachments`'],
-  [/^components\/chat-composer\/(emoji|drafts)|^src\/i18n\/emoji\.ts$/, 'a composer with `emoji`; the first key, or what an earlier page of the tab left'],
+  [/^components\/chat-composer\/(emoji|drafts|reasons)|^src\/i18n\/(emoji|reasons)\.ts$/, 'a composer with `emoji`; the first key, or what an earlier page of the tab left; a closed conversation'],
   [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
   [/^components\/agent-inbox\/(?!agent-inbox\.ts$)|^src\/i18n\/inbox\.ts$/, "the team's own page"],
   [/^components\/connection-inspector\/(?!connection-inspector\.ts$)|^src\/i18n\/inspector\.ts$/, 'a developer who looks at the wire'],

@@ -74,8 +74,8 @@ export class Attachments implements ReactiveController {
 
   /** Whether files can be sent now. Without any session the page takes them. */
   get #offered(): boolean {
-    const { attachments, disabled, session } = this.#host;
-    return attachments && !disabled && (!session || session.capabilities.attachments === 'upload');
+    const { attachments, off, session } = this.#host;
+    return attachments && !off && (!session || session.capabilities.attachments === 'upload');
   }
 
   hostConnected(): void {

@@ -10,6 +10,7 @@ import type { Attachments } from './attachments.js';
 import type { Drafts } from './drafts.js';
 import type { Emoji } from './emoji.js';
 import { Composition, hasDrafts } from './keys.js';
+import type { Reasons } from './reasons.js';
 import type { Voice } from './voice.js';
 
 /** What comes when it is needed, each as a file of its own. */
@@ -17,11 +18,13 @@ const EXTRAS = {
   attachments: async () => (await import('./attachments.js')).Attachments,
   emoji: async () => (await import('./emoji.js')).Emoji,
   drafts: async () => (await import('./drafts.js')).Drafts,
+  reasons: async () => (await import('./reasons.js')).Reasons,
 };
 interface Extras {
   attachments?: Attachments;
   emoji?: Emoji;
   drafts?: Drafts;
+  reasons?: Reasons;
 }
 
 /**
@@ -107,7 +110,8 @@ export class ChatComposer extends ChatElement {
     return this.renderRoot.querySelector('textarea');
   }
 
-  #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false });
+  #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false, onSession: (session) => this.#listen(session) });
+  #unlisten: (() => void) | undefined;
   #composition = new Composition();
   #voice: Voice | undefined;
   #extras: Extras = {};
@@ -124,6 +128,19 @@ export class ChatComposer extends ChatElement {
     if (this.attachments) this.#bring('attachments');
     if (this.emoji) this.#bring('emoji');
     if (!this.hasUpdated && hasDrafts()) this.#bring('drafts');
+    const { session } = this;
+    if (session?.connection.error?.code === 'signed-out' || session?.conversation(this.conversation).info.status === 'closed') this.#bring('reasons');
+  }
+
+  /** Whether nothing can be written, for whatever reason. @internal */
+  get off(): boolean {
+    return this.disabled || !!this.#extras.reasons?.why;
+  }
+
+  /** A conversation that is closed or open again changes what can be done here. */
+  #listen(session: ChatSession | undefined): void {
+    this.#unlisten?.();
+    this.#unlisten = session?.onEvent((name) => name === 'chat-conversation' && this.requestUpdate());
   }
 
   /** Where it could not be loaded, the next need tries again. */
@@ -161,11 +178,11 @@ export class ChatComposer extends ChatElement {
   }
 
   override render(): unknown {
-    const { strings, disabled, draft } = this;
+    const { strings, off: disabled, draft } = this;
     const { attachments: files, emoji } = this.#extras;
     const refusal = this.#refusal;
     const live = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
-    const reason = disabled && this.disabledReason;
+    const reason = this.disabled ? this.disabledReason : this.#extras.reasons?.why;
     const note = (id: string, words: unknown) => html`<div class="note ${id}" id=${id} dir="auto">${words}</div>`;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}><div class="composer" part="composer">
       <slot name="before-composer"></slot>
@@ -185,8 +202,14 @@ export class ChatComposer extends ChatElement {
     </div></div>`; // prettier-ignore
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listen(this.session);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#unlisten?.();
     this.#voice?.close();
   }
 
@@ -254,7 +277,7 @@ export class ChatComposer extends ChatElement {
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */
   send(): boolean {
     const files = this.#extras.attachments;
-    if (this.disabled || (this.draft.trim() === '' && !files?.some)) return false;
+    if (this.off || (this.draft.trim() === '' && !files?.some)) return false;
     return files?.some ? files.send() : this.deliver();
   }
 

@@ -24,8 +24,8 @@ export class Emoji implements ReactiveController {
   }
 
   renderButton(): TemplateResult | typeof nothing {
-    const { strings, disabled, emoji } = this.#host;
-    if (disabled || !emoji) return nothing;
+    const { strings, off, emoji } = this.#host;
+    if (off || !emoji) return nothing;
     return html`<button class="icon-button smile" part="emoji" type="button" aria-label=${strings.insertEmoji} title=${strings.insertEmoji} aria-haspopup="dialog" aria-expanded=${this.#open} @click=${this.#toggle}>${icon(SMILE)}</button>`;
   }
 

@@ -248,6 +248,7 @@ export const STATES: readonly State[] = [
     element.shadowRoot!.querySelector<HTMLElement>('[part=emoji]')!.click();
     await until(() => element.shadowRoot!.querySelector('.emoji') !== null);
   }),
+  composer('disabled', 'Off, with a reason', { disabled: true, 'disabled-reason': 'We are back on Monday at nine.' }),
   composer('typing-preview', 'The team sees what is typed', { 'typing-preview': true }, 'Is the teapot dishw'),
 
   player('ready', 'Ready to play', { label: 'Ottilie Brandt' }, async (element) => {

@@ -6,10 +6,11 @@ import type { files } from './files.js';
 import type { inbox } from './inbox.js';
 import type { inspector } from './inspector.js';
 import type { media } from './media.js';
+import type { reasons } from './reasons.js';
 import type { rich } from './rich.js';
 import type { toast } from './toast.js';
 
-export type Strings = typeof en & typeof audio & typeof emoji & typeof far & typeof files & typeof inbox & typeof inspector & typeof media & typeof rich & typeof toast;
+export type Strings = typeof en & typeof audio & typeof emoji & typeof far & typeof files & typeof inbox & typeof inspector & typeof media & typeof reasons & typeof rich & typeof toast;
 
 /** What comes later adds its words before it shows any. */
 const english = en as Strings;

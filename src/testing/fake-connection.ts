@@ -1,6 +1,6 @@
 import { upsert } from '../conversation/fed.js';
 import { provideSession } from '../context/session-context.js';
-import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
+import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
 import { LocalSession } from '../session/local.js';
@@ -87,6 +87,14 @@ export class FakeConnection extends LocalSession {
   frame(direction: 'in' | 'out', frame: unknown, time = Date.now()): void {
     const detail = { direction, frame: this.redact(typeof frame === 'string' ? frame : JSON.stringify(frame)), time };
     for (const watch of this.feed.watchers) watch(detail);
+  }
+
+  /** The conversation was closed, opened again, assigned… */
+  setInfo(info: Partial<ConversationInfo>): void {
+    const conversation = this.of();
+    conversation.apply({ type: 'conversation', info });
+    this.touched(conversation);
+    this.feed.emit('chat-conversation', { conversation: conversation.id, ...info });
   }
 
   /** Something went wrong. */

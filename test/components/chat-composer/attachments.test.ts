@@ -177,7 +177,8 @@ describe('<chat-composer attachments>', () => {
     const text = transferOf(picture('sheet.png'));
     text.setData('text/plain', 'a\tb');
     text.setData('text/html', '<table>');
-    if (new ClipboardEvent('paste', { clipboardData: text }).clipboardData) {
+    // Firefox gives events that a script made no files.
+    if (new ClipboardEvent('paste', { clipboardData: text }).clipboardData?.files.length) {
       expect(paste(text), 'a table stays text').to.equal(true);
       expect(paste(transferOf(picture('pasted.png'))), 'taken').to.equal(false);
       await until(() => going.length === 1);

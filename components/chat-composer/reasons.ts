@@ -1,0 +1,21 @@
+import { changeStrings } from '../../src/i18n/index.js';
+import { reasons as words } from '../../src/i18n/reasons.js';
+import type { ChatComposer } from './chat-composer.js';
+
+/** Why nothing can be written now, beside what the page itself says. What was written stays in the box. */
+export class Reasons {
+  #host: ChatComposer;
+
+  constructor(host: ChatComposer) {
+    changeStrings(words);
+    this.#host = host;
+  }
+
+  get why(): string | undefined {
+    const { session, conversation, strings } = this.#host;
+    if (!session) return undefined;
+    const { status, error } = session.connection;
+    if (error?.code === 'signed-out' && (status === 'failed' || status === 'closed')) return strings.signedOutForWriting;
+    return session.conversation(conversation).info.status === 'closed' ? strings.closedForWriting : undefined;
+  }
+}

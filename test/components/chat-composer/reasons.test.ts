@@ -1,0 +1,39 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/chat-composer/chat-composer.define.js';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, one, parts, type, under, until } from '../harness.js';
+
+const reason = (element: Element) => element.shadowRoot!.querySelector('#reason')?.textContent ?? '';
+
+describe('a composer that is off', () => {
+  it('says that the conversation is closed, keeps the text, and is on again when it opens', async () => {
+    const session = fakeConnection({ capabilities: { attachments: 'upload' } });
+    const element = document.createElement('chat-composer');
+    element.attachments = element.emoji = true;
+    await under(element, session);
+    type(element.input!, 'One more thing');
+    session.setInfo({ status: 'closed' });
+    await until(() => reason(element) === 'This conversation is closed. Nothing more can be written here.');
+    expect(element.input!.disabled).to.equal(true);
+    expect(element.input!.getAttribute('aria-describedby')).to.include('reason');
+    expect(parts(element, 'attach').length + all(element, 'button', 'Insert emoji').length).to.equal(0);
+    expect(element.send()).to.equal(false);
+    await expectAccessible(element);
+    session.setInfo({ status: 'open' });
+    await until(() => !element.input!.disabled);
+    expect(element.draft).to.equal('One more thing');
+    one(element, 'button', 'Send').click();
+    expect(session.sent.length).to.equal(1);
+  });
+
+  it('says that the person is signed out', async () => {
+    const session = fakeConnection();
+    const element = document.createElement('chat-composer');
+    await under(element, session);
+    session.setConnection('failed', { error: { code: 'signed-out', message: 'The backend did not accept the token.' } });
+    await until(() => reason(element) === 'You are signed out. Sign in to write.');
+    session.setConnection('connected');
+    await until(() => reason(element) === '' && !element.input!.disabled);
+  });
+});
