@@ -3,6 +3,7 @@ import type { Core } from './core.js';
 
 /** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
 export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<number> {
+  if (signal?.aborted) return 0;
   const { clock, fetch = globalThis.fetch.bind(globalThis) } = core.deps;
   const abort = new AbortController();
   const stop = () => abort.abort();

@@ -42,7 +42,7 @@ export type Connection = HTMLElementTagNameMap['chat-connection'];
 
 const WORDS = {
   idle: /Not connected/, connecting: /Connecting/, connected: /Connected(?!,)|Connection restored/, reconnecting: /Reconnecting/, polling: /Connected, slower than usual/, offline: /Offline/,
-  failed: /Connection failed/, closed: /Disconnected/,
+  failed: /Connection failed|Signed out/, closed: /Disconnected/,
 } as const;
 
 /** A quick first retry, and then few: after five at once a connection waits for many seconds. */

@@ -1,5 +1,7 @@
 /** A Connection with everything around it in the test's hands. */
 import { Connection } from '../../../src/connection/connection.js';
+// Loaded when it is needed, which takes real time; here time stands still.
+import '../../../src/connection/probe.js';
 import { forgetBackends } from '../../../src/connection/pulse.js';
 import type { ConnectionOptions, Happening, Liveness, Surroundings, Target } from '../../../src/connection/types.js';
 import { DEFAULT_TUNING, type Clock, type ConnectionStatus, type ConnectionView, type Tuning } from '../../../src/domain/index.js';

@@ -1,5 +1,11 @@
 import { expect } from '@open-wc/testing';
 import type { Address, Part } from '../../../src/domain/index.js';
+// Loaded when they are needed, which takes real time that a clock in the hand does not know of.
+import '../../../src/session/exchange.js';
+import '../../../src/session/older.js';
+import '../../../src/session/poller.js';
+import '../../../src/session/sending.js';
+import '../../../src/conversation/rare.js';
 import type { Codec } from '../../../src/protocols/codec.js';
 import { Bench, type Answering, type Peer, type Request } from '../../../src/testing/bench.js';
 import type { ConformanceKit } from '../../../src/testing/index.js';
@@ -389,7 +395,9 @@ describe('traps: topics', function () {
     bench.say(...box.say({ id: 'e5', conversation: 'c1', text: 'Five' }));
     await bench.go(10_000);
     expect([...bench.texts()].sort()).to.deep.equal(['Five', 'Four', 'One', 'Three', 'Two']);
-    expect(bench.arrived()).to.deep.equal(['One', 'Two', 'Four', 'Five']);
+    // Told of once each; shown in the order of the backend, even where the live one came before the answer that was on its way.
+    expect([...bench.arrived()].sort()).to.deep.equal(['Five', 'Four', 'One', 'Two']);
+    expect(bench.texts().filter((text) => text !== 'Three')).to.deep.equal(['One', 'Two', 'Four', 'Five']);
     expect(box.said.map(({ text }) => text)).to.deep.equal(['Three']);
   });
 

@@ -150,7 +150,7 @@ export class World {
     const { pending } = this.clock;
     // A session that was ended while it opened its storage gives the lease back when that is there.
     const held = () => this.browser.held.filter(({ tab }) => !tab.gone).map(({ name }) => name);
-    for (const until = performance.now() + 3000; held().length && performance.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const until = performance.now() + 20_000; held().length && performance.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
     await settle();
     indexedDB.deleteDatabase(this.name);
     if (pending) throw new Error(`${pending} timers were left`);
