@@ -63,7 +63,6 @@ export const mediaStyles = css`
   }
   .gone > small {
     font-size: var(--_size-xs);
-    opacity: 0.85;
   }
   .file-get {
     display: grid;

@@ -62,7 +62,6 @@ export const partStyles = css`
   .progress small {
     font-size: var(--_size-xs);
     font-weight: 400;
-    opacity: 0.85;
   }
   .card {
     display: grid;
