@@ -34,6 +34,8 @@ export const LATER = [
   [/^components\/connection-inspector\/(?!connection-inspector\.ts$)|^src\/i18n\/inspector\.ts$/, 'a developer who looks at the wire'],
   [/^components\/chat-widget\/(greeting|panel-session)\.ts$/, 'a greeting, or clear()'],
   [/^components\/chat-widget\/toast\.ts$|^src\/i18n\/toast\.ts$/, 'a backend that tells the person of an error'],
+  [/^components\/chat-widget\/(flow|hours|rating)|^src\/i18n\/flows\.ts$/, 'opening hours, questions before the chat, consent, a rating at the end'],
+  [/^components\/chat-widget\/sound\.ts$/, 'a page with `sounds`'],
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
   [/^src\/conversation\/(rare|page|stream|fed|last)\.ts$/, 'a change to a message, an answer that grows, an older page, a log that was lost'],

@@ -287,9 +287,11 @@ export class ChatComposer extends ChatElement {
     const { session } = this.#session;
     const parts = media && [...(text.trim() ? [{ type: 'text' as const, text }] : []), ...media];
     try {
-      if (this.emit('chat-send', { text, ...(parts && { parts, files, message: { parts } }) }, { cancelable: true })) {
+      const detail: { text: string; metadata?: Readonly<Record<string, unknown>> } = { text, ...(parts && { parts, files, message: { parts } }) };
+      if (this.emit('chat-send', detail, { cancelable: true })) {
         session?.engage();
-        session?.sendMessage(parts ? { parts } : text, { conversation: this.conversation });
+        const { metadata } = detail;
+        session?.sendMessage(parts ? { parts, metadata } : metadata ? { text, metadata } : text, { conversation: this.conversation });
       }
     } catch (error) {
       this.refuse(error instanceof Error ? error.message : String(error));

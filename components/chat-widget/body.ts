@@ -35,7 +35,7 @@ export class Body {
   }
 
   /** Also passes on what is set on the widget. */
-  render(): TemplateResult {
+  render(aside?: unknown): TemplateResult {
     const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, emoji, noReceipts, strings } = this.#host;
     // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
     const none = session ? undefined : NONE;
@@ -43,7 +43,7 @@ export class Body {
     Object.assign(this.#typing, { conversation, participants: none });
     Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview, voice, attachments, accept, maxFileSize, emoji });
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);
-    return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div><slot name="before-composer"></slot>${this.#composer}</div>`;
+    return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div>${aside}<slot name="before-composer"></slot>${this.#composer}</div>`;
   }
 
   focus(options?: FocusOptions): void {
@@ -57,6 +57,8 @@ export class Body {
 
   /** Resolves when what was passed on is on the screen. */
   async settled(): Promise<void> {
+    // Behind a form it waits to be shown, and would never come to rest.
+    if (!this.#list.isConnected) return;
     await Promise.all([this.#list.updateComplete, this.#typing.updateComplete, this.#composer.updateComplete]);
   }
 }

@@ -26,6 +26,12 @@ const PARTS = {
   unread: async () => (await import('./unread.js')).Unread,
   /** The backend has something to say to the person, apart from the conversation. */
   toast: async () => (await import('./toast.js')).Toast,
+  /** Opening hours, questions before the chat, consent. */
+  flows: async () => (await import('./flows.js')).Flows,
+  /** The conversation is over, and may be rated. */
+  rating: async () => (await import('./rating.js')).Rating,
+  /** Arrivals may be heard. */
+  sound: async () => (await import('./sound.js')).Sound,
 };
 type Parts = { [K in keyof typeof PARTS]?: InstanceType<Awaited<ReturnType<(typeof PARTS)[K]>>> };
 
@@ -42,6 +48,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @fires chat-close - The panel was closed.
  * @fires chat-unread - `{count}`: how many messages the person has not seen yet.
  * @fires chat-send - `{text, message}`: before a send. Cancelable: then the page takes it.
+ * @fires chat-rating - `{rating, comment, conversation}`: the person rated the conversation. Cancelable: then no message says so.
  * @fires chat-status - With a connection of its own: everything that `<chat-connection>` dispatches.
  * @slot launcher - Drawn inside the launcher button, in place of its icon.
  * @slot header - In place of picture, heading and presence.
@@ -59,6 +66,9 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart banner - The line that says how the connection is, while it is not well.
  * @csspart retry - The button in it.
  * @csspart toast - What the backend tells the person apart from the conversation, such as an error.
+ * @csspart form - Questions before the chat, or the form that leaves a message.
+ * @csspart notice - The line that says when somebody is back.
+ * @csspart rating - The rating at the end.
  * @csspart messages - The list of messages; its inner parts are exported under their own names.
  * @csspart typing - Who is writing.
  * @csspart composer - The input and its buttons.
@@ -91,6 +101,12 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     noMarkdown: { converter: bool, attribute: 'no-markdown' },
     typingPreview: { converter: bool, attribute: 'typing-preview' },
     sounds: { converter: bool },
+    hours: {},
+    timeZone: { attribute: 'time-zone' },
+    offlineForm: { converter: bool, attribute: 'offline-form' },
+    preChat: { attribute: 'pre-chat' },
+    consent: {},
+    rating: { converter: bool },
   };
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -125,6 +141,18 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   typingPreview = false;
   /** One short sound per arrival and browser, once the person has used the page. */
   sounds = false;
+  /** When the team is there: `Mo-Fr 09:00-18:00; Sa 10:00-14:00`, or the same as an object or JSON. Closed, the chat says when somebody is back. */
+  hours?: string | Readonly<Record<string, string>>;
+  /** The time zone of `hours`, such as `Europe/Berlin`. Default: the visitor's. */
+  timeZone?: string;
+  /** While nobody is there, a new visitor leaves a message with an e-mail address. */
+  offlineForm = false;
+  /** Questions before the first message: a list of `{name, label, type, required, options}`, or the same as JSON. Answers go out as metadata of that message. */
+  preChat?: string | readonly { readonly name: string; readonly label?: string; readonly type?: string; readonly required?: boolean; readonly options?: readonly string[] }[];
+  /** What the visitor has to agree to before anything is connected or kept; a link as `[label|url]`. */
+  consent?: string;
+  /** Ask for a rating when the conversation is resolved or closed. */
+  rating = false;
 
   /** Messages up to and with this one were cleared from the screen. @internal */
   clearedTo?: string;
@@ -150,6 +178,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   #opened = false;
   /** The focus goes along with the next opening or closing, or waits at the panel for the input. */
   #takesFocus = false;
+  #agreed = false;
 
   constructor() {
     super();
@@ -169,6 +198,21 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   /** Whether the panel is there to be seen. @internal */
   get shown(): boolean {
     return this.open || this.display === 'inline';
+  }
+
+  /** Consent is asked for and not given yet. @internal */
+  get waits(): boolean {
+    return !!this.consent && !this.#agreed && !this.memory('consent');
+  }
+
+  /** The conversation was resolved or closed. @internal */
+  get ended(): boolean {
+    return /^(resolved|closed)$/.test(this.view?.info.status ?? '');
+  }
+
+  /** What asks something before the conversation, once it is loaded. */
+  get #asks(): boolean {
+    return !!(this.hours || this.offlineForm || this.preChat || this.consent);
   }
 
   /** Messages on the screen, oldest first. */
@@ -218,6 +262,9 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     if (this.greeting || this.clearedTo) this.#bring('greeting');
     if (this.display === 'fullscreen' || this.#narrow?.matches) this.#bring('screen');
     if (this.#unread) this.#bring('unread');
+    if (this.sounds) this.#bring('sound');
+    if (this.#asks && this.shown) this.#bring('flows');
+    if (this.rating && this.ended && this.shown) this.#bring('rating');
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -240,7 +287,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   protected override render(): TemplateResult {
     const { strings, shown, display } = this;
-    const { body, greeting, toast } = this.#parts;
+    const { body, greeting, toast, flows, rating } = this.#parts;
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
@@ -257,7 +304,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
             <slot name="header-actions"></slot>
             ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
           </header>
-          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${body?.render()}
+          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
         </section>
         ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}
       </div>
@@ -307,11 +354,12 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   /** From the input or a card, on its way to the page. They send by themselves where there is a session. */
-  #handleSend(event: CustomEvent<{ text: string; message?: Draft }>): void {
+  #handleSend(event: CustomEvent<{ text: string; message?: Draft; metadata?: Readonly<Record<string, unknown>> }>): void {
     const { detail } = event;
+    this.#parts.flows?.sending(detail);
     const message = (detail.message ??= { text: detail.text });
     // The page's listeners come after this one.
-    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(message));
+    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(detail.metadata ? { ...message, metadata: detail.metadata } : message));
   }
 
   get #isOnline(): boolean {
@@ -366,8 +414,19 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   /** @internal */
-  memory(what: 'open' | 'greeting', value?: string): string | null {
+  memory(what: 'open' | 'greeting' | 'consent' | 'pre-chat', value?: string): string | null {
+    if (value && what !== 'consent' && this.waits) return null;
     return tabMemory(`${what}:${this.id || this.conversation || this.localName}`, value);
+  }
+
+  /** @internal */
+  agree(): void {
+    this.#agreed = true;
+    this.memory('consent', new Date().toISOString());
+    this.memory('open', 'true');
+    // What was held back until now: the next render connects.
+    this.requestUpdate();
+    this.#source.engage();
   }
 
   /** @internal */
@@ -400,17 +459,21 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   /** Moves the focus to the input, or to the launcher while the panel is closed. */
   override focus(options?: FocusOptions): void {
-    const { body } = this.#parts;
+    const { flows } = this.#parts;
+    const body = flows?.gate ? flows : this.#asks && !flows ? undefined : this.#parts.body;
     // While the input is still being loaded, the panel keeps its place.
     this.#takesFocus = this.shown && !body;
     (this.shown ? (body ?? this.#find('.panel')) : this.#find('.launcher'))?.focus(options);
   }
 
-  /** Sends a text, as if it was typed: `chat-send` first, which the page may cancel. */
-  send(text: string): void {
-    const message: Draft = { text };
-    if (!this.emit('chat-send', { text, message }, { cancelable: true })) return;
-    this.#source.deliver(message);
+  /** Sends a text, as if it was typed: `chat-send` first, which the page may cancel. `metadata` goes along where the backend carries it. */
+  send(text: string, metadata?: Readonly<Record<string, unknown>>): void {
+    // Before consent nothing goes out: the words wait in the input.
+    if (this.waits) return void ((this.draft = text), this.show());
+    const detail = { text, message: { text } as Draft, metadata };
+    this.#parts.flows?.sending(detail);
+    if (!this.emit('chat-send', detail, { cancelable: true })) return;
+    this.#source.deliver(detail.metadata ? { ...detail.message, metadata: detail.metadata } : detail.message);
   }
 
   /** Shows a message, wherever in the list it is. */

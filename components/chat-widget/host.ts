@@ -1,10 +1,11 @@
 import type { CSSResult, ReactiveControllerHost } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationView } from '../../src/domain/index.js';
+import type { Emitter } from '../shared/report-load.js';
 import type { Formats, Strings } from '../../src/i18n/index.js';
 
 /** The widget as its parts see it. */
-export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
+export interface WidgetHost extends ReactiveControllerHost, HTMLElement, Emitter {
   readonly session: ChatSession | undefined;
   readonly view: ConversationView | undefined;
   readonly conversation?: string;
@@ -28,13 +29,27 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement {
   readonly clearedTo?: string;
   /** What the backend said last to the person, apart from the conversation. */
   readonly trouble?: { readonly text: string };
+  readonly sounds: boolean;
+  readonly hours?: string | Readonly<Record<string, string>>;
+  readonly timeZone?: string;
+  readonly offlineForm: boolean;
+  readonly preChat?: unknown;
+  readonly consent?: string;
+  /** Consent is asked for and not given yet: nothing may be connected or kept. */
+  readonly waits: boolean;
+  /** The conversation was resolved or closed. */
+  readonly ended: boolean;
+  userName?: string;
   readonly strings: Strings;
   readonly formats: Formats;
   readonly renderRoot: HTMLElement | DocumentFragment;
   /** Adds the styles of a part that came later. */
   adopt(sheet: CSSResult): void;
   /** What the tab remembers of this widget; with a value: remembers it. */
-  memory(what: 'open' | 'greeting', value?: string): string | null;
+  memory(what: 'open' | 'greeting' | 'consent' | 'pre-chat', value?: string): string | null;
   /** The person opens or closes the panel. */
   byPerson(open: boolean): void;
+  /** Consent was given. */
+  agree(): void;
+  send(text: string, metadata?: Readonly<Record<string, unknown>>): void;
 }

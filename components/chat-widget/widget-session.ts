@@ -72,7 +72,7 @@ export class WidgetSession implements ReactiveController {
   hostUpdated(): void {
     const { conversation } = this.#host;
     const { session } = this;
-    if (!this.#fed && this.#host.isConnected && this.#connects) {
+    if (!this.#fed && this.#host.isConnected && this.#connects && !this.#host.waits) {
       if (this.#connection) this.#connection.configure(this.#host.connectionSettings);
       else this.#load();
     }
@@ -94,12 +94,12 @@ export class WidgetSession implements ReactiveController {
 
   /** The person is at it: from now on it may connect, and keep things in the browser. */
   engage(): void {
-    this.session?.engage();
+    if (!this.#host.waits) this.session?.engage();
   }
 
   /** Opened by the page: not the person's doing yet, so nothing may be kept; but an opened chat is a connected chat. */
   open(): void {
-    if (!this.#host.noAutoconnect) this.#connection?.connect().catch(() => undefined);
+    if (!this.#host.noAutoconnect && !this.#host.waits) this.#connection?.connect().catch(() => undefined);
   }
 
   /** A send without a session yet waits for the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */

@@ -1,7 +1,7 @@
 import { ChatError, warnOnce } from '../../src/errors/index.js';
 
 export interface Emitter {
-  emit(name: string, detail?: unknown): boolean;
+  emit(name: string, detail?: unknown, options?: { readonly cancelable?: boolean }): boolean;
 }
 
 /** A chunk that did not come: the page is told what to serve; the element stays, and tries again at the next need. */

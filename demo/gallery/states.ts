@@ -103,6 +103,9 @@ const attached = (state: string, title: string, more: (element: HTMLElementTagNa
     await element.updateComplete;
   },
 });
+/** Hours that do not hold now: in three days, all day. */
+const closed = (): string => `${['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'][(new Date().getDay() + 3) % 7]} 9-18`;
+
 interface WidgetState {
   readonly attributes?: Readonly<Record<string, string | boolean>>;
   readonly messages?: (rtl: boolean) => readonly MessageInput[];
@@ -191,6 +194,10 @@ export const STATES: readonly State[] = [
   widget('connection-failed', 'The connection gave up', {
     more: (connection) => connection.setConnection('failed', { attempts: 8, error: { code: 'unreachable', message: 'The chat cannot be reached. Check the address, or try again later.' } }),
   }),
+  widget('pre-chat', 'Questions and consent before the chat', { messages: none, attributes: { 'pre-chat': '[{"name":"name","label":"Name","required":true},{"name":"email","label":"E-mail","type":"email"}]', consent: 'I agree to the [privacy policy|https://example.com/privacy].' } }),
+  widget('offline-form', 'Closed, a message can be left', { messages: none, attributes: { hours: closed(), 'offline-form': true } }),
+  widget('closed-hours', 'Closed, in a conversation that goes on', { attributes: { hours: closed() } }),
+  widget('rating', 'Resolved, and asked for a rating', { attributes: { rating: true }, more: (connection) => connection.inform({ status: 'resolved' }) }),
   widget('bottom-start', 'In the other corner', { attributes: { placement: 'bottom-start' } }),
   widget('inline', 'Inline, in a box of the page', { stage: 'box', attributes: { display: 'inline' } }),
   widget('fullscreen', 'Over the whole window', { attributes: { display: 'fullscreen' } }),

@@ -31,16 +31,18 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
     log.set('assignee', JSON.stringify(assignee));
     return { entries: [log.append('assign', user, frame.id, { assignee })] };
   }
-  if (room.status === 'closed') return { code: 'closed', message: SAY.closed };
+  // A rating is about a conversation that is over: it goes in where nothing else does, opens nothing again, and nobody answers it.
+  const rates = !team && frame.t === 'message' && frame.meta?.['rating'] !== undefined && room.status !== 'open';
+  if (room.status === 'closed' && !rates) return { code: 'closed', message: SAY.closed };
   if (frame.t === 'message') {
     const { parts, re, meta } = frame;
     const entries = [log.append('message', user, frame.id, { parts: parts as Part[], re, meta })];
     // A visitor who writes again has it opened again.
-    if (!team && room.status === 'resolved') {
+    if (!team && room.status === 'resolved' && !rates) {
       log.set('status', 'open');
       entries.push(log.append('status', user, random(), { status: 'open' }));
     }
-    return { entries, after: user.role === 'visitor' ? () => room.assistant.heard() : undefined };
+    return { entries, after: user.role === 'visitor' && !rates ? () => room.assistant.heard() : undefined };
   }
   const target = log.message(frame.target);
   if (!target || target.removed) return UNKNOWN;

@@ -102,6 +102,12 @@ export class FakeConnection extends LocalSession {
     this.feed.emit('chat-error', { code, message: this.redact(message) });
   }
 
+  /** The status of the conversation, or who has it, changes. */
+  inform(info: Partial<Omit<ConversationInfo, 'id'>>): void {
+    this.of().inform(info);
+    this.touched(this.of());
+  }
+
   /** Someone writes. */
   typing(participant: Partial<Participant>, on = true, text?: string): void {
     this.setParticipantTyping(participant, on, text);

@@ -1,0 +1,79 @@
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { flows } from '../../src/i18n/flows.js';
+import { changeStrings } from '../../src/i18n/strings.js';
+import { icon } from '../shared/icons.js';
+import { styles } from './flow.styles.js';
+import type { WidgetHost } from './host.js';
+
+const STAR = 'm12 4 2.5 5.1 5.6.8-4 4 .9 5.6-5-2.7-5 2.7.9-5.6-4-4 5.6-.8Z';
+
+/** Asks how it was, once the conversation is over. Sent as a message that says it in words and in its metadata. Loaded with `rating`, when a conversation is resolved or closed. */
+export class Rating implements ReactiveController {
+  #host: WidgetHost;
+  #value = 0;
+  #wrong = false;
+  /** Conversations that were rated, as long as they stay over. */
+  #done = new Set<string>();
+
+  constructor(host: WidgetHost) {
+    this.#host = host;
+    changeStrings(flows);
+    host.adopt(styles);
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { view } = this.#host;
+    if (view && !this.#host.ended) this.#done.delete(view.id);
+  }
+
+  render(): TemplateResult | undefined {
+    const { view, strings, ended } = this.#host;
+    if (!view || !ended || !view.count) return undefined;
+    // The region is there before its words.
+    if (this.#done.has(view.id) || this.#rated) return html`<div role="status">${this.#done.has(view.id) ? html`<p class="notice">${strings.rateThanks}</p>` : nothing}</div>`;
+    return html`<form class="flow rating" part="rating" novalidate @submit=${this.#handleSubmit}>
+      <fieldset aria-describedby=${this.#wrong ? 'rate-error' : nothing}>
+        <legend>${strings.rateTitle}</legend>
+        <div class="stars" role="radiogroup" aria-label=${strings.rateTitle} aria-required="true">
+          ${[1, 2, 3, 4, 5].map((n) => html`<label class=${n <= this.#value ? 'on' : ''} title=${strings.rateWords[n - 1] ?? ''}><input type="radio" name="rating" value=${n} .checked=${n === this.#value} aria-label="${strings.rateStars(n)}, ${strings.rateWords[n - 1]}" @change=${this.#handleChange} />${icon(STAR)}</label>`)}
+        </div>
+        ${this.#wrong ? html`<p class="wrong" id="rate-error" role="alert">${strings.rateMissing}</p>` : nothing}
+      </fieldset>
+      ${this.#value ? html`<div class="field"><label for="rate-comment">${strings.rateComment} <small>(${strings.optional})</small></label><textarea id="rate-comment" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div>` : nothing}
+      <button class="primary" type="submit">${strings.rateSend}</button>
+    </form>`;
+  }
+
+  /** The end of this conversation was rated already, in this page or an earlier one. */
+  get #rated(): boolean {
+    const last = this.#host.view?.blocks.at(-1)?.messages.findLast(({ own }) => own);
+    return last?.metadata?.['rating'] !== undefined;
+  }
+
+  #handleChange = (event: Event): void => {
+    this.#value = Number((event.target as HTMLInputElement).value);
+    this.#wrong = false;
+    this.#host.requestUpdate();
+  };
+
+  #handleSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const host = this.#host;
+    const value = this.#value;
+    if (!value) {
+      this.#wrong = true;
+      host.requestUpdate();
+      void host.updateComplete.then(() => host.renderRoot.querySelector<HTMLElement>('.stars input')?.focus());
+      return;
+    }
+    const comment = (event.currentTarget as HTMLFormElement).querySelector('textarea')?.value.trim() ?? '';
+    const conversation = host.view!.id;
+    this.#done.add(conversation);
+    this.#value = 0;
+    const go = host.emit('chat-rating', { rating: value, comment, conversation }, { cancelable: true });
+    if (go) host.send(`${host.strings.rated(value)}${comment ? `\n${comment}` : ''}`, { rating: { value, ...(comment && { comment }) } });
+    host.requestUpdate();
+    void host.updateComplete.then(() => host.focus());
+  };
+}

@@ -1,0 +1,178 @@
+import { expect } from '@open-wc/testing';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { frame, until } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const CLOSED = (): string => {
+  // Open tomorrow only, whatever today is.
+  const day = ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'][(new Date().getDay() + 2) % 7];
+  return `${day} 09:00-18:00`;
+};
+const root = (widget: WidgetHarness) => widget.element.shadowRoot!;
+const form = (widget: WidgetHarness) => root(widget).querySelector<HTMLFormElement>('form.flow');
+const field = (widget: WidgetHarness, name: string) => form(widget)!.querySelector<HTMLInputElement>(`[name="${name}"]`)!;
+const errorOf = (input: HTMLElement) => input.getAttribute('aria-describedby') && (input.getRootNode() as ShadowRoot).getElementById(input.getAttribute('aria-describedby')!)?.textContent;
+const shown = async (widget: WidgetHarness) => {
+  widget.launcher.click();
+  await until(() => form(widget), 'the form is shown');
+  await widget.settled();
+};
+
+describe('<chat-widget> before the chat', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  const PRE = JSON.stringify([{ name: 'name', label: 'Name', required: true }, { name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'select', options: ['Order', 'Other'] }]);
+
+  it('asks, says what is missing at the field, and takes the answers along with the first message', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
+    await shown(widget);
+    await until(() => widget.focused === field(widget, 'name'), 'the first field has the focus');
+    await expectAccessible(widget.element);
+    field(widget, 'email').value = 'nowhere';
+    form(widget)!.requestSubmit();
+    await frame(3);
+    expect(field(widget, 'name').getAttribute('aria-invalid')).to.equal('true');
+    expect(errorOf(field(widget, 'name'))).to.equal('Please fill in: Name.');
+    expect(errorOf(field(widget, 'email'))).to.match(/e-mail address/);
+    expect(field(widget, 'email').value).to.equal('nowhere');
+    expect(widget.focused).to.equal(field(widget, 'name'));
+    await expectAccessible(widget.element);
+
+    field(widget, 'name').value = ' Ada ';
+    field(widget, 'email').value = 'ada@example.com';
+    form(widget)!.requestSubmit();
+    await until(() => !form(widget));
+    await widget.settled();
+    await until(() => widget.focused === widget.input, 'the input has the focus');
+    expect(fake.sent).to.have.length(0);
+    widget.element.send('Hello');
+    expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada', email: 'ada@example.com' } });
+    widget.element.send('Second');
+    expect(fake.sent.at(-1)!.metadata).to.equal(undefined);
+    expect(widget.element.userName).to.equal('Ada');
+  });
+
+  it('takes them along with what is typed, too', async () => {
+    const fake = fakeConnection();
+    sessionStorage.setItem('chat-elements:pre-chat:chat-widget', '{"name":"Ada"}');
+    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
+    await widget.open();
+    await widget.write('Hello');
+    widget.inner('chat-composer').shadowRoot!.querySelector<HTMLElement>('.send')!.click();
+    await until(() => fake.sent.length === 1);
+    expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada' } });
+  });
+
+  it('does not ask somebody whose conversation goes on', async () => {
+    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fakeConnection({ messages: [{ text: 'Hello', author: { role: 'agent' } }] }));
+    await widget.open();
+    expect(form(widget)).to.equal(null);
+  });
+
+  it('without consent neither connects nor keeps anything', async () => {
+    const Native = WebSocket;
+    let sockets = 0;
+    window.WebSocket = class extends Native {
+      constructor(...args: ConstructorParameters<typeof Native>) {
+        super(...args);
+        sockets++;
+      }
+    };
+    try {
+      const widget = await WidgetHarness.with({ url: 'ws://127.0.0.1:9', conversation: 'c1', consent: 'I agree to the [privacy policy|https://example.com/privacy] and [this|javascript:alert(1)].' });
+      await shown(widget);
+      widget.element.send('By the page');
+      await frame(5);
+      expect(sockets).to.equal(0);
+      expect(widget.element.session).to.equal(undefined);
+      expect(sessionStorage.length).to.equal(0);
+      const links = [...form(widget)!.querySelectorAll('a')];
+      expect(links.map(({ href }) => href)).to.deep.equal(['https://example.com/privacy']);
+      form(widget)!.requestSubmit();
+      await frame(3);
+      expect(errorOf(field(widget, 'consent'))).to.match(/agree first/);
+      await expectAccessible(widget.element);
+      field(widget, 'consent').checked = true;
+      form(widget)!.requestSubmit();
+      await until(() => sockets > 0, 'it connects');
+      expect(sessionStorage.getItem('chat-elements:consent:c1')).to.match(/^\d{4}-/);
+      await until(() => widget.element.draft === 'By the page', 'the words wait in the input');
+    } finally {
+      window.WebSocket = Native;
+    }
+  });
+});
+
+describe('<chat-widget> while nobody is there', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('says when somebody is back, above the input', async () => {
+    const widget = await WidgetHarness.with({ hours: CLOSED() }, fakeConnection());
+    await widget.open();
+    await until(() => root(widget).querySelector('[part=notice]'));
+    expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/^We are closed right now\. We are back on \w+day at \d/);
+  });
+
+  it('follows the language of the page for the day and the time', async () => {
+    const widget = await WidgetHarness.with({ hours: CLOSED(), lang: 'de' }, fakeConnection());
+    await widget.open();
+    await until(() => root(widget).querySelector('[part=notice]'));
+    expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/(tag|woch) at 0?9:00\.$/);
+  });
+
+  it('says nothing while it is open', async () => {
+    const widget = await WidgetHarness.with({ hours: 'Mo-Su 0-24', 'offline-form': '' }, fakeConnection());
+    await widget.open();
+    expect(root(widget).querySelector('[part=notice]')).to.equal(null);
+    expect(form(widget)).to.equal(null);
+  });
+
+  it('takes a message with an address, and shows it as sent', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ hours: CLOSED(), 'offline-form': '' }, fake);
+    await shown(widget);
+    await expectAccessible(widget.element);
+    form(widget)!.requestSubmit();
+    await frame(3);
+    expect(errorOf(field(widget, 'message'))).to.equal('Please fill in: Your message.');
+    field(widget, 'name').value = 'Ada';
+    field(widget, 'email').value = 'ada@example.com';
+    field(widget, 'message').value = 'Is the teapot blue?';
+    form(widget)!.requestSubmit();
+    await until(() => fake.sent.length === 1);
+    expect(fake.sent[0]!.text).to.equal('Is the teapot blue?\n\nAda, ada@example.com');
+    expect(fake.sent[0]!.metadata).to.deep.equal({ offline: { name: 'Ada', email: 'ada@example.com' } });
+    await until(() => widget.messages.length === 1);
+  });
+});
+
+describe('<chat-widget> rating', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('is asked for when the conversation is resolved, and sent in words and as data', async () => {
+    const fake = fakeConnection({ messages: [{ text: 'All done', author: { role: 'agent' } }] });
+    const widget = await WidgetHarness.with({ rating: '' }, fake);
+    await widget.open();
+    expect(form(widget)).to.equal(null);
+    fake.inform({ status: 'resolved' });
+    await until(() => form(widget), 'the rating is asked for');
+    await expectAccessible(widget.element);
+    form(widget)!.requestSubmit();
+    await frame(3);
+    expect(root(widget).querySelector('#rate-error')!.textContent).to.equal('Please choose a rating.');
+    let detail: unknown;
+    widget.element.addEventListener('chat-rating', (event) => (detail = (event as CustomEvent).detail));
+    root(widget).querySelectorAll<HTMLInputElement>('.stars input')[3]!.click();
+    await frame(3);
+    root(widget).querySelector<HTMLTextAreaElement>('#rate-comment')!.value = 'Quick answer';
+    await expectAccessible(widget.element);
+    form(widget)!.requestSubmit();
+    await until(() => fake.sent.length === 1);
+    expect(detail).to.include({ rating: 4, comment: 'Quick answer' });
+    expect(fake.sent[0]!.text).to.equal('Rating: 4 of 5\nQuick answer');
+    expect(fake.sent[0]!.metadata).to.deep.equal({ rating: { value: 4, comment: 'Quick answer' } });
+    await until(() => !form(widget), 'it is not asked again');
+  });
+});
