@@ -1,6 +1,19 @@
 import { css } from 'lit';
 
 export const attachmentStyles = css`
+  /* With a button at both ends there is little room on a phone: one line for the hint, whatever its length. */
+  .box,
+  .actions {
+    gap: 2px;
+  }
+  .box > textarea {
+    padding-inline: 6px;
+  }
+  textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .chips {
     display: flex;
     flex-wrap: wrap;
