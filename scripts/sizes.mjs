@@ -21,6 +21,8 @@ export const LATER = [
   [/^src\/session\/tabs\//, 'a page with share-tabs'],
   [/^src\/session\/rows\.ts$|^src\/conversation\/selectors\.ts$/, "the team's side"],
   [/^components\/message-list\/(parts|sound|media|lightbox)|^src\/i18n\/media\.ts$/, 'the first message that is not text'],
+  [/^components\/message-list\/(actions|gist|quote|reactions)|^components\/chat-composer\/about|^src\/i18n\/(actions|quote|reactions)\.ts$/, 'a pointer or key among the messages, an answer to one, a reaction'],
+  [/^components\/(message-list|chat-widget)\/search|^src\/(i18n|context)\/find\.ts$/, 'a search'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
   [/^components\/message-list\/(far|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],

@@ -1,6 +1,6 @@
 import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
-import type { ConversationSummary } from '../../src/domain/index.js';
+import type { ConversationSummary, Message } from '../../src/domain/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
 import { inbox } from '../../src/i18n/inbox.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
@@ -54,6 +54,7 @@ export class InboxView {
     changeStrings(inbox);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
+    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
     this.typing.setAttribute('part', 'typing');
     this.typing.preview = true;
     this.composer.setAttribute('exportparts', COMPOSER_PARTS);

@@ -1,11 +1,12 @@
 import { adoptStyles, html, nothing, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
-import type { MediaPart } from '../../src/domain/index.js';
+import type { MediaPart, Message } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { icon, MICROPHONE, SEND } from '../shared/icons.js';
 import { reportLoad } from '../shared/report-load.js';
 import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
+import type { About } from './about.js';
 import type { Attachments } from './attachments.js';
 import type { Drafts } from './drafts.js';
 import type { Emoji } from './emoji.js';
@@ -17,6 +18,8 @@ import type { Voice } from './voice.js';
 const EXTRAS = {
   attachments: async () => (await import('./attachments.js')).Attachments,
   emoji: async () => (await import('./emoji.js')).Emoji,
+  /** An answer to a message, or a change to one. */
+  about: async () => (await import('./about.js')).About,
   drafts: async () => (await import('./drafts.js')).Drafts,
   reasons: async () => (await import('./reasons.js')).Reasons,
 };
@@ -25,6 +28,7 @@ interface Extras {
   emoji?: Emoji;
   drafts?: Drafts;
   reasons?: Reasons;
+  about?: About;
 }
 
 /**
@@ -179,7 +183,7 @@ export class ChatComposer extends ChatElement {
 
   override render(): unknown {
     const { strings, off: disabled, draft } = this;
-    const { attachments: files, emoji } = this.#extras;
+    const { attachments: files, emoji, about } = this.#extras;
     const refusal = this.#refusal;
     const live = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
     const reason = this.disabled ? this.disabledReason : this.#extras.reasons?.why;
@@ -188,7 +192,7 @@ export class ChatComposer extends ChatElement {
       <slot name="before-composer"></slot>
       <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
       ${reason ? note('reason', reason) : nothing}
-      ${files?.renderAbove()}${emoji?.renderAbove()}
+      ${about?.renderAbove()}${files?.renderAbove()}${emoji?.renderAbove()}
       <div class="box ${disabled ? 'off' : ''}" ?hidden=${this.#voice?.isOpen} @click=${this.#handleBox}>
         ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
@@ -285,21 +289,32 @@ export class ChatComposer extends ChatElement {
   deliver(media?: readonly MediaPart[], files?: readonly File[]): boolean {
     const text = this.draft;
     const { session } = this.#session;
+    const { about } = this.#extras;
+    if (about?.edit(text)) return true;
     const parts = media && [...(text.trim() ? [{ type: 'text' as const, text }] : []), ...media];
+    const message = parts || about?.replyTo ? { ...(parts ? { parts } : { text }), ...about?.answer } : undefined;
     try {
-      const detail: { text: string; metadata?: Readonly<Record<string, unknown>> } = { text, ...(parts && { parts, files, message: { parts } }) };
+      const detail: { text: string; metadata?: Readonly<Record<string, unknown>> } = { text, ...(parts && { parts, files }), ...(message && { message }) };
       if (this.emit('chat-send', detail, { cancelable: true })) {
         session?.engage();
         const { metadata } = detail;
-        session?.sendMessage(parts ? { parts, metadata } : metadata ? { text, metadata } : text, { conversation: this.conversation });
+        session?.sendMessage(message || metadata ? { ...(message ?? { text }), ...(metadata && { metadata }) } : text, { conversation: this.conversation });
       }
     } catch (error) {
       this.refuse(error instanceof Error ? error.message : String(error));
       return false;
     }
+    about?.end();
     this.draft = '';
     this.#tell();
     return true;
+  }
+
+  /** What is written next answers this message, or changes it. Escape or a button ends that. */
+  async about(what: 'reply' | 'edit', message: Message): Promise<void> {
+    this.#bring('about');
+    await this.#loading.about;
+    this.#extras.about?.start(what, message);
   }
 
   /** Puts the caret into the box. */

@@ -2,11 +2,12 @@ import { html, render, type TemplateResult } from 'lit';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { MessageList } from '../message-list/message-list.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
+import type { Message } from '../../src/domain/index.js';
 import { createElement } from '../shared/create-element.js';
 import type { WidgetHost } from './host.js';
 
 /** The parts of the inner elements that a page may style through the widget. */
-const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
+const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions';
 const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record, toast';
 
 /**
@@ -24,7 +25,12 @@ export class Body {
     this.#list.setAttribute('exportparts', LIST_PARTS);
     this.#typing.setAttribute('part', 'typing');
     this.#composer.setAttribute('exportparts', COMPOSER_PARTS);
+    for (const what of ['reply', 'edit'] as const) this.#list.addEventListener(`chat-${what}`, (event) => void this.#composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
     render(html`<slot name="composer-actions" slot="composer-actions"></slot>`, this.#composer);
+  }
+
+  get list(): MessageList {
+    return this.#list;
   }
 
   get draft(): string {

@@ -5,13 +5,14 @@ import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, ChatElement } from '../shared/base-element.js';
-import { CHAT, CHEVRON_DOWN, CLOSE, icon } from '../shared/icons.js';
+import { CHAT, CHEVRON_DOWN, CLOSE, icon, SEARCH } from '../shared/icons.js';
 import { reportLoad } from '../shared/report-load.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { renderBanner } from './banner.js';
 import { styles } from './chat-widget.styles.js';
 import { actsForPerson, tabMemory } from './manners.js';
 import { isFed, WidgetSession } from './widget-session.js';
+import type { MessageList } from '../message-list/message-list.js';
 import type { WidgetHost } from './host.js';
 
 /** What comes when it is needed, each as a file of its own: a page pays for the launcher, an open chat for its panel, and for the rest only who has it. */
@@ -24,6 +25,8 @@ const PARTS = {
   screen: async () => (await import('./screen.js')).Screen,
   /** Something is unread. */
   unread: async () => (await import('./unread.js')).Unread,
+  /** The person searches. */
+  search: async () => (await import('./search.js')).Search,
   /** The backend has something to say to the person, apart from the conversation. */
   toast: async () => (await import('./toast.js')).Toast,
   /** Opening hours, questions before the chat, consent. */
@@ -62,6 +65,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart panel - The box that holds everything else.
  * @csspart header - Its top.
  * @csspart heading - The title.
+ * @csspart search - The field that searches the conversation, with its buttons.
  * @csspart close - The button that closes it.
  * @csspart banner - The line that says how the connection is, while it is not well.
  * @csspart retry - The button in it.
@@ -107,6 +111,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     preChat: { attribute: 'pre-chat' },
     consent: {},
     rating: { converter: bool },
+    noSearch: { converter: bool, attribute: 'no-search' },
   };
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -153,6 +158,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   consent?: string;
   /** Ask for a rating when the conversation is resolved or closed. */
   rating = false;
+  /** Do not offer to search the conversation. */
+  noSearch = false;
 
   /** Messages up to and with this one were cleared from the screen. @internal */
   clearedTo?: string;
@@ -193,6 +200,11 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   /** The conversation that is shown. @internal */
   get view(): ConversationView | undefined {
     return this.#source.view;
+  }
+
+  /** The messages of the panel. @internal */
+  get list(): MessageList | undefined {
+    return this.#parts.body?.list;
   }
 
   /** Whether the panel is there to be seen. @internal */
@@ -287,7 +299,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   protected override render(): TemplateResult {
     const { strings, shown, display } = this;
-    const { body, greeting, toast, flows, rating } = this.#parts;
+    const { body, greeting, toast, flows, rating, search } = this.#parts;
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
@@ -301,10 +313,10 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
                 ${this.#isOnline ? html`<p class="presence">${strings.online}</p>` : nothing}
               </div>
             </slot>
-            <slot name="header-actions"></slot>
+            ${this.noSearch || !this.view?.count ? nothing : html`<button class="icon-button find" aria-label=${strings.searchMessages} title=${strings.searchMessages} aria-expanded=${!!search?.isOpen} @click=${this.#handleSearch}>${icon(SEARCH)}</button>`}<slot name="header-actions"></slot>
             ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
           </header>
-          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
+          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${search?.render()}${flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
         </section>
         ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}
       </div>
@@ -335,6 +347,12 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   // Methods, since Lit calls a listener with the element as `this`.
   #handleToggle(): void {
     this.byPerson(!this.open);
+  }
+
+  async #handleSearch(): Promise<void> {
+    this.#bring('search');
+    await this.#loading;
+    this.#parts.search?.toggle();
   }
 
   #handleTouch(): void {

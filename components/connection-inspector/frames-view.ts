@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatSize } from '../../src/i18n/size.js';
-import { icon } from '../shared/icons.js';
-import { SEARCH, TRASH } from '../shared/more-icons.js';
+import { icon, SEARCH } from '../shared/icons.js';
+import { TRASH } from '../shared/more-icons.js';
 import { clock } from './clock.js';
 import { pretty } from './frame-text.js';
 import { KEEP_TEXT, type FrameRecord } from './recorder.js';

@@ -10,6 +10,14 @@ const LATER = {
   fed: () => import('./fed.js'),
   /** More than a few blocks, older pages, a reader away from the end, an answer that grows. */
   far: () => import('./far.js'),
+  /** A pointer, a finger, the focus or a key among the messages. */
+  actions: () => import('./actions.js'),
+  /** The first answer to a message. */
+  quote: () => import('./quote.js'),
+  /** The first reaction. */
+  reactions: () => import('./reactions.js'),
+  /** A search. */
+  marks: () => import('./search.js'),
 };
 
 export type Modules = { readonly [K in keyof typeof LATER]: Awaited<ReturnType<(typeof LATER)[K]>> };

@@ -44,6 +44,8 @@ export interface BlockElement extends Keyed {
  * @fires chat-retry - `{id}`: a person wants a failed message sent again. Done by the list itself where it has a connection.
  * @fires chat-discard - `{id}`: a person gives a failed message up. Done by the list itself where it has a connection.
  * @fires chat-send - `{text}`, cancelable: an action of a card was pressed.
+ * @fires chat-reply - `{message}`: a person wants to answer it. `<chat-widget>` and `<agent-inbox>` hand it to their composer; elsewhere: `composer.about('reply', message)`.
+ * @fires chat-edit - `{message}`: a person wants to change their own; likewise, with `'edit'`.
  * @slot empty - Shown while there are no messages.
  * @csspart messages - The scrolling box.
  * @csspart day - A day separator.
@@ -56,6 +58,9 @@ export interface BlockElement extends Keyed {
  * @csspart time - The time of a message.
  * @csspart status - Where an own message is on its way.
  * @csspart attachment - A picture, film, sound, file, card or progress in a message.
+ * @csspart actions - The buttons over a message.
+ * @csspart quote - What a message answers.
+ * @csspart reactions - The reactions under a message.
  * @csspart jump - The button back to the end.
  * @cssprop --chat-accent - The one colour.
  * @cssprop --chat-own-bubble - Background of own messages.
@@ -146,7 +151,7 @@ export class MessageList extends ChatElement {
     const history = this.#history;
     const waiting = history === 'loading' || (this.messages?.length && !this.#fed);
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @click=${this.#handleClick} @scroll=${this.#handleScroll}>
+      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @click=${this.#handleClick} @pointerover=${this.#wake} @pointerdown=${this.#wake} @focusin=${this.#wake} @keydown=${this.#wake} @scroll=${this.#handleScroll}>
         <div class="flow" aria-live="off">
           <div class="top">${far?.renderTop(this, history)}</div>
           <div class="blocks"></div>
@@ -229,6 +234,14 @@ export class MessageList extends ChatElement {
     this.follow();
   };
 
+  /** A pointer, a finger, the focus or a key came to the messages: what can be done with them is loaded then. */
+  #wake = (event: Event): void => {
+    const target = event.target as HTMLElement;
+    const tell = (): unknown => this.need('actions')?.handle(this, event, target);
+    if (this.need('actions')) tell();
+    else void this.updateComplete.then(tell);
+  };
+
   /** The reader reached the end or left it. @internal */
   follow(following = this.top > -NEAR_END): void {
     if (this.following === following) return;
@@ -261,12 +274,20 @@ export class MessageList extends ChatElement {
     this.scrollToEnd();
   }
 
-  /** Brings a message into view, marks it for a moment and gives it the focus. Resolves to false where there is no such message. */
+  /** Brings a message into view, marks it for a moment and gives it the focus; older pages are loaded until it is there. Resolves to false where there is no such message. */
   async scrollToMessage(id: string): Promise<boolean> {
+    if (await this.show(id)) return true;
+    this.need('quote');
+    await this.#loads.quote;
+    return this.need('quote')?.seek(this, id) ?? false;
+  }
+
+  /** The same, of what is loaded; `quietly`: the focus stays where it is. @internal */
+  async show(id: string, quietly = false): Promise<boolean> {
     await this.updateComplete;
     this.need('far');
     await this.#loads.far;
-    return this.viewport?.show(id) ?? false;
+    return this.viewport?.show(id, quietly) ?? false;
   }
 
   /** Goes to the newest message and follows from there. */

@@ -52,7 +52,7 @@ export function drawRow(element: RowElement, { kind, message, starts, ends }: Ro
   const side = own ? 'own' : 'other';
   const says = deletedAt ? strings.deleted : notice ? renderText(message.text, message, look) : renderBody(message, look);
   if (notice || deletedAt) need('far');
-  const names = [side, starts && 'starts', ends && 'ends', message.streaming && 'streaming', failed && 'failed', deletedAt && 'deleted'];
+  const names = [side, starts && 'starts', ends && 'ends', message.streaming && 'streaming', failed && 'failed', deletedAt && 'deleted', element.classList.contains('marked') && 'marked'];
   set('class', ['message', ...(notice ? ['notice'] : names)].filter(Boolean).join(' '));
   set('part', `message${notice ? '' : ` message-${side}`}`);
   set('role', 'article');
@@ -63,8 +63,8 @@ export function drawRow(element: RowElement, { kind, message, starts, ends }: Ro
   const src = mediaUrl(author.avatar);
   element.style.setProperty('--hue', `${30 + 60 * hueOf(author.id)}`);
   render(
-    html`${starts && !own ? html`<span class="avatar" part="avatar" aria-hidden="true">${src ? html`<img src=${src} alt="" decoding="async" loading="lazy" />` : initials(name)}</span><bdi class="author" part="author">${name}</bdi>` : nothing}<div class="bubble" part="bubble" dir="auto">${says}</div
-      >${time || state || edited ? html`<div class="foot">${time ? html`<time part="time" datetime=${createdAt.toISOString()} title=${formats.full(createdAt)}>${time}</time>` : nothing}${
+    html`${starts && !own ? html`<span class="avatar" part="avatar" aria-hidden="true">${src ? html`<img src=${src} alt="" decoding="async" loading="lazy" />` : initials(name)}</span><bdi class="author" part="author">${name}</bdi>` : nothing}<div class="bubble" part="bubble" dir="auto">${message.replyTo && !deletedAt ? need('quote')?.renderQuote(message, look) : nothing}${says}</div
+      >${message.reactions?.length && !deletedAt ? need('reactions')?.renderReactions(message, look) : nothing}${time || state || edited ? html`<div class="foot">${time ? html`<time part="time" datetime=${createdAt.toISOString()} title=${formats.full(createdAt)}>${time}</time>` : nothing}${
         edited}${state ? html`<span class="status ${status}" part="status">${ends || failed ? icon(STATUS_ICON[status]) : nothing}${state}</span>` : nothing}</div>` : nothing}${
       failed ? html`<div class="failure"><span dir="auto">${message.statusReason}</span>${button('retry', strings.retry)}${button('discard', strings.discard)}</div>` : nothing}`, // prettier-ignore
     element,

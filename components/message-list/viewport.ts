@@ -113,7 +113,7 @@ export class Viewport implements ReactiveController {
   }
 
   /** Draws the block of a message, however far away it is, brings the message to the middle (or its top to the top where it is taller), and marks it. */
-  async show(id: string): Promise<boolean> {
+  async show(id: string, quietly = false): Promise<boolean> {
     const list = this.#list;
     const boxes = [...list.blockBox.children] as Box[];
     const find = (box: Box) => box.block.messages.find((message) => message.id === id || message.clientId === id);
@@ -133,7 +133,7 @@ export class Viewport implements ReactiveController {
     this.#scrollTo(Math.min(0, this.#box.scrollTop + inner.top - outer.top - Math.max(16, (outer.height - inner.height) / 2)));
     list.follow();
     this.#remember();
-    element.focus({ preventScroll: true });
+    if (!quietly) element.focus({ preventScroll: true });
     element.classList.add('marked');
     setTimeout(() => element.classList.remove('marked'), MARKED);
     return true;

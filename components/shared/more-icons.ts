@@ -4,7 +4,6 @@ export const CHEVRON_START = 'M14.5 6l-6 6 6 6';
 export const ARROW_DOWN = 'M12 5v14m-6-6 6 6 6-6';
 export const FILE = 'M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5v5h5';
 export const PAPERCLIP = 'm19.5 11.5-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8.1-8.1a3.1 3.1 0 0 1 4.4 4.4l-8.1 8.1a1.55 1.550 0 0 1-2.2-2.2l7.4-7.4';
-export const SEARCH = 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm5 11.5L20 20';
 export const PERSON = 'M12 4a3.750 3.750 0 1 0 0 7.5A3.750 3.750 0 0 0 12 4ZM4.5 20c.6-3.4 3.6-5.5 7.5-5.5s6.9 2.1 7.5 5.5';
 export const DOWNLOAD = 'M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19.5h14';
 export const EXPAND = 'M14 4.500h5.500V10M10 19.500H4.500V14M19.500 4.500 14 10M4.500 19.500 10 14';

@@ -9,6 +9,7 @@ export const en = {
   // The widget and its launcher
   openChat: 'Open chat',
   closeChat: 'Close chat',
+  searchMessages: 'Search messages',
   openChatUnread: (n: number): string => `Open chat, ${count(n, 'unread message')}`,
   heading: 'Chat',
   greeting: 'Hello! How can we help?',

@@ -1,0 +1,126 @@
+/** What is written answers a message, or changes one. Loaded when a person begins that. */
+import { css, html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { Message } from '../../src/domain/index.js';
+import { changeStrings } from '../../src/i18n/index.js';
+import { quote } from '../../src/i18n/quote.js';
+import { gist, writer } from '../message-list/gist.js';
+import { CLOSE, icon } from '../shared/icons.js';
+import type { ChatComposer } from './chat-composer.js';
+
+export class About implements ReactiveController {
+  #host: ChatComposer;
+  #what: { readonly kind: 'reply' | 'edit'; readonly message: Message } | undefined;
+  #conversation: string | undefined;
+  /** What was in the box before a message was put there to be changed. */
+  #before = '';
+
+  constructor(host: ChatComposer) {
+    changeStrings(quote);
+    this.#host = host;
+    host.adopt(styles);
+    host.addController(this);
+    (host.renderRoot as ShadowRoot).addEventListener('keydown', (event) => {
+      const { key, isComposing, defaultPrevented } = event as KeyboardEvent;
+      if (key !== 'Escape' || isComposing || defaultPrevented || !this.#what) return;
+      // One Escape ends one thing: the chat around it stays open.
+      event.preventDefault();
+      this.cancel();
+    });
+  }
+
+  /** Another conversation has nothing to do with it. */
+  hostUpdate(): void {
+    if (this.#what && this.#host.conversation !== this.#conversation) this.end();
+  }
+
+  hostDisconnected(): void {
+    this.end();
+  }
+
+  get replyTo(): string | undefined {
+    return this.#what?.kind === 'reply' ? this.#what.message.id : undefined;
+  }
+
+  get answer(): { readonly replyTo?: string } {
+    const { replyTo } = this;
+    return replyTo === undefined ? {} : { replyTo };
+  }
+
+  start(kind: 'reply' | 'edit', message: Message): void {
+    const host = this.#host;
+    this.cancel();
+    this.#what = { kind, message };
+    this.#conversation = host.conversation;
+    if (kind === 'edit') {
+      this.#before = host.draft;
+      host.draft = message.text;
+    }
+    host.requestUpdate();
+    void host.updateComplete.then(() => {
+      host.focus();
+      host.input?.setSelectionRange(host.draft.length, host.draft.length);
+    });
+  }
+
+  /** Takes the text as the message's new one. False where nothing is being changed. */
+  edit(text: string): boolean {
+    const what = this.#what;
+    if (what?.kind !== 'edit') return false;
+    if (text !== what.message.text) this.#host.session?.editMessage(what.message.id, text, this.#host.conversation);
+    this.cancel();
+    return true;
+  }
+
+  cancel = (): void => {
+    if (this.#what?.kind === 'edit') this.#host.draft = this.#before;
+    this.end();
+    this.#host.focus();
+  };
+
+  end(): void {
+    this.#what = undefined;
+    this.#before = '';
+    this.#host.requestUpdate();
+  }
+
+  renderAbove(): TemplateResult | typeof nothing {
+    const what = this.#what;
+    const { strings } = this.#host;
+    if (!what) return nothing;
+    const { kind, message } = what;
+    const title = kind === 'edit' ? strings.editing : message.own ? strings.replyingToOwn : strings.replyingTo(writer(message, this.#host));
+    const stop = kind === 'edit' ? strings.cancelEdit : strings.cancelReply;
+    return html`<div class="about" role="group" aria-label=${title}>
+      <div class="about-what"><strong>${title}</strong><span dir="auto">${gist(message, this.#host)}</span></div>
+      <button class="icon-button" type="button" aria-label=${stop} title=${stop} @click=${this.cancel}>${icon(CLOSE)}</button>
+    </div>`;
+  }
+}
+
+const styles = css`
+  .about {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin-block-end: 8px;
+    padding-block: 4px;
+    padding-inline: 12px 4px;
+    border-inline-start: 3px solid var(--_accent-text);
+    border-radius: var(--_radius-s);
+    background: var(--_surface-2);
+    font-size: var(--_size-s);
+  }
+  .about-what {
+    flex: 1;
+    min-inline-size: 0;
+    display: grid;
+  }
+  .about-what strong {
+    color: var(--_accent-text);
+  }
+  .about-what > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+`;

@@ -1,0 +1,370 @@
+/**
+ * What a person can do with a message, and the ways of the keyboard through the list. Loaded with the first pointer, finger, focus or key among the messages.
+ * Listeners sit on elements of the list's own and go with it.
+ */
+import { html, nothing, render, type ReactiveController, type TemplateResult } from 'lit';
+import type { Message } from '../../src/domain/index.js';
+import { icon } from '../shared/icons.js';
+import { SMILE, TRASH } from '../shared/more-icons.js';
+import { writer } from './gist.js';
+import { keyOf } from './grouping.js';
+import { attribute } from './keyed.js';
+import type { MessageList } from './message-list.js';
+import type { RowElement } from './message.js';
+
+export { actions as words } from '../../src/i18n/actions.js';
+export { styles } from './actions.styles.js';
+
+const REPLY = 'M10 8V4.500L3.500 11l6.500 6.500V14c4.500 0 7.500 1.500 10 5-.8-6-4-10-10-11Z';
+const COPY = 'M9 9h10.500v10.500H9ZM15 9V4.500H4.500V15H9';
+const EDIT = 'm4.500 19.500 1-4.500L16 4.500l3.500 3.500L9 18.500Zm9-12.500 3.500 3.500';
+
+/** One press away; everything else is a matter for the words. */
+const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+/** How long a finger rests before it means the message. Milliseconds; and how far it may slip. Pixels. */
+const LONG_PRESS = 500;
+const SLIP = 10;
+/** Height of a message that is not drawn. Pixels. */
+const GUESS = 64;
+const STOPS = 'a[href], button, input, video, audio, audio-player, [tabindex="0"]';
+
+type Act = 'react' | 'reply' | 'copy' | 'edit' | 'delete';
+type Mode = 'bar' | 'react' | 'delete';
+
+/** What this message and this backend allow. */
+export function offers(message: Message, list: MessageList): Act[] {
+  if (message.deletedAt || message.streaming || message.author.role === 'system') return [];
+  const session = list.messages ? undefined : list.context.session;
+  const can = session?.capabilities;
+  // A message that the backend does not have (yet), such as the greeting, is one that it cannot be asked about.
+  const there = message.conversation !== '' && message.status !== 'pending' && message.status !== 'failed';
+  const written = message.parts.length > 0 && message.parts.every((part) => part.type === 'text' && !part.notice);
+  const all: Record<Act, unknown> = {
+    react: there && can?.reactions,
+    reply: there && can?.replies,
+    copy: message.text.trim(),
+    edit: there && message.own && can?.edit && written,
+    delete: there && message.own && can?.remove,
+  };
+  return (Object.keys(all) as Act[]).filter((act) => all[act]);
+}
+
+const known = new WeakMap<MessageList, Actions>();
+
+/** Something happened among the messages. */
+export function handle(list: MessageList, event: Event, target: HTMLElement): void {
+  let actions = known.get(list);
+  if (!actions) known.set(list, (actions = new Actions(list)));
+  actions.handle(event, target);
+}
+
+class Actions implements ReactiveController {
+  #list: MessageList;
+  #box: HTMLElement;
+  #bar = document.createElement('div');
+  #at: RowElement | undefined;
+  #mode: Mode = 'bar';
+  #touch = false;
+  #press: { readonly x: number; readonly y: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  #pressed = false;
+  #swallow = false;
+  /** Key of the message that had the focus last: where the arrows go on. */
+  #last: string | undefined;
+
+  constructor(list: MessageList) {
+    this.#list = list;
+    const box = (this.#box = list.scrollBox);
+    this.#bar.addEventListener('click', (event) => event.stopPropagation());
+    box.addEventListener('pointerleave', () => this.#rest());
+    box.addEventListener('focusout', ({ relatedTarget }) => {
+      // What is drawn next may take the focus up again: a question in place of the button that asks it.
+      if (!relatedTarget || !box.contains(relatedTarget as Node)) queueMicrotask(() => box.contains(this.#focused) || this.#rest(true));
+    });
+    for (const type of ['pointerup', 'pointercancel', 'scroll']) box.addEventListener(type, () => this.#release());
+    box.addEventListener('pointermove', ({ clientX, clientY }) => {
+      if (this.#press && Math.hypot(clientX - this.#press.x, clientY - this.#press.y) > SLIP) this.#release();
+    });
+    box.addEventListener('contextmenu', (event) => {
+      // The menu of the browser would come on top of ours.
+      if (this.#swallow || this.#pressed) event.preventDefault();
+      this.#swallow = false;
+    });
+    list.addController(this);
+  }
+
+  hostUpdated(): void {
+    if (this.#at) this.#draw();
+  }
+
+  hostDisconnected(): void {
+    this.#release();
+    this.#hide();
+  }
+
+  /** `target` is given, since an event forgets its own once it is over, and this may be loaded later. */
+  handle(event: Event, target: HTMLElement): void {
+    const row = target.closest<RowElement>('.message') ?? undefined;
+    if (event.type === 'keydown') this.#key(event as KeyboardEvent, target, row);
+    else if (event.type === 'pointerover') {
+      if ((event as PointerEvent).pointerType !== 'touch' && row && !this.#busy) this.#show(row, false);
+    } else if (event.type === 'pointerdown') this.#down(event as PointerEvent, target, row);
+    else if (row) {
+      if (row.message) this.#last = keyOf(row.message);
+      if (this.#at !== row) this.#show(row, this.#pressed);
+    }
+  }
+
+  /** Somebody is in the middle of it. */
+  get #busy(): boolean {
+    return this.#mode !== 'bar' || this.#bar.contains(this.#focused);
+  }
+  get #focused(): Element | null {
+    return (this.#list.renderRoot as ShadowRoot).activeElement;
+  }
+
+  /* The bar */
+
+  #show(row: RowElement, touch: boolean): void {
+    this.#at = row;
+    this.#mode = 'bar';
+    this.#touch = touch;
+    this.#draw();
+  }
+
+  #hide(): void {
+    this.#at = undefined;
+    this.#mode = 'bar';
+    this.#bar.remove();
+  }
+
+  /** The pointer went away: the bar stays with the focus only. `left`: the focus went away. */
+  #rest(left = false): void {
+    if (left ? !this.#at?.matches(':hover') : !this.#busy && !this.#at?.contains(this.#focused)) this.#hide();
+  }
+
+  #draw(): void {
+    const row = this.#at;
+    const message = row?.message;
+    const list = this.#list;
+    const acts = message && row.isConnected && row.classList.contains('message') ? offers(message, list) : [];
+    if (!message || acts.length === 0) return this.#hide();
+    const { strings } = list;
+    const bar = this.#bar;
+    const name = message.own ? strings.actionsForOwn : strings.actionsFor(writer(message, list));
+    const mode = this.#mode;
+    attribute(bar, 'class', `acts ${this.#touch ? 'large' : ''}`);
+    attribute(bar, 'part', 'actions');
+    attribute(bar, 'role', mode === 'delete' ? 'alertdialog' : 'toolbar');
+    attribute(bar, 'aria-label', mode === 'delete' ? strings.deleteQuestion : mode === 'react' ? strings.reactions : name);
+    if (bar.parentNode !== row) row.append(bar);
+    render(mode === 'bar' ? acts.map((act) => this.#button(act, message)) : mode === 'react' ? QUICK.map((emoji) => this.#emoji(emoji, message)) : this.#question(message), bar);
+    this.#rove();
+  }
+
+  #button(act: Act, message: Message): TemplateResult {
+    const { strings } = this.#list;
+    const path = { react: SMILE, reply: REPLY, copy: COPY, edit: EDIT, delete: TRASH }[act];
+    const opens = act === 'react' ? 'true' : act === 'delete' ? 'dialog' : nothing;
+    return html`<button class="act" type="button" data-name=${act} aria-label=${strings[act]} title=${strings[act]} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${icon(path, act === 'reply')}</button>`;
+  }
+
+  #emoji(emoji: string, message: Message): TemplateResult {
+    const list = this.#list;
+    const { session } = list.context;
+    const own = message.reactions?.some((one) => one.emoji === emoji && one.by.includes(session?.self.id ?? '')) ?? false;
+    const give = () => {
+      session?.react(message.id, emoji, !own, list.conversation);
+      list.reader.say(own ? list.strings.reactionRemoved(emoji) : list.strings.reactedWith(emoji));
+      this.#back();
+    };
+    return html`<button class="act emoji" type="button" aria-pressed=${own} aria-label=${list.strings.reactWith(emoji)} @click=${give}>${emoji}</button>`;
+  }
+
+  #question(message: Message): TemplateResult {
+    const list = this.#list;
+    const { strings } = list;
+    const remove = () => {
+      this.#back();
+      list.context.session?.removeMessage(message.id, list.conversation);
+    };
+    return html`<span class="question">${strings.deleteQuestion}</span><button class="text-button" type="button" @click=${() => this.#back()}>${strings.keep}</button><button class="text-button danger" type="button" @click=${remove}>${strings.delete}</button>`;
+  }
+
+  #do(act: Act, message: Message): void {
+    const list = this.#list;
+    if (act === 'react' || act === 'delete') this.#turn(act);
+    else if (act === 'copy') void this.#copy(message.text);
+    else {
+      this.#hide();
+      list.emit(`chat-${act}`, { message }, { cancelable: true });
+    }
+  }
+
+  async #copy(text: string): Promise<void> {
+    const { reader, strings } = this.#list;
+    try {
+      await navigator.clipboard.writeText(text);
+      reader.say(strings.copied);
+    } catch {
+      reader.say(strings.copyFailed);
+    }
+  }
+
+  #turn(mode: Mode, focus = '.act, .text-button'): void {
+    this.#mode = mode;
+    this.#draw();
+    this.#bar.querySelector<HTMLElement>(focus)?.focus({ preventScroll: true });
+  }
+
+  /** Back to the message. */
+  #back(): void {
+    const row = this.#at;
+    this.#mode = 'bar';
+    row?.focus({ preventScroll: true });
+    this.#draw();
+  }
+
+  /** One of the buttons takes Tab, the arrows reach the others. */
+  #rove(): void {
+    const buttons = [...this.#bar.querySelectorAll<HTMLElement>('button')];
+    const at = Math.max(0, buttons.indexOf(this.#focused as HTMLElement));
+    buttons.forEach((button, i) => attribute(button, 'tabindex', i === at ? '0' : '-1'));
+  }
+
+  /* Fingers */
+
+  #down(event: PointerEvent, target: HTMLElement, row: RowElement | undefined): void {
+    this.#release();
+    this.#pressed = false;
+    if (event.pointerType !== 'touch') return;
+    if (this.#at && this.#at !== row && !this.#busy) this.#hide();
+    // Links and buttons have a long press of their own.
+    if (!row || row.contains(target.closest(STOPS))) return;
+    const timer = setTimeout(() => {
+      this.#pressed = true;
+      this.#press = undefined;
+      getSelection()?.removeAllRanges();
+      this.#show(row, true);
+      row.focus({ preventScroll: true });
+    }, LONG_PRESS);
+    this.#press = { x: event.clientX, y: event.clientY, timer };
+  }
+
+  #release(): void {
+    clearTimeout(this.#press?.timer);
+    this.#press = undefined;
+  }
+
+  /* Keys */
+
+  #key(event: KeyboardEvent, target: HTMLElement, row: RowElement | undefined): void {
+    const { key } = event;
+    if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (key === 'Tab') return this.#tab(row);
+    const inBar = this.#bar.contains(target);
+    const menu = key === 'ContextMenu' || (key === 'F10' && event.shiftKey);
+    const done = (): void => event.preventDefault();
+    if (inBar) {
+      if (this.#barKey(key, target)) done();
+    } else if (row && target !== row) {
+      if (key === 'Escape') {
+        row.focus({ preventScroll: true });
+        done();
+      }
+    } else if (menu || (key === 'Enter' && !event.shiftKey)) {
+      const at = row ?? this.#row(this.#current());
+      if (!at) return;
+      this.#swallow = menu;
+      this.#show(at, false);
+      if (this.#at) this.#turn('bar');
+      done();
+    } else if (!event.shiftKey && this.#go(key, row)) done();
+  }
+
+  #barKey(key: string, target: HTMLElement): boolean {
+    if (key === 'Escape') {
+      if (this.#mode === 'bar') this.#back();
+      else this.#turn('bar', `[data-name="${this.#mode}"]`);
+      return true;
+    }
+    const buttons = [...this.#bar.querySelectorAll<HTMLElement>('button')];
+    const at = buttons.indexOf(target);
+    const forward = this.#list.direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: -1, Home: -at, End: buttons.length - 1 - at, [forward]: 1 };
+    const step = steps[key];
+    if (step === undefined) return key === 'ArrowUp' || key === 'ArrowDown';
+    buttons[(at + step + buttons.length) % buttons.length]!.focus({ preventScroll: true });
+    this.#rove();
+    return true;
+  }
+
+  /** For the length of this press, nothing in the list can be reached but what the message holds that has the focus: the list is one stop. */
+  #tab(row: RowElement | undefined): void {
+    const others = [...this.#box.querySelectorAll<HTMLElement>(STOPS)].filter((one) => !row?.contains(one));
+    if (row) others.push(this.#box);
+    const were = others.map((one) => one.getAttribute('tabindex'));
+    for (const one of others) one.setAttribute('tabindex', '-1');
+    setTimeout(() => others.forEach((one, i) => (were[i] === null ? one.removeAttribute('tabindex') : one.setAttribute('tabindex', were[i]!))));
+  }
+
+  get #messages(): readonly Message[] {
+    return this.#list.blocks.flatMap(({ messages }) => messages);
+  }
+
+  /** Where the arrows begin: the message that had the focus last, else the newest. */
+  #current(): Message | undefined {
+    const all = this.#messages;
+    return all.find((message) => keyOf(message) === this.#last) ?? all.at(-1);
+  }
+
+  /** The element of a message, where it is drawn. */
+  #row(message: Message | undefined): RowElement | undefined {
+    if (!message) return undefined;
+    return [...this.#box.querySelectorAll<RowElement>('.message')].find((row) => row.message && keyOf(row.message) === keyOf(message));
+  }
+
+  /** True where the key means something here. */
+  #go(key: string, row: RowElement | undefined): boolean {
+    if (!/^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/.test(key)) return false;
+    const all = this.#messages;
+    const last = all.length - 1;
+    if (last < 0) return true;
+    const down = /Down|End/.test(key);
+    const height = this.#box.clientHeight;
+    if (row?.message) {
+      // A message taller than the list is read through before the next one.
+      const [outer, inner] = [this.#box.getBoundingClientRect(), row.getBoundingClientRect()];
+      const rest = down ? inner.bottom - outer.bottom : outer.top - inner.top;
+      if (!/Home|End/.test(key) && rest > 8 && inner.height > height) {
+        this.#box.scrollTop += Math.min(rest + 8, height * 0.8) * (down ? 1 : -1);
+        return true;
+      }
+    }
+    const from = row?.message ?? undefined;
+    let at = all.findLastIndex((message) => keyOf(message) === (from ? keyOf(from) : this.#last));
+    const step = down ? 1 : -1;
+    if (key === 'Home') at = 0;
+    else if (key === 'End') at = last;
+    else if (!from) at = at < 0 ? last : at;
+    else if (key.startsWith('Arrow')) at += step;
+    else for (let seen = 0; seen < height * 0.8 && all[at + step]; at += step) seen += this.#row(all[at])?.offsetHeight ?? GUESS;
+    const next = all[Math.min(last, Math.max(0, at))]!;
+    void this.#focus(next);
+    return true;
+  }
+
+  async #focus(message: Message): Promise<void> {
+    const row = this.#row(message);
+    if (!row) {
+      await this.#list.show(message.id);
+      return;
+    }
+    row.focus({ preventScroll: true });
+    // Only this box scrolls, never the page.
+    const [outer, inner] = [this.#box.getBoundingClientRect(), row.getBoundingClientRect()];
+    const over = inner.top - outer.top - 24;
+    const under = inner.bottom - outer.bottom + 8;
+    if (over < 0) this.#box.scrollTop += inner.height > outer.height ? under : over;
+    else if (under > 0) this.#box.scrollTop += Math.min(under, over);
+  }
+}

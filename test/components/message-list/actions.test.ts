@@ -1,0 +1,206 @@
+import { expect } from '@open-wc/testing';
+import type { Message } from '../../../src/domain/index.js';
+import { LocalSession } from '../../../src/session/local.js';
+import { all, conversation, nameOf, one, press, until } from '../harness.js';
+import { ListHarness } from './harness.js';
+
+/** A session that writes down what it was asked. */
+class Asked extends LocalSession {
+  readonly asked: unknown[][] = [];
+  constructor(can: Partial<LocalSession['capabilities']> = { reactions: true, replies: true, edit: true, remove: true }) {
+    super();
+    this.capabilities = { ...this.capabilities, ...can };
+  }
+  override react(id: string, emoji: string, on: boolean): void {
+    this.asked.push(['react', id, emoji, on]);
+    this.of().apply({ type: 'reaction', id, emoji, by: this.self, on });
+    this.touched(this.of());
+  }
+  override editMessage(id: string, text: string): void {
+    this.asked.push(['edit', id, text]);
+  }
+  override removeMessage(id: string): void {
+    this.asked.push(['remove', id]);
+  }
+}
+
+const open = async (session = new Asked(), n = 12) => {
+  session.setMessages(conversation(n));
+  return { session, list: await ListHarness.with(undefined, session) };
+};
+const focused = (list: ListHarness): HTMLElement | null => list.element.shadowRoot!.activeElement as HTMLElement | null;
+const bar = (list: ListHarness): HTMLElement | undefined => all(list.element, 'toolbar')[0];
+const names = (element: HTMLElement): string[] => [...element.querySelectorAll('button')].map(nameOf);
+/** The pointer comes to a message, and what it brings is there. */
+const hover = async (list: ListHarness, article: HTMLElement) => {
+  article.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true, pointerType: 'mouse' }));
+  await until(() => bar(list)?.parentElement === article, 'the bar is over the message');
+  return bar(list)!;
+};
+
+describe('what can be done with a message', () => {
+  it('is a named toolbar on hover, with what the backend can and whose message it is', async () => {
+    const { list } = await open();
+    let shown = await hover(list, list.article('Message 2'));
+    expect(nameOf(shown)).to.equal('Actions for message of Ann');
+    expect(names(shown)).to.deep.equal(['React', 'Reply', 'Copy']);
+    shown = await hover(list, list.article('Message 3'));
+    expect(nameOf(shown)).to.equal('Actions for your message');
+    expect(names(shown)).to.deep.equal(['React', 'Reply', 'Copy', 'Edit', 'Delete']);
+    list.log.dispatchEvent(new PointerEvent('pointerleave'));
+    expect(bar(list)).to.equal(undefined);
+  });
+
+  it('is only to copy where the backend can nothing else', async () => {
+    const { list } = await open(new Asked({}));
+    expect(names(await hover(list, list.article('Message 3')))).to.deep.equal(['Copy']);
+  });
+
+  it('copies, and says so', async () => {
+    const { list } = await open();
+    const shown = await hover(list, list.article('Message 2'));
+    const was = Object.getOwnPropertyDescriptor(navigator, 'clipboard');
+    const copied: string[] = [];
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text: string) => void copied.push(text) } });
+    try {
+      one(list.element, 'button', 'Copy').click();
+      await list.hears('Copied');
+      expect(copied[0]).to.match(/^Message 2/);
+      expect(shown.isConnected).to.equal(true);
+    } finally {
+      if (was) Object.defineProperty(navigator, 'clipboard', was);
+      else delete (navigator as { clipboard?: unknown }).clipboard;
+    }
+  });
+
+  it('asks in words before it deletes', async () => {
+    const { session, list } = await open();
+    await hover(list, list.article('Message 3'));
+    one(list.element, 'button', 'Delete').click();
+    expect(nameOf(one(list.element, 'alertdialog'))).to.equal('Delete this message for everyone?');
+    expect(nameOf(focused(list)!)).to.equal('Keep');
+    press(focused(list)!, 'Escape');
+    expect(nameOf(focused(list)!)).to.equal('Delete');
+    expect(session.asked).to.deep.equal([]);
+    one(list.element, 'button', 'Delete').click();
+    one(list.element, 'button', 'Delete').click();
+    expect(session.asked).to.deep.equal([['remove', 'm3']]);
+  });
+
+  it('reacts with one of six emoji, and shows reactions as buttons that say everything', async () => {
+    const { session, list } = await open();
+    await hover(list, list.article('Message 2'));
+    one(list.element, 'button', 'React').click();
+    expect(all(list.element, 'button', /^React with /).length).to.equal(6);
+    one(list.element, 'button', 'React with 👍').click();
+    expect(session.asked).to.deep.equal([['react', 'm2', '👍', true]]);
+    await until(() => all(list.element, 'button', '👍, 1, you reacted')[0], 'the reaction is shown');
+    session.of().apply({ type: 'reaction', id: 'm2', emoji: '👍', by: { id: 'ann', role: 'agent' }, on: true });
+    session.touched(session.of());
+    await until(() => all(list.element, 'button', '👍, 2, you reacted')[0], 'both are counted');
+    const button = one(list.element, 'button', '👍, 2, you reacted');
+    expect(button.getAttribute('aria-pressed')).to.equal('true');
+    button.click();
+    await until(() => all(list.element, 'button', '👍, 1')[0]?.getAttribute('aria-pressed') === 'false', 'it was taken back');
+  });
+
+  it('opens by a long press of a finger, and not by a scroll', async () => {
+    const { list } = await open();
+    const article = list.article('Message 2');
+    const touch = (type: string, y = 10) => article.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, pointerType: 'touch', clientX: 10, clientY: y }));
+    await hover(list, list.article('Message 1'));
+    touch('pointerdown');
+    touch('pointermove', 60);
+    await new Promise((done) => setTimeout(done, 700));
+    expect(bar(list)?.parentElement === article).to.equal(false);
+    touch('pointerdown');
+    await until(() => bar(list)?.parentElement === article, 'the bar is there');
+    expect(bar(list)!.querySelector('button')!.getBoundingClientRect().height).to.be.at.least(44);
+  });
+
+  it('hands an answer and a change to whoever writes', async () => {
+    const { list } = await open();
+    const got: [string, string][] = [];
+    for (const type of ['chat-reply', 'chat-edit']) list.element.addEventListener(type, (event) => got.push([type, (event as CustomEvent<{ message: Message }>).detail.message.id]));
+    await hover(list, list.article('Message 3'));
+    one(list.element, 'button', 'Reply').click();
+    await hover(list, list.article('Message 3'));
+    one(list.element, 'button', 'Edit').click();
+    expect(got).to.deep.equal([['chat-reply', 'm3'], ['chat-edit', 'm3']]);
+  });
+});
+
+describe('the keyboard in the list', () => {
+  it('goes through the messages, opens the actions and comes back', async () => {
+    const { list } = await open(undefined, 130);
+    list.log.focus();
+    list.log.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+    await list.element.updateComplete;
+    const at = async (text: RegExp) => until(() => text.test(nameOf(focused(list)!)), `the focus is at ${text}, not at ${nameOf(focused(list)!)}`);
+    press(list.log, 'ArrowUp');
+    await at(/Message 129\b/);
+    press(focused(list)!, 'ArrowUp');
+    await at(/Message 128\b/);
+    press(focused(list)!, 'ArrowDown');
+    await at(/Message 129\b/);
+    press(focused(list)!, 'PageUp');
+    await until(() => /Message 12[0-7]\b/.test(nameOf(focused(list)!)), 'a page further up');
+    press(focused(list)!, 'Home');
+    await at(/Message 0\b/);
+    press(focused(list)!, 'End');
+    await at(/Message 129\b/);
+    press(focused(list)!, 'ArrowUp');
+    press(focused(list)!, 'Enter');
+    expect(nameOf(focused(list)!)).to.equal('React');
+    press(focused(list)!, 'ArrowRight');
+    expect(nameOf(focused(list)!)).to.equal('Reply');
+    expect(press(focused(list)!, 'Escape')).to.equal(false);
+    await at(/Message 128\b/);
+    press(focused(list)!, 'ContextMenu');
+    expect(nameOf(focused(list)!)).to.equal('React');
+  });
+
+  it('is one stop: with Tab, only what the focused message holds can be reached', async () => {
+    const session = new Asked();
+    session.setMessages([...conversation(3), { id: 'a', author: { id: 'ann', role: 'agent' }, text: 'See https://a.example/' }, { id: 'b', author: { id: 'ann', role: 'agent' }, text: 'And https://b.example/' }]);
+    const list = await ListHarness.with(undefined, session);
+    await until(() => all(list.element, 'link').length === 2, 'the links are there');
+    await hover(list, list.article('Message 1'));
+    const [first, second] = all(list.element, 'link');
+    list.article(/See/).focus();
+    press(list.article(/See/), 'Tab');
+    expect([first!.tabIndex, second!.tabIndex, list.log.tabIndex]).to.deep.equal([0, -1, -1]);
+    await until(() => second!.tabIndex === 0 && list.log.tabIndex === 0, 'afterwards all is as it was');
+  });
+});
+
+describe('an answer to a message', () => {
+  it('quotes it, and its quote goes there', async () => {
+    const session = new Asked();
+    session.setMessages([...conversation(30), { id: 'x', own: true, text: 'Yes', replyTo: 'm1' }]);
+    const list = await ListHarness.with(undefined, session);
+    await until(() => all(list.element, 'button', /^In reply to Ann: Message 1/)[0], 'the quote is there');
+    one(list.element, 'button', /^In reply to Ann: Message 1/).click();
+    await until(() => /Message 1\b/.test(nameOf(focused(list) ?? list.log)), 'the focus is at the original');
+    expect(focused(list)!.classList.contains('marked')).to.equal(true);
+  });
+
+  it('loads older pages until the original is there', async () => {
+    class Paged extends Asked {
+      pages = 0;
+      override conversation(id?: string) {
+        return { ...super.conversation(id), history: this.pages < 2 ? ('more' as const) : ('end' as const) };
+      }
+      override async loadOlder(): Promise<void> {
+        this.pages++;
+        this.setMessages([...conversation(10 * this.pages, -10 * this.pages), ...conversation(3), { id: 'x', own: true, text: 'Yes', replyTo: 'm-15' }]);
+      }
+    }
+    const session = new Paged();
+    session.setMessages([...conversation(3), { id: 'x', own: true, text: 'Yes', replyTo: 'm-15' }]);
+    const list = await ListHarness.with(undefined, session);
+    expect(await list.element.scrollToMessage('m-15')).to.equal(true);
+    expect(nameOf(focused(list)!)).to.match(/Message -15\b/);
+    expect(await list.element.scrollToMessage('nowhere')).to.equal(false);
+  });
+});
