@@ -4,6 +4,8 @@ export const DATABASE = 'chat-elements';
 /** The browser's database, where there is one to be had. Throws in sandboxed frames at the mere mention. */
 export function databases(): IDBFactory | undefined {
   try {
+    // Chromium has one there, which refuses everything, and leaves behind a rejection that nobody can catch when it is asked for its names.
+    if (globalThis.origin === 'null' && location.protocol !== 'file:') return undefined;
     return globalThis.indexedDB ?? undefined;
   } catch {
     return undefined;
