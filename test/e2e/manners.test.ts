@@ -221,7 +221,7 @@ describe('what a guest leaves behind', { timeout: 120_000 }, () => {
             const request = opened.transaction(store).objectStore(store).getAllKeys();
             request.onsuccess = () => resolve(request.result);
           });
-          if (keys.length > 0) found.push(`${name} ${store}${store === 'values' ? ` ${keys.map((key) => String(key).split(':')[0]).join(' ')}` : ''}`);
+          if (keys.length > 0) found.push(`${name} ${store}${store === 'values' ? ` ${keys.map((key) => String(Array.isArray(key) ? key.at(-1) : key).split(/[:|]/)[0]).join(' ')}` : ''}`);
         }
         opened.close();
       }
@@ -236,7 +236,7 @@ describe('what a guest leaves behind', { timeout: 120_000 }, () => {
     await one.type('A draft');
     await until(async () => (await kept(one)).includes('session chat-elements:drafts'), () => 'the draft was not kept');
     const table = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
-    const listed = [...table.matchAll(/^\| (`sessionStorage`|`localStorage`|IndexedDB `chat-elements`) \| (.*?) \|/gm)].map(([, where = '', what = '']) => {
+    const listed = [...table.matchAll(/^\| (`sessionStorage`|`localStorage`|IndexedDB `chat-elements`) \| (.*?) \| /gm)].map(([, where = '', what = '']) => {
       const [first = '', second = ''] = [...what.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word.split(/[{:…]/).slice(0, word.startsWith('chat-elements') ? 2 : 1).join(':'));
       return where.includes('IndexedDB') ? `chat-elements ${first}${second ? ` ${second}` : ''}` : `${where.slice(1).replace('Storage`', '')} ${first}`;
     });
