@@ -20,7 +20,7 @@ export const ZONES = {
   protocols: { folders: CORE, packages: ['zod', 'socket.io-parser', 'engine.io-parser'] },
   session: { folders: [...ENGINES, ...CORE], packages: [] },
   context: { folders: ['session', ...ENGINES, 'i18n', ...CORE], packages: LIT },
-  components: { folders: ['context', 'i18n', ...CORE], packages: LIT },
+  components: { folders: ['context', 'i18n', ...CORE], packages: [...LIT, 'marked'] },
   embed: { folders: ['*'], packages: [] },
   testing: { folders: ['*'], packages: [] },
   entries: { folders: ['*'], packages: ['*'] },

@@ -24,6 +24,7 @@ export const LATER = [
   [/^components\/message-list\/(actions|gist|quote|reactions)|^components\/chat-composer\/about|^src\/i18n\/(actions|quote|reactions)\.ts$/, 'a pointer or key among the messages, an answer to one, a reaction'],
   [/^components\/(message-list|chat-widget)\/search|^src\/(i18n|context)\/find\.ts$/, 'a search'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
+  [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
   [/^components\/message-list\/(far|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],
   [/^components\/message-list\/fed/, 'a page that brings the messages itself'],

@@ -42,10 +42,10 @@ export class Body {
 
   /** Also passes on what is set on the widget. */
   render(aside?: unknown): TemplateResult {
-    const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, emoji, noReceipts, strings } = this.#host;
+    const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, emoji, noReceipts, noMarkdown, strings } = this.#host;
     // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
     const none = session ? undefined : NONE;
-    Object.assign(this.#list, { conversation, noReceipts, messages: none });
+    Object.assign(this.#list, { conversation, noReceipts, noMarkdown, messages: none });
     Object.assign(this.#typing, { conversation, participants: none });
     Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview, voice, attachments, accept, maxFileSize, emoji });
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);

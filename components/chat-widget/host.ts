@@ -19,6 +19,7 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement, Emitter
   readonly greeting?: string;
   readonly avatar?: string;
   readonly noReceipts: boolean;
+  readonly noMarkdown: boolean;
   readonly typingPreview: boolean;
   readonly voice: boolean;
   readonly attachments: boolean;

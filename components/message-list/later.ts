@@ -2,6 +2,8 @@
 const LATER = {
   /** Links, long texts: the first of them. */
   rich: () => import('./rich.js'),
+  /** Markdown: the first text that may have some. */
+  markdown: () => import('./markdown.js'),
   /** Pictures, films, sounds, files, cards, progress: the first of them. */
   parts: () => import('./parts.js'),
   /** A picture that was pressed. */

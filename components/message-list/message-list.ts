@@ -74,6 +74,7 @@ export class MessageList extends ChatElement {
     messages: { converter: json<readonly (MessageInput | Message)[]>('messages') },
     conversation: { reflect: true },
     noReceipts: { converter: bool, attribute: 'no-receipts' },
+    noMarkdown: { converter: bool, attribute: 'no-markdown' },
   };
 
   /** Messages of the page's own, in place of a connection's. A new list each time; messages that did not change should be the same objects. */
@@ -84,6 +85,9 @@ export class MessageList extends ChatElement {
 
   /** Do not tell the other side that messages were seen. */
   noReceipts = false;
+
+  /** Show messages as they were typed, asterisks and all. */
+  noMarkdown = false;
 
   /** What is shown. @internal */
   blocks: readonly MessageBlock[] = NONE;
@@ -141,6 +145,11 @@ export class MessageList extends ChatElement {
     return this.blocks.length > FEW || !this.following || (last?.streaming && !last.own) || /more|loading|error/.test(this.#history);
   }
 
+  /** @internal */
+  get heard(): ((text: string) => string) | undefined {
+    return this.noMarkdown ? undefined : this.#modules.markdown?.plain;
+  }
+
   get #history(): string {
     return this.messages ? 'none' : (this.context.view?.history ?? 'none');
   }
@@ -178,7 +187,7 @@ export class MessageList extends ChatElement {
   #draw(): void {
     const { blocks, reader } = this;
     const end = blocks.length - 1;
-    const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.#edition];
+    const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.noMarkdown, this.#edition];
     keyed<BlockElement, MessageBlock>(this.blockBox, blocks, (element, block, i) => {
       const atEnd = i === end || (i === end - 1 && blocks[end]!.messages.length < SCREENFUL);
       const drawn = end < FEW || element.near || element.pinned || (this.following && atEnd);

@@ -11,6 +11,7 @@ import { authorName, clip, spoken, wordsOf, type Words } from './words.js';
 export interface Look extends Words {
   /** What draws links, pictures, files…: asked for by the first of them; words stand in until it is there. */
   readonly need: <K extends keyof Modules>(name: K) => Modules[K] | undefined;
+  readonly noMarkdown: boolean;
   /** How far a long text was unfolded, by key: 1 at first, 10, 100…; Infinity: never fold. */
   readonly unfolded: ReadonlyMap<string, number>;
 }

@@ -6,7 +6,7 @@ import { css, html, type TemplateResult } from 'lit';
 import type { Message } from '../../src/domain/index.js';
 import { keyOf } from './grouping.js';
 import type { Look } from './message.js';
-import { LONG, MAYBE_LINK } from './text.js';
+import { LONG, MAYBE_LINK, mayBeMarkdown } from './text.js';
 
 export { rich as words } from '../../src/i18n/rich.js';
 
@@ -86,19 +86,37 @@ function lineEnd(text: string, n: number): number | undefined {
 
 const link = ({ href, text }: Link): TemplateResult => html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text}</a>`;
 
-const withLinks = (text: string): unknown => {
+export const withLinks = (text: string): unknown => {
   const runs = linkify(text);
   // Plain text stays one string, so that a growing message changes one text node and nothing else.
   return runs.length === 1 && typeof runs[0] === 'string' ? text : runs.map((run) => (typeof run === 'string' ? run : link(run)));
 };
 
+/** So many emoji alone in a message are drawn large. */
+const FEW = 3;
+const EMOJI = /^(?:\p{RI}{2}|[#*\d]\ufe0f?\u20e3|\p{Extended_Pictographic}[\p{EMod}\ufe0f\u200d\p{Extended_Pictographic}\u{e0020}-\u{e007f}]*)$/u;
+
+/** How many emoji a text is made of; 0 where there is anything else in it. */
+export function emojiIn(text: string): number {
+  if (text.length > 60) return 0;
+  const bare = text.replace(/\s+/g, '');
+  const signs = 'Segmenter' in Intl ? [...new Intl.Segmenter().segment(bare)].map(({ segment }) => segment) : (bare.match(/\p{RI}{2}|.[\p{EMod}\ufe0f\u20e3]*(?:\u200d.[\p{EMod}\ufe0f]*)*/gu) ?? []);
+  return signs.every((sign) => EMOJI.test(sign)) ? signs.length : 0;
+}
+
 /** What stands in the bubble. */
-export function renderRich(text: string, message: Message, { strings, unfolded }: Look): unknown {
+export function renderRich(text: string, message: Message, look: Look): unknown {
+  const { strings, unfolded } = look;
+  const emoji = emojiIn(text);
+  if (emoji > 0 && emoji <= FEW && message.parts.length === 1) return html`<span class="emoji-only emoji-${emoji}">${text.trim()}</span>`;
+  // Own messages stand as they were typed; a notice of the system is a line, not a document.
+  const formatted = !message.own && message.author.role !== 'system' && !look.noMarkdown;
+  const draw = (part: string): unknown => (formatted && mayBeMarkdown(part) ? look.need('markdown')?.renderMarkdown(part, message, look) : undefined) ?? withLinks(part);
   const factor = unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1);
   const cut = foldAt(text, factor);
   // Short, or read while it grew.
-  if (cut === undefined && (factor === Infinity || foldAt(text) === undefined)) return withLinks(text);
-  return html`${withLinks(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" data-act=${cut === undefined ? 'less' : 'more'}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
+  if (cut === undefined && (factor === Infinity || foldAt(text) === undefined)) return draw(text);
+  return html`${draw(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" data-act=${cut === undefined ? 'less' : 'more'}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
 }
 
 export const styles = css`
@@ -109,6 +127,21 @@ export const styles = css`
   }
   .own:not(.failed) .bubble :is(a, .fold) {
     color: inherit;
+  }
+  .emoji-only {
+    font-size: 2.2em;
+    line-height: 1.25;
+  }
+  .emoji-1 {
+    font-size: 3em;
+  }
+  /* No bubble around them; but one that failed keeps its frame. */
+  .message:not(.failed) .bubble:has(> .emoji-only) {
+    padding-inline: 4px;
+    background: none;
+  }
+  .message:not(.failed) .bubble:has(> .emoji-only) .emoji-only {
+    color: var(--_text);
   }
   .fold {
     display: block;

@@ -6,6 +6,8 @@ import { oneLine } from './text.js';
 export interface Words {
   readonly strings: Strings;
   readonly formats: Formats;
+  /** What is heard of a formatted text; there once one was drawn. */
+  readonly heard?: ((text: string) => string) | undefined;
 }
 
 /** The name that people know an author by: theirs, or the word for what they are. */
@@ -13,11 +15,11 @@ export const authorName = ({ name = '', role }: Participant, { strings }: Words)
 
 /** What a message says, for ears: an accessible name, an announcement. */
 export const spoken = (message: Message, words: Words): string =>
-  message.deletedAt ? words.strings.deleted : message.parts.length > 0 ? message.parts.map((part) => wordsOf(part, words)).join(', ') : message.text;
+  message.deletedAt ? words.strings.deleted : message.parts.length > 0 ? message.parts.map((part) => wordsOf(part, words, message.own)).join(', ') : message.text;
 
 /** Words for a part, where only words fit. */
-export function wordsOf(part: Part, { strings }: Words): string {
-  if (part.type === 'text') return (part.notice && strings.unsupported) || part.text;
+export function wordsOf(part: Part, { strings, heard }: Words, asTyped = true): string {
+  if (part.type === 'text') return (part.notice && strings.unsupported) || (asTyped ? undefined : heard?.(part.text)) || part.text;
   if ('label' in part) return strings.progress?.[part.kind ?? ''] ?? oneLine(part.label);
   if ('title' in part) return oneLine(part.title);
   return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');

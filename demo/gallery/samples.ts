@@ -106,6 +106,16 @@ export const parts = (): MessageInput[] => [
   of(mia, '', 6, { parts: [{ type: 'progress', label: 'Drawing your bowl', value: 0.4, estimate: 20 }] }),
 ];
 
+/** Everything that text can be, and emoji alone. */
+export const markdown = (rtl: boolean): MessageInput[] => [
+  me(rtl ? 'كيف أحضّر السنشا؟ *شكرًا*' : 'How do I brew *sencha*? And what does it cost?', 2),
+  of(mia, rtl
+    ? '## سنشا الربيع\n\nبماء **غير مغلي**، *ودقيقتين* لا أكثر، كما في `steep(2)`:\n\n1. سخّن الإبريق\n2. ملعقة لكل كوب\n   - أو أكثر قليلًا\n\n> الصبر نصف الشاي.\n\n| شاي | حرارة | سعر |\n|---|--:|--:|\n| سنشا | 75 °C | 14.00 |\n| أولونغ | 90 °C | 18.00 |\n\n```js\nawait pour(water, { celsius: 75 });\n```\n\nالمزيد في [دليلنا](https://kilnandleaf.example/tea).'
+    : '## Spring sencha\n\nWater that is **not boiling**, *two minutes* and no more, as in `steep(2)`:\n\n1. Warm the pot\n2. A heaped teaspoon a cup\n   - a little more for a big cup\n3. Pour to the last drop\n\n> Patience is half of the tea.\n\n| Tea | Heat | 100 g | In stock |\n|---|--:|--:|:-:|\n| Spring sencha | 75 °C | 14.00 | yes |\n| Roasted oolong | 90 °C | 18.00 | ~~yes~~ no |\n\n- [x] weighed\n- [ ] poured\n\n---\n\n```js\nconst water = await kettle.heat({ celsius: 75, litres: 0.4 });\nawait pour(water, { over: tea });\n```\n\nMore in our [guide to tea](https://kilnandleaf.example/tea).', 3),
+  me('🍵❤️', 4),
+  of(mia, '🫖', 5),
+];
+
 export const hostile = (): MessageInput[] => [
   of(wren, '<script>alert(1)</script><img src=x onerror="alert(1)"><b>bold?</b>', 2),
   me('[click](javascript:alert(1)) [data](data:text/html,hi) javascript:alert(1)', 3),

@@ -229,6 +229,7 @@ export const STATES: readonly State[] = [
       await until(() => element.shadowRoot!.querySelector('dialog[open]') !== null);
     },
   },
+  list('markdown', 'Formatted text, and emoji alone', say.markdown),
   list('hostile', 'Hostile text', say.hostile),
 
   composer('empty', 'Empty', {}),
