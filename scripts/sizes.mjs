@@ -30,8 +30,8 @@ export const LATER = [
   [/^components\/message-list\/fed/, 'a page that brings the messages itself'],
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],
   [/^src\/(protocols\/party\/upload|session\/(upload|transfer))\.ts$/, 'sending a file'],
-  [/^components\/chat-composer\/(attachments|place)|^src\/i18n\/files\.ts$/, 'a composer with `attachments`'],
-  [/^components\/chat-composer\/(emoji|drafts|reasons)|^src\/i18n\/(emoji|reasons)\.ts$/, 'a composer with `emoji`; the first key, or what an earlier page of the tab left; a closed conversation'],
+  [/^components\/chat-composer\/attachments|^src\/i18n\/files\.ts$/, 'a composer with `attachments`'],
+  [/^components\/chat-composer\/(emoji|reasons)|^src\/i18n\/(emoji|reasons)\.ts$/, 'a composer with `emoji`; a closed conversation'],
   [/^src\/embed\/create-connection\.ts$/, 'a page that draws its own chat'],
   [/^components\/agent-inbox\/(?!agent-inbox\.ts$)|^src\/i18n\/inbox\.ts$/, "the team's own page"],
   [/^components\/connection-inspector\/(?!connection-inspector\.ts$)|^src\/i18n\/inspector\.ts$/, 'a developer who looks at the wire'],
@@ -51,7 +51,7 @@ export const LATER = [
 ];
 
 /** What the first key of a person brings, with all that it stands on: a chat that is only read has none of it. */
-const SENT = /^src\/session\/sending\.ts$|^src\/storage\/indexed-db\.ts$/;
+const SENT = /^src\/session\/sending\.ts$|^src\/storage\/indexed-db\.ts$|^components\/chat-composer\/(drafts|place)\.ts$/;
 
 const { options } = argumentsOf(process.argv.slice(2));
 const read = (path) => readFileSync(join(root, path));
