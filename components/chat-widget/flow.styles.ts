@@ -46,8 +46,12 @@ export const styles = css`
     font-size: max(16px, 1em);
     resize: vertical;
   }
-  .field [aria-invalid] {
+  .field :is(input, select, textarea)[aria-invalid] {
     border-color: var(--_danger);
+  }
+  .field small {
+    margin-inline-start: 4px;
+    font-weight: 400;
   }
   .field .check {
     display: flex;
