@@ -11,6 +11,7 @@ import { rollup } from 'rollup';
 import { bundle, modules, npm, snippet } from '../rollup.config.mjs';
 import { argumentsOf } from './arguments.mjs';
 import { filesIn, root } from './files.mjs';
+import { writeTypes } from './types.mjs';
 
 const BUILDS = { snippet, modules, bundle, npm };
 /** Files that a page may pin with `integrity`. Chunks cannot be pinned one by one: import() has no place for a hash. */
@@ -33,6 +34,8 @@ if (failures.length > 0) process.exit(1);
 
 const built = results.map(({ value }) => value).filter((value) => value?.files);
 write(built);
+// After the declarations, which empty the folder, and after the manifest, which this is made of.
+if (wants('types') || wants('manifest')) writeTypes();
 if (wants('manifest')) put('dist/custom-elements.json', readFileSync('custom-elements.json'));
 report(integrity());
 console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
