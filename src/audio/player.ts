@@ -380,7 +380,9 @@ export class Player {
         this.#events.changed();
         return true;
       });
-      return { outcome: await tape.outcome, to: end, entry };
+      const outcome = await tape.outcome;
+      // Held back, it was not heard at all.
+      return { outcome, to: outcome === 'ended' ? end : from, entry };
     }
     const joined: AudioBuffer[] = [];
     if (sound.buffer) {

@@ -58,8 +58,8 @@ describe('a voice message', () => {
     await anna.find('button', 'Play your message');
     await anna.gone('button', 'Send voice message');
 
-    await sam.sees(/I say it in a voice message/);
-    await sam.pressWith('voice message');
+    await sam.sees(/Voice message\.webm/);
+    await sam.pressWith('Voice message');
     await sam.reads(/Audio: Voice message\.webm/);
     const play = await sam.page.waitForSelector('::-p-aria([role="button"]):is([aria-label^="Play message from"])').catch(() => null);
     await (play ?? (await sam.page.waitForSelector('>>> [part=play][aria-label^="Play message from"]')))!.click();
@@ -91,22 +91,26 @@ describe('a voice message', () => {
 describe('a browser that holds sound back', () => {
   it('is asked with one press, and then plays everything', { timeout: 60_000 }, async () => {
     const anna = await person(browser);
-    await anna.goto(`${stack.url}/gallery/state.html?element=audio-player&state=ready`);
-    await anna.page.waitForSelector('html[data-ready]');
-    await anna.page.evaluate(() => {
-      const player = document.querySelector('audio-player')!;
+    // Everything that a driver evaluates counts as a press, so the page does this by itself, and is asked without one.
+    await anna.page.evaluateOnNewDocument(() => {
       const heard: string[] = [];
       Object.assign(globalThis, { heard });
-      player.addEventListener('chat-audio', (event) => heard.push((event as CustomEvent<{ state: string }>).detail.state));
-      player.autoplay = true;
-      player.enqueue({ data: 'data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQAAAAA=', format: 'wav' }, { label: 'nothing' });
+      const watch = setInterval(() => {
+        const player = document.querySelector('audio-player');
+        if (!player || document.documentElement.dataset['ready'] === undefined) return;
+        clearInterval(watch);
+        player.addEventListener('chat-audio', (event) => heard.push((event as CustomEvent<{ state: string }>).detail.state));
+        player.autoplay = true;
+      }, 50);
     });
+    const cdp = await anna.page.createCDPSession();
+    const quietly = async (expression: string): Promise<unknown> => (await cdp.send('Runtime.evaluate', { expression, returnByValue: true })).result.value;
+    await anna.page.goto(`${stack.url}/gallery/state.html?element=audio-player&state=ready`);
+    await until(async () => (await quietly('String(heard)')) === 'loading,blocked', () => 'it was not held back');
     await anna.sees(/The browser holds sound back until you allow it\./);
     await anna.press('Play sound');
-    await anna.find('button', 'Pause Ottilie Brandt');
+    await until(async () => /playing/.test(String(await quietly('String(heard)'))), () => 'it does not play');
     await anna.gone('button', 'Play sound');
-    const heard = await anna.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-    assert.deepEqual(heard.filter((state) => state === 'blocked' || state === 'playing'), ['blocked', 'playing']);
     anna.untroubled();
   });
 });
