@@ -7,7 +7,7 @@ import { argumentsOf } from './arguments.mjs';
 import { filesIn, root } from './files.mjs';
 
 /** Node 20 applies its time limit to a whole file, not to each test, so this only ends files that hang: tests set their own `timeout`. */
-const TIMEOUT = 240_000;
+const TIMEOUT = 480_000;
 
 const { options, rest } = argumentsOf(process.argv.slice(2));
 const but = options.but ?? [];

@@ -28,12 +28,12 @@ export const STEPS = [
   node('tooling', 'The tools themselves'),
   { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
   { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
-  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 9 * MINUTE, ...LANES.browsers },
+  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE, ...LANES.browsers },
   node('server', 'Servers', LANES.node),
   node('servers', 'Servers of other backends', LANES.node),
   node('package', 'The package', { needs: 'build', ...LANES.node }),
   node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
-  node('e2e', 'End to end', { needs: 'build', limit: 7 * MINUTE, ...LANES.node, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends'] }),
+  node('e2e', 'End to end', { needs: 'build', limit: 12 * MINUTE, ...LANES.node, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends'] }),
   node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
   node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, ...LANES.node, name: 'backends' }),
 ];
@@ -92,7 +92,7 @@ export function execute(step, { print, cwd = root, env = process.env }) {
     };
     child.stdout.setEncoding('utf8').on('data', take);
     child.stderr.setEncoding('utf8').on('data', take);
-    const limit = step.limit ?? 4 * MINUTE;
+    const limit = step.limit ?? 8 * MINUTE;
     const timer = setTimeout(() => {
       why = `stopped after ${Math.round(limit / 1000)} s`;
       end('SIGTERM');

@@ -1,5 +1,4 @@
 /** A voice message from a visitor's microphone to the team's inbox, over the real server; and a browser that holds sound back. Chromium hums into a microphone that is none. */
-import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
