@@ -17,6 +17,9 @@ const DETAILS = {
   'chat-draft': '{ readonly text: string }',
   'chat-retry': '{ readonly id: string }',
   'chat-discard': '{ readonly id: string }',
+  'chat-rating': '{ readonly rating: number; readonly comment: string; readonly conversation: string }',
+  'chat-edit': '{ readonly message: Message }',
+  'chat-reply': '{ readonly message: Message }',
   'chat-audio': '{ readonly state: string; readonly label?: string }',
 };
 const SESSION = ['chat-status', 'chat-message', 'chat-receipt', 'chat-typing', 'chat-presence', 'chat-conversation', 'chat-error', 'chat-frame'];
@@ -51,7 +54,7 @@ const body = (name, list) => `export interface ${name} {\n${lines(list)}}\n`;
 
 /** What all frameworks have in common: attributes, properties and events per element. */
 function common(elements) {
-  return `${NOTE}import type { ${elements.map(({ name }) => name).join(', ')}, Draft, SessionEvents } from './src/entries/classes.js';
+  return `${NOTE}import type { ${elements.map(({ name }) => name).join(', ')}, Draft, Message, SessionEvents } from './src/entries/classes.js';
 
 /** How a property is written as an attribute: booleans by being there or by their word, numbers as digits, lists as JSON. */
 export type AttributeOf<T> = Written<NonNullable<T>> | undefined;
