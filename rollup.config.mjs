@@ -73,6 +73,7 @@ export const modules = {
     manualChunks: chunkOf,
     // The entries' own exports only: a chunk's are nobody's business.
     minifyInternalExports: true,
+    freeze: false,
   },
 };
 
