@@ -14,8 +14,7 @@ export const markdownStyles = css`
   .heading {
     font-weight: 650;
   }
-  .heading[aria-level='4'],
-  .heading[aria-level='5'] {
+  .heading.large {
     font-size: 1.07em;
   }
   .heading:not(:first-child) {

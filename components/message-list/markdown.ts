@@ -113,8 +113,8 @@ function block(token: Token, look: Words, depth: number): unknown {
   if (depth > DEPTH) return token.raw;
   switch (token.type) {
     case 'heading':
-      // A heading of a message stands below whatever heads the page and the chat.
-      return html`<div class="heading" dir="auto" role="heading" aria-level=${Math.min(6, (token as Tokens.Heading).depth + 3)}>${inline(token.tokens ?? [], look)}</div>`;
+      // One level for all, which is in order wherever the page puts the list; how large it is says the rest.
+      return html`<div class="heading ${(token as Tokens.Heading).depth < 3 ? 'large' : ''}" dir="auto" role="heading" aria-level="2">${inline(token.tokens ?? [], look)}</div>`;
     case 'paragraph':
       return paragraph(inline(token.tokens ?? [], look));
     case 'code':

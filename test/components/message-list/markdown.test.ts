@@ -35,10 +35,10 @@ describe('<message-list> markdown', () => {
     await expectAccessible(list.element);
   });
 
-  it('draws quotes, rules, line breaks and headings below those of the page', async () => {
+  it('draws quotes, rules, line breaks and headings of one level', async () => {
     const list = await show('# Title\n\n> quoted\n\n---\n\none\ntwo');
     expect(tags(list)).to.equal('div blockquote p hr p br');
-    expect(one(list.element, 'heading').ariaLevel).to.equal('4');
+    expect(one(list.element, 'heading').ariaLevel).to.equal('2');
     expect(list.element.shadowRoot!.querySelector('h1, h2, h3')).to.equal(null);
     await expectAccessible(list.element);
   });
