@@ -95,7 +95,7 @@ export default defineConfig({
     // Found late, one of these would reload the page under somebody's hands.
     include: [
       'lit', 'lit/decorators.js', 'lit/directives/class-map.js', 'lit/directives/if-defined.js', 'lit/directives/live.js', 'lit/directives/ref.js', 'lit/directives/repeat.js',
-      'lit/directives/guard.js', 'lit/directives/keyed.js', 'lit/directives/cache.js', 'lit/directive.js', '@lit/context', 'partysocket/ws', 'zod/mini', 'idb',
+      'lit/directives/guard.js', 'lit/directives/keyed.js', 'lit/directives/cache.js', 'lit/directive.js', '@lit/context', 'partysocket/ws', 'zod/mini',
     ], // prettier-ignore
   },
 });
