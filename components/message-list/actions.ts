@@ -5,7 +5,7 @@
 import { html, nothing, render, type ReactiveController, type TemplateResult } from 'lit';
 import type { Message } from '../../src/domain/index.js';
 import { icon } from '../shared/icons.js';
-import { SMILE, TRASH } from '../shared/more-icons.js';
+import { AGAIN, SMILE, TRASH } from '../shared/more-icons.js';
 import { writer } from './gist.js';
 import { keyOf } from './grouping.js';
 import { attribute } from './keyed.js';
@@ -28,7 +28,7 @@ const SLIP = 10;
 const GUESS = 64;
 const STOPS = 'a[href], button, input, video, audio, audio-player, [tabindex="0"]';
 
-type Act = 'react' | 'reply' | 'copy' | 'edit' | 'delete';
+type Act = 'react' | 'reply' | 'copy' | 'regenerate' | 'edit' | 'delete';
 type Mode = 'bar' | 'react' | 'delete';
 
 /** What this message and this backend allow. */
@@ -43,6 +43,8 @@ export function offers(message: Message, list: MessageList): Act[] {
     react: there && can?.reactions,
     reply: there && can?.replies,
     copy: message.text.trim(),
+    // Only what the assistant said last: anything after it was said in answer.
+    regenerate: there && can?.regenerate && message === list.blocks.at(-1)?.messages.findLast(({ author }) => author.role === 'ai'),
     edit: there && message.own && can?.edit && written,
     delete: there && message.own && can?.remove,
   };
@@ -163,7 +165,7 @@ class Actions implements ReactiveController {
 
   #button(act: Act, message: Message): TemplateResult {
     const { strings } = this.#list;
-    const path = { react: SMILE, reply: REPLY, copy: COPY, edit: EDIT, delete: TRASH }[act];
+    const path = { react: SMILE, reply: REPLY, copy: COPY, regenerate: AGAIN, edit: EDIT, delete: TRASH }[act];
     const opens = act === 'react' ? 'true' : act === 'delete' ? 'dialog' : nothing;
     return html`<button class="act" type="button" data-name=${act} aria-label=${strings[act]} title=${strings[act]} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${icon(path, act === 'reply')}</button>`;
   }
@@ -194,6 +196,11 @@ class Actions implements ReactiveController {
     const list = this.#list;
     if (act === 'react' || act === 'delete') this.#turn(act);
     else if (act === 'copy') void this.#copy(message.text);
+    else if (act === 'regenerate') {
+      // In its place, and the reader says so when it begins. The bar goes: there is nothing to do with a message that is being written.
+      list.context.session?.regenerate(message.id, list.conversation);
+      this.#back();
+    }
     else {
       this.#hide();
       list.emit(`chat-${act}`, { message }, { cancelable: true });

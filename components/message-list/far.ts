@@ -4,7 +4,7 @@
  */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
-import { ARROW_DOWN } from '../shared/more-icons.js';
+import { ARROW_DOWN, STOP } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
 
 export { far as words } from '../../src/i18n/far.js';
@@ -16,8 +16,30 @@ export function renderTop({ strings, viewport }: MessageList, history: string): 
   return history === 'error' ? html`${strings.olderFailed}<button class="text-button" type="button" @click=${() => viewport?.loadOlder()}>${strings.tryAgain}</button>` : nothing;
 }
 
-/** The way back to the end. */
-export function renderJump(list: MessageList): TemplateResult | typeof nothing {
+/** What floats over the end of the list: the way back to it, and the way to end an answer that is being written. */
+export function renderJump(list: MessageList): TemplateResult {
+  return html`<div class="dock">${renderStop(list)}${renderBack(list)}</div>`;
+}
+
+/** Where the backend can be told to stop. Outside of the messages, so that it is one Tab away from the input. */
+function renderStop(list: MessageList): TemplateResult | typeof nothing {
+  const { strings, blocks, conversation } = list;
+  const session = list.messages ? undefined : list.context.session;
+  const answer = session?.capabilities.actions.includes('stop') && blocks.at(-1)?.messages.findLast((message) => message.streaming && !message.own);
+  if (!session || !answer) return nothing;
+  const stop = () => {
+    try {
+      session.action('stop', { id: answer.id }, conversation);
+      // The button goes away with the answer; the keyboard stays in the list.
+      list.scrollBox.focus({ preventScroll: true });
+    } catch {
+      list.reader.say(strings.stopFailed);
+    }
+  };
+  return html`<button class="pill stop" part="stop" type="button" @click=${stop}>${icon(STOP)}${strings.stop}</button>`;
+}
+
+function renderBack(list: MessageList): TemplateResult | typeof nothing {
   const { strings, following, blocks } = list;
   const { unseen } = list.reader;
   if (following || blocks.length === 0) return nothing;
@@ -26,7 +48,7 @@ export function renderJump(list: MessageList): TemplateResult | typeof nothing {
     list.scrollBox.focus({ preventScroll: true });
     list.scrollToEnd();
   };
-  return html`<button class="jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${jump}
+  return html`<button class="pill jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${jump}
     >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" aria-hidden="true">${unseen > 99 ? '99+' : unseen}</span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
   >`; // prettier-ignore
 }
@@ -90,17 +112,28 @@ export const styles = css`
     border-block-start-color: var(--_accent-text);
     border-radius: 50%;
   }
-  .jump {
+  .dock {
     position: absolute;
-    inset-block-end: 16px;
+    inset-block-end: 12px;
     inset-inline: 0;
-    margin-inline: auto;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    pointer-events: none;
+  }
+  /* What it covers can be scrolled out from under it. */
+  .scroll:has(~ .dock > .stop) .flow {
+    padding-block-end: 60px;
+  }
+  .pill {
     display: flex;
     align-items: center;
     gap: 6px;
-    inline-size: fit-content;
     block-size: 40px;
     padding-inline: 10px;
+    pointer-events: auto;
     border: 1px solid var(--_border);
     border-radius: 20px;
     background: var(--_surface);
@@ -108,8 +141,13 @@ export const styles = css`
     box-shadow: var(--_shadow-s);
     transition: background-color var(--_fast) var(--_ease);
   }
-  .jump:hover {
+  .pill:hover {
     background: var(--_surface-2);
+  }
+  .stop {
+    padding-inline: 12px 16px;
+    font-weight: 600;
+    font-size: var(--_size-s);
   }
   .count {
     min-inline-size: 20px;
@@ -142,7 +180,7 @@ export const styles = css`
     .spinner {
       animation: turn 0.8s linear infinite;
     }
-    .jump {
+    .pill {
       animation: rise var(--_fast) var(--_ease);
     }
     .streaming .bubble::after {

@@ -62,6 +62,7 @@ export interface BlockElement extends Keyed {
  * @csspart quote - What a message answers.
  * @csspart reactions - The reactions under a message.
  * @csspart jump - The button back to the end.
+ * @csspart stop - The button that ends an answer that is being written.
  * @cssprop --chat-accent - The one colour.
  * @cssprop --chat-own-bubble - Background of own messages.
  * @cssprop --chat-on-own-bubble - Text on it; black or white by itself.

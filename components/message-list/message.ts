@@ -47,12 +47,13 @@ export function drawRow(element: RowElement, { kind, message, starts, ends }: Ro
   const notice = author.role === 'system';
   const failed = own && status === 'failed' && !deletedAt;
   const time = formats.time(createdAt);
-  const edited = message.editedAt && !deletedAt ? strings.edited : '';
+  const cut = !message.streaming && message.metadata?.['cut'];
+  const edited = (deletedAt ? '' : cut ? strings.stopped : message.editedAt && strings.edited) || '';
   const state = own && !deletedAt ? strings.messageStatus[status] : '';
   const name = own ? strings.you : authorName(author, look);
   const side = own ? 'own' : 'other';
   const says = deletedAt ? strings.deleted : notice ? renderText(message.text, message, look) : renderBody(message, look);
-  if (notice || deletedAt) need('far');
+  if (notice || deletedAt || cut) need('far');
   const names = [side, starts && 'starts', ends && 'ends', message.streaming && 'streaming', failed && 'failed', deletedAt && 'deleted', element.classList.contains('marked') && 'marked'];
   set('class', ['message', ...(notice ? ['notice'] : names)].filter(Boolean).join(' '));
   set('part', `message${notice ? '' : ` message-${side}`}`);

@@ -87,12 +87,17 @@ export class Reader implements ReactiveController {
       this.#streams.delete(key);
       if (!now) continue;
       list.unfolded.set(key, Infinity);
-      this.say(now);
+      this.say(now.metadata?.['cut'] ? (list.strings.stopped ?? '') : now);
     }
     const last = list.blocks.at(-1)?.messages.at(-1);
     const key = last && keyOf(last);
     const before = this.#last;
     this.#last = key;
+    // One that was here begins to grow: it is written anew.
+    if (last?.streaming && !last.own && key === before && !this.#streams.has(key!)) {
+      this.#streams.add(key!);
+      this.say(last);
+    }
     // One's own at the end, behind the one that was last: sent from here just now.
     if (last?.own && before !== undefined && key !== before && find(list.blocks, before)) {
       this.divider = undefined;

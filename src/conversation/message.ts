@@ -46,10 +46,11 @@ export function nextStatus(from: MessageStatus, to: MessageStatus, byBackend = f
   return may ? to : from;
 }
 
-/** What is known, changed by what came: defined fields win, the status only moves forward, what was taken back stays so, the client id stays. */
+/** What is known, changed by what came: defined fields win, the status only moves forward, what was taken back stays so, the client id stays, metadata are added to. */
 export function merge(known: Message, patch: Partial<IncomingMessage>): Message {
   return finish({
     ...known, ...clean(patch), own: known.own, author: { ...known.author, ...patch.author }, clientId: known.clientId ?? patch.clientId,
+    metadata: patch.metadata ? { ...known.metadata, ...patch.metadata } : known.metadata,
     status: patch.status ? nextStatus(known.status, patch.status, true) : known.status,
   });
 }

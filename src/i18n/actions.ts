@@ -11,6 +11,7 @@ export const actions = {
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Could not be copied',
+  regenerate: 'Regenerate',
   edit: 'Edit',
   delete: 'Delete',
   deleteQuestion: 'Delete this message for everyone?',

@@ -6,4 +6,8 @@ export const far = {
   loadingOlder: 'Loading earlier messages',
   olderFailed: 'Earlier messages could not be loaded',
   tryAgain: 'Try again',
+  stop: 'Stop answering',
+  stopFailed: 'Could not be stopped: there is no connection.',
+  /** Of an answer that was ended before it was whole. */
+  stopped: 'Stopped',
 };

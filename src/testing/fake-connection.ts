@@ -4,6 +4,7 @@ import type { Address, Capabilities, ConnectionStats, ConnectionStatus, Conversa
 import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
 import { LocalSession } from '../session/local.js';
+import type { ChatSession } from '../session/types.js';
 
 export interface FakeOptions {
   /** What the conversation begins with. */
@@ -166,6 +167,12 @@ export class FakeConnection extends LocalSession {
   }
   override assign(...args: Parameters<LocalSession['assign']>): void {
     this.calls.push(['assign', ...args]);
+  }
+  override action(...args: Parameters<ChatSession['action']>): void {
+    this.calls.push(['action', ...args]);
+  }
+  override regenerate(...args: Parameters<ChatSession['regenerate']>): void {
+    this.calls.push(['regenerate', ...args]);
   }
   override subscribe(conversation: string): void {
     this.calls.push(['subscribe', conversation]);

@@ -95,9 +95,9 @@ const ACKED = reader(schema.acked, (f) => [{ type: 'ack', clientId: f.id, id: f.
 /** The kinds of entries. */
 const ENTRIES = {
   message: reader(schema.entries.message, (e, state) => [{ type: 'message', message: message(e, state) }]),
-  // The end of a stream is not an edit that a reader should be told of. `cut` is left in the metadata for whoever draws it.
+  // Neither end of a stream is an edit that a reader should be told of. `cut` is left in the metadata for whoever draws it, until the message is written anew.
   edit: reader(schema.entries.edit, (e) => {
-    const patch = { parts: e.parts, editedAt: e.final ? undefined : e.at, streaming: e.final ? false : e.streaming, metadata: e.cut ? { cut: true } : undefined };
+    const patch = { parts: e.parts, editedAt: e.final || e.streaming ? undefined : e.at, streaming: e.final ? false : e.streaming, metadata: e.cut || e.streaming ? { cut: e.cut ?? false } : undefined };
     return [{ type: 'patch', id: e.target, patch: lean(patch), seq: e.seq }];
   }),
   remove: reader(schema.entries.remove, (e) => [{ type: 'remove', id: e.target, at: e.at, seq: e.seq }]),
@@ -136,7 +136,7 @@ function message(e: Content, { self }: State): IncomingMessage {
   // An entry is stored under the id of the command that made it, so for our own that is the client id.
   const clientId = e.by.id === self ? e.id : undefined;
   return lean({
-    id: e.id, clientId, author: e.by, parts: e.parts ?? [], createdAt: e.at, status: 'sent', seq: e.seq, streaming: e.streaming, replyTo: e.re, metadata: e.meta,
+    id: e.id, clientId, author: e.by, parts: e.parts ?? [], createdAt: e.at, status: 'sent', seq: e.seq, streaming: e.streaming, replyTo: e.re, metadata: e.cut ? { ...e.meta, cut: true } : e.meta,
   } satisfies IncomingMessage);
 }
 

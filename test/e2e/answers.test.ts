@@ -1,0 +1,48 @@
+/** What the assistant of the demo can say, seen by a visitor of the shop through the real server. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'puppeteer-core';
+import { launchChromium } from '../helpers/chromium.js';
+import { person, until } from './person.js';
+import { startStack, type Stack } from './stack.js';
+
+let stack: Stack;
+let browser: Browser;
+
+before(async () => {
+  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+});
+after(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function visitor() {
+  const one = await person(browser);
+  await one.goto(stack.url);
+  await one.press('Open chat');
+  await one.find('textbox', 'Message');
+  return one;
+}
+
+describe('an answer of the assistant', () => {
+  it('is stopped where it is, stays so over a reload, and is written anew in its place', { timeout: 90_000 }, async () => {
+    const anna = await visitor();
+    await anna.say('How do returns work?');
+    await anna.press('Stop answering');
+    const stopped = await anna.reads(/^Mia, .*Stopped$/);
+    await anna.gone('button', 'Stop answering');
+    await anna.page.reload({ waitUntil: 'load' });
+    assert.equal(await anna.reads(/^Mia, .*Stopped$/), stopped);
+
+    // The list is one stop: arrows go to a message, Enter to what can be done with it.
+    await (await anna.find('log')).focus();
+    await anna.page.keyboard.press('End');
+    await anna.page.keyboard.press('Enter');
+    await anna.press('Regenerate');
+    await anna.reads(/^Mia, Returns are easy: 30 days.*, \d+:\d+$/);
+    assert.equal((await anna.messages()).filter((name) => name.startsWith('Mia,')).length, 1);
+    await until(async () => !/Stopped/.test(await anna.text()), () => 'it is still called stopped');
+    anna.untroubled();
+  });
+});
