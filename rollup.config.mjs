@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
-import { guarded, minified, onlySentences, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -30,7 +30,7 @@ function onwarn(warning) {
 const common = { onwarn, treeshake: { preset: 'recommended', moduleSideEffects: hasSideEffects } };
 /** Parts of the Socket.IO parsers that are long for the sake of old browsers. */
 const socketIo = ['engine.io-parser', '@socket.io/component-emitter', './is-binary.js', './binary.js'].map((name) => standIn(name, script('socket-io')));
-const shipped = [standIn('zod/mini', script('zod')), ...socketIo, speechless('socket.io-parser'), resolve, source({ literals: true })];
+const shipped = [standIn('zod/mini', script('zod')), ...socketIo, speechless('socket.io-parser'), slim(), resolve, source({ literals: true })];
 const generatedCode = { preset: 'es2015', symbols: false };
 
 /** As package.json's `sideEffects` says: define modules and entries do something when loaded, nothing else of ours does. */

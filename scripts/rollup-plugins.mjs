@@ -4,6 +4,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
+import { slimPartySocket } from './slim.mjs';
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
 const DECORATE = '\0decorate';
@@ -74,6 +75,11 @@ export function standIn(name, file) {
 /** Leaves out what a package's errors say, where our code catches them all and says something of its own, and what it does in browsers that are no more. */
 export function speechless(name) {
   return { name: 'speechless', transform: (code, id) => (id.includes(`/node_modules/${name}/`) ? { code: code.replace(/new Error\("[^"]*"(?: \+ [\w.]+)?\)/g, 'new Error()').replace(/Number\.isInteger \|\|\s+function[^]*?\n    };/, 'Number.isInteger;'), map: null } : undefined) };
+}
+
+/** Packages without what never runs in the scripts. */
+export function slim() {
+  return { name: 'slim', transform: (code, id) => (id.endsWith('/node_modules/partysocket/dist/ws.js') ? { code: slimPartySocket(code), map: null } : undefined) };
 }
 
 /** Runs a script's one expression only where this condition holds. */

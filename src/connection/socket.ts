@@ -18,6 +18,9 @@ export interface Socket {
   close(code: number, reason: string): void;
 }
 
+/** `WebSocket.OPEN`, which a page may have put a mock in place of. */
+const OPEN = 1;
+
 /**
  * One attempt: a partysocket that never retries, queues or resolves anything by itself. A new one each time, because a used one waits for
  * uncancellable timers (fact 7), keeps the token of a running look-up (fact 11) and can loop or die for ever (facts 8, 10, 17).
@@ -57,7 +60,7 @@ export function openSocket(target: Target, timeout: number, webSocket: typeof We
       return socket.bufferedAmount;
     },
     // True says that the browser took it, nothing more (fact 13). Asked first, because it warns about sends after close.
-    send: (data) => socket.readyState === ReconnectingWebSocket.OPEN && socket.send(data),
+    send: (data) => socket.readyState === OPEN && socket.send(data),
     close(code, reason) {
       detach();
       // The native close event of a dead line comes after 60 s: nobody waits for it (fact 19).
