@@ -14,7 +14,7 @@ import { root } from './files.mjs';
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only.
  */
-const BUDGETS = { embed: 2, open: 53.3, sent: 61.7, all: 8, bundle: 200, codec: 4, codecs: { 'socket-io': 6, party: 4.1 } };
+const BUDGETS = { embed: 2, open: 52.7, sent: 61.1, all: 8, bundle: 200, codec: 4, codecs: { 'socket-io': 6, party: 4.1 } };
 const GOAL = 40;
 
 /**
@@ -32,6 +32,8 @@ export const LATER = [
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
+  [/^components\/shared\/rare\.ts$/, 'the first part that few chats need'],
+  [/^components\/chat-composer\/(mic|live)\.ts$|^src\/i18n\/(record|live)\.ts$/, 'a composer with `voice` or `typing-preview`'],
   [/^components\/message-list\/(far|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],
   [/^components\/message-list\/fed/, 'a page that brings the messages itself'],
   [/^src\/entries\/(classes|define-all)\.ts$/, 'a page that calls defineAll()'],

@@ -124,3 +124,5 @@ const styles = css`
     white-space: nowrap;
   }
 `;
+
+export const make = (host: ChatComposer): About => new About(host);

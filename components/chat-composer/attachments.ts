@@ -306,3 +306,5 @@ function local(file: File, name: string): MediaPart {
   const kind = /^(image|video|audio)\//.exec(file.type)?.[1] as 'image' | undefined;
   return { type: kind ?? 'file', url: URL.createObjectURL(file), name, mime: file.type, size: file.size };
 }
+
+export const make = (host: ChatComposer): Attachments => new Attachments(host);

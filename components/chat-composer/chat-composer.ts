@@ -1,35 +1,13 @@
-import { adoptStyles, html, nothing, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
 import type { MediaPart, Message } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
-import { icon, MICROPHONE, SEND } from '../shared/icons.js';
-import { reportLoad } from '../shared/report-load.js';
+import { icon, SEND } from '../shared/icons.js';
+import { LateElement } from '../shared/late.js';
+import { whole, type Sending } from '../shared/sending.js';
 import { buttons } from '../shared/tokens.js';
 import { styles } from './chat-composer.styles.js';
-import type { About } from './about.js';
-import type { Attachments } from './attachments.js';
-import type { Drafts } from './drafts.js';
-import type { Emoji } from './emoji.js';
 import { Composition, hasDrafts } from './keys.js';
-import type { Reasons } from './reasons.js';
-import type { Voice } from './voice.js';
-
-/** What comes when it is needed, each as a file of its own. */
-const EXTRAS = {
-  attachments: async () => (await import('./attachments.js')).Attachments,
-  emoji: async () => (await import('./emoji.js')).Emoji,
-  /** An answer to a message, or a change to one. */
-  about: async () => (await import('./about.js')).About,
-  drafts: async () => (await import('./drafts.js')).Drafts,
-  reasons: async () => (await import('./reasons.js')).Reasons,
-};
-interface Extras {
-  attachments?: Attachments;
-  emoji?: Emoji;
-  drafts?: Drafts;
-  reasons?: Reasons;
-  about?: About;
-}
 
 /**
  * @tag chat-composer
@@ -50,7 +28,7 @@ interface Extras {
  * @csspart file - A file that goes with the message.
  * @csspart record - The button that records a voice message (`voice`).
  */
-export class ChatComposer extends ChatElement {
+export class ChatComposer extends LateElement {
   static override shadowRootOptions: ShadowRootInit = { ...ChatElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [ChatElement.styles, buttons, styles];
 
@@ -117,10 +95,6 @@ export class ChatComposer extends ChatElement {
   #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false, onSession: (session) => this.#listen(session) });
   #unlisten: (() => void) | undefined;
   #composition = new Composition();
-  #voice: Voice | undefined;
-  #extras: Extras = {};
-  #loading: { [K in keyof Extras]?: Promise<void> } = {};
-  #sheets: CSSResultOrNative[] = [...ChatComposer.elementStyles];
   #engaged = false;
 
   constructor() {
@@ -129,47 +103,24 @@ export class ChatComposer extends ChatElement {
   }
 
   protected override willUpdate(): void {
-    if (this.attachments) this.#bring('attachments');
-    if (this.emoji) this.#bring('emoji');
-    if (!this.hasUpdated && hasDrafts()) this.#bring('drafts');
-    const { session } = this;
-    if (session?.connection.error?.code === 'signed-out' || session?.conversation(this.conversation).info.status === 'closed') this.#bring('reasons');
+    const { session, need } = this;
+    if (this.attachments) need('attachments');
+    if (this.emoji) need('emoji');
+    if (this.voice) need('mic');
+    if (this.typingPreview) need('live');
+    if (!this.hasUpdated && hasDrafts()) need('drafts');
+    if (this.disabled || session?.connection.error?.code === 'signed-out' || session?.conversation(this.conversation).info.status === 'closed') need('reasons');
   }
 
   /** Whether nothing can be written, for whatever reason. @internal */
   get off(): boolean {
-    return this.disabled || !!this.#extras.reasons?.why;
+    return this.disabled || !!this.late.reasons?.why;
   }
 
   /** A conversation that is closed or open again changes what can be done here. */
   #listen(session: ChatSession | undefined): void {
     this.#unlisten?.();
     this.#unlisten = session?.onEvent((name) => name === 'chat-conversation' && this.requestUpdate());
-  }
-
-  /** Where it could not be loaded, the next need tries again. */
-  #bring(name: keyof Extras): void {
-    if (this.#extras[name]) return;
-    this.#loading[name] ??= EXTRAS[name]()
-      .then((Extra) => {
-        this.#extras[name] = new Extra(this) as never;
-        this.requestUpdate();
-      })
-      .catch((cause: unknown) => reportLoad(this, cause))
-      .finally(() => delete this.#loading[name]);
-  }
-
-  /** Also waits for what comes later. */
-  protected override async getUpdateComplete(): Promise<boolean> {
-    await super.getUpdateComplete();
-    await Promise.all(Object.values(this.#loading));
-    return super.getUpdateComplete();
-  }
-
-  /** Adds the styles of a part that came later. @internal */
-  adopt(sheet: CSSResultOrNative): void {
-    this.#sheets.push(sheet);
-    adoptStyles(this.renderRoot as ShadowRoot, this.#sheets);
   }
 
   /** Puts a text where the caret is, and the caret behind it. @internal */
@@ -182,27 +133,22 @@ export class ChatComposer extends ChatElement {
   }
 
   override render(): unknown {
-    const { strings, off: disabled, draft } = this;
-    const { attachments: files, emoji, about } = this.#extras;
-    const refusal = this.#refusal;
-    const live = this.typingPreview && (this.#session.session?.capabilities.typingText ?? true);
-    const reason = this.disabled ? this.disabledReason : this.#extras.reasons?.why;
-    const note = (id: string, words: unknown) => html`<div class="note ${id}" id=${id} dir="auto">${words}</div>`;
+    const { strings, off, draft } = this;
+    const { attachments: files, emoji, about, reasons, mic, voice, live } = this.late;
+    const why = reasons?.why;
+    const warning = live?.warning;
+    const note = (id: string, words: string | undefined) => words && html`<div class="note ${id}" id=${id} dir="auto">${words}</div>`;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}><div class="composer" part="composer">
       <slot name="before-composer"></slot>
-      <div role="alert">${refusal ? note('refusal', refusal) : nothing}</div>
-      ${reason ? note('reason', reason) : nothing}
-      ${about?.renderAbove()}${files?.renderAbove()}${emoji?.renderAbove()}
-      <div class="box ${disabled ? 'off' : ''}" ?hidden=${this.#voice?.isOpen} @click=${this.#handleBox}>
-        ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[refusal && 'refusal', live && 'live', reason && 'reason'].filter(Boolean).join(' ') || nothing}
-          placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${disabled}
+      <div role="alert">${note('refusal', this.#refusal)}</div>
+      ${note('reason', why)}${about?.renderAbove()}${files?.renderAbove()}${emoji?.renderAbove()}
+      <div class="box ${off ? 'off' : ''}" ?hidden=${voice?.isOpen} @click=${this.#handleBox}>
+        ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[this.#refusal && 'refusal', warning && 'live', why && 'reason'].filter(Boolean).join(' ') || nothing}
+          placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${off}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
-        <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot
-          >${this.voice && !disabled && this.session?.capabilities.attachments === 'upload'
-            ? html`<button class="icon-button" part="record" type="button" aria-label=${strings.record} title=${strings.record} @click=${this.#handleRecord}>${icon(MICROPHONE)}</button>` : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${disabled || (draft.trim() === '' && !files?.some)} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
+        <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot>${this.voice && mic?.render()}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${off || !this.#some} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
-      ${this.#voice?.render()}
-      ${live ? note('live', strings.typingVisible) : nothing}
+      ${voice?.render()}${note('live', warning)}
     </div></div>`; // prettier-ignore
   }
 
@@ -214,7 +160,7 @@ export class ChatComposer extends ChatElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unlisten?.();
-    this.#voice?.close();
+    this.late.voice?.close();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -234,20 +180,26 @@ export class ChatComposer extends ChatElement {
     this.requestUpdate();
   }
 
+  /** There is something to send. */
+  get #some(): unknown {
+    return this.draft.trim() || this.late.attachments?.some;
+  }
+
   /** What is in the box changed. */
   #tell(): void {
     const { draft } = this;
     this.refuse('');
-    this.#session.session?.setTyping(draft.trim() !== '', this.typingPreview ? draft : undefined, this.conversation);
+    // What is typed goes out only where it is said that it does.
+    this.session?.setTyping(!!draft.trim(), this.late.live?.warning && draft, this.conversation);
     this.emit('chat-draft', { text: draft });
   }
 
   // Methods, since Lit calls a listener with the element as `this`.
   #handleInput(event: Event): void {
     this.draft = (event.target as HTMLTextAreaElement).value;
-    if (!this.#engaged) this.#session.session?.engage();
+    if (!this.#engaged) this.session?.engage();
     this.#engaged = true;
-    this.#bring('drafts');
+    this.need('drafts');
     this.#tell();
   }
 
@@ -268,37 +220,23 @@ export class ChatComposer extends ChatElement {
     if (event.target === event.currentTarget) this.focus();
   }
 
-  /** All of recording comes with the first press. */
-  async #handleRecord(): Promise<void> {
-    try {
-      this.#voice ??= new (await import('./voice.js')).Voice(this);
-      this.#voice.open();
-    } catch (cause) {
-      reportLoad(this, cause);
-    }
-  }
-
   /** Sends what is in the box. False where there is nothing to send, or it was refused: then the text stays. */
   send(): boolean {
-    const files = this.#extras.attachments;
-    if (this.off || (this.draft.trim() === '' && !files?.some)) return false;
-    return files?.some ? files.send() : this.deliver();
+    const { attachments: files } = this.late;
+    return !this.off && !!this.#some && (files?.some ? files.send() : this.deliver());
   }
 
   /** Sends what is in the box, with these. @internal */
   deliver(media?: readonly MediaPart[], files?: readonly File[]): boolean {
     const text = this.draft;
-    const { session } = this.#session;
-    const { about } = this.#extras;
+    const { about } = this.late;
     if (about?.edit(text)) return true;
     const parts = media && [...(text.trim() ? [{ type: 'text' as const, text }] : []), ...media];
-    const message = parts || about?.replyTo ? { ...(parts ? { parts } : { text }), ...about?.answer } : undefined;
     try {
-      const detail: { text: string; metadata?: Readonly<Record<string, unknown>> } = { text, ...(parts && { parts, files }), ...(message && { message }) };
+      const detail: Sending = { text, ...(parts && { parts, files }), message: { ...(parts ? { parts } : { text }), ...about?.answer } };
       if (this.emit('chat-send', detail, { cancelable: true })) {
-        session?.engage();
-        const { metadata } = detail;
-        session?.sendMessage(message || metadata ? { ...(message ?? { text }), ...(metadata && { metadata }) } : text, { conversation: this.conversation });
+        this.session?.engage();
+        this.session?.sendMessage(whole(detail), { conversation: this.conversation });
       }
     } catch (error) {
       this.refuse(error instanceof Error ? error.message : String(error));
@@ -312,9 +250,7 @@ export class ChatComposer extends ChatElement {
 
   /** What is written next answers this message, or changes it. Escape or a button ends that. */
   async about(what: 'reply' | 'edit', message: Message): Promise<void> {
-    this.#bring('about');
-    await this.#loading.about;
-    this.#extras.about?.start(what, message);
+    (await this.bring('about'))?.start(what, message);
   }
 
   /** Puts the caret into the box. */

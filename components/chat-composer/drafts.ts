@@ -65,3 +65,5 @@ function write(drafts: Readonly<Record<string, string>>): void {
     // Full, or refused: then it ends with the page.
   }
 }
+
+export const make = (host: ChatComposer): Drafts => new Drafts(host);

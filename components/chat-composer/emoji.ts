@@ -61,3 +61,5 @@ export class Emoji implements ReactiveController {
     this.#host.renderRoot.querySelector<HTMLElement>('.emoji-search')?.focus();
   };
 }
+
+export const make = (host: ChatComposer): Emoji => new Emoji(host);

@@ -2,7 +2,7 @@ import { changeStrings } from '../../src/i18n/index.js';
 import { reasons as words } from '../../src/i18n/reasons.js';
 import type { ChatComposer } from './chat-composer.js';
 
-/** Why nothing can be written now, beside what the page itself says. What was written stays in the box. */
+/** Why nothing can be written now. What was written stays in the box. */
 export class Reasons {
   #host: ChatComposer;
 
@@ -12,10 +12,13 @@ export class Reasons {
   }
 
   get why(): string | undefined {
-    const { session, conversation, strings } = this.#host;
+    const { session, conversation, strings, disabled, disabledReason } = this.#host;
+    if (disabled) return disabledReason;
     if (!session) return undefined;
     const { status, error } = session.connection;
     if (error?.code === 'signed-out' && (status === 'failed' || status === 'closed')) return strings.signedOutForWriting;
     return session.conversation(conversation).info.status === 'closed' ? strings.closedForWriting : undefined;
   }
 }
+
+export const make = (host: ChatComposer): Reasons => new Reasons(host);

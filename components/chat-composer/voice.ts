@@ -5,7 +5,8 @@ import { changeStrings, type Strings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
 import { createElement } from '../shared/create-element.js';
-import { ALERT, CLOSE, icon, MICROPHONE, SEND } from '../shared/icons.js';
+import { ALERT, CLOSE, icon, SEND } from '../shared/icons.js';
+import { MICROPHONE } from '../shared/more-icons.js';
 import { TRASH } from '../shared/more-icons.js';
 import type { ChatComposer } from './chat-composer.js';
 import { voiceStyles } from './voice.styles.js';
@@ -215,3 +216,5 @@ function wordsOf(problem: RecordingProblem, strings: Strings): string {
     case 'empty': return strings.notRecorded;
   }
 }
+
+export const make = (host: ChatComposer): Voice => new Voice(host);

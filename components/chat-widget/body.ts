@@ -26,6 +26,7 @@ export class Body {
     this.#typing.setAttribute('part', 'typing');
     this.#composer.setAttribute('exportparts', COMPOSER_PARTS);
     for (const what of ['reply', 'edit'] as const) this.#list.addEventListener(`chat-${what}`, (event) => void this.#composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
+    this.#composer.draft = host.draft;
     render(html`<slot name="composer-actions" slot="composer-actions"></slot>`, this.#composer);
   }
 
@@ -70,3 +71,5 @@ export class Body {
 }
 
 const NONE: readonly never[] = [];
+
+export const make = (host: WidgetHost): Body => new Body(host);

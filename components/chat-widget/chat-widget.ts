@@ -1,12 +1,13 @@
-import { adoptStyles, html, nothing, type CSSResult, type CSSResultOrNative, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatSession, SessionProvider } from '../../src/context/index.js';
-import type { ConversationView, Draft, Message, MessageInput, Participant } from '../../src/domain/index.js';
+import type { ConversationView, Message, MessageInput, Participant } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
-import { bool, ChatElement } from '../shared/base-element.js';
+import { bool } from '../shared/base-element.js';
 import { CHAT, CHEVRON_DOWN, CLOSE, icon, SEARCH } from '../shared/icons.js';
-import { reportLoad } from '../shared/report-load.js';
+import { LateElement } from '../shared/late.js';
+import { whole, type Sending } from '../shared/sending.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { renderBanner } from './banner.js';
 import { styles } from './chat-widget.styles.js';
@@ -14,29 +15,6 @@ import { actsForPerson, tabMemory } from './manners.js';
 import { isFed, WidgetSession } from './widget-session.js';
 import type { MessageList } from '../message-list/message-list.js';
 import type { WidgetHost } from './host.js';
-
-/** What comes when it is needed, each as a file of its own: a page pays for the launcher, an open chat for its panel, and for the rest only who has it. */
-const PARTS = {
-  /** The panel is seen. */
-  body: async () => (await import('./body.js')).Body,
-  /** There is a greeting, or messages were cleared off the screen. */
-  greeting: async () => (await import('./greeting.js')).Greeting,
-  /** The panel covers the screen: that of a phone, or by `display`. */
-  screen: async () => (await import('./screen.js')).Screen,
-  /** Something is unread. */
-  unread: async () => (await import('./unread.js')).Unread,
-  /** The person searches. */
-  search: async () => (await import('./search.js')).Search,
-  /** The backend has something to say to the person, apart from the conversation. */
-  toast: async () => (await import('./toast.js')).Toast,
-  /** Opening hours, questions before the chat, consent. */
-  flows: async () => (await import('./flows.js')).Flows,
-  /** The conversation is over, and may be rated. */
-  rating: async () => (await import('./rating.js')).Rating,
-  /** Arrivals may be heard. */
-  sound: async () => (await import('./sound.js')).Sound,
-};
-type Parts = { [K in keyof typeof PARTS]?: InstanceType<Awaited<ReturnType<(typeof PARTS)[K]>>> };
 
 /** How the widget sits in its page. */
 export type Display = 'floating' | 'inline' | 'fullscreen';
@@ -85,7 +63,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @cssprop --chat-inset - Distance from the edges of the page. Default 20px.
  * @cssprop --chat-z-index - Only where the browser has no top layer. Default 2147483000.
  */
-export class ChatWidget extends WithConnectionSettings(ChatElement) implements SessionProvider, WidgetHost {
+export class ChatWidget extends WithConnectionSettings(LateElement) implements SessionProvider, WidgetHost {
   static override styles = [tokens, base, buttons, styles];
 
   static override properties: PropertyDeclarations = {
@@ -173,9 +151,6 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   });
   #status = new StatusController(this, () => this.session?.connection);
   #unlisten: (() => void) | undefined;
-  #parts: Parts = {};
-  #sheets: CSSResultOrNative[] = [...ChatWidget.elementStyles];
-  #loading: Promise<unknown> | undefined;
   #narrow: MediaQueryList | undefined;
   #draft = '';
   #unread = 0;
@@ -204,7 +179,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   /** The messages of the panel. @internal */
   get list(): MessageList | undefined {
-    return this.#parts.body?.list;
+    return this.late.body?.list;
   }
 
   /** Whether the panel is there to be seen. @internal */
@@ -240,11 +215,11 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   /** What is written in the input and not sent. */
   get draft(): string {
-    return this.#parts.body?.draft ?? this.#draft;
+    return this.late.body?.draft ?? this.#draft;
   }
   set draft(text: string) {
-    this.#draft = text;
-    if (this.#parts.body) this.#parts.body.draft = text;
+    if (this.late.body) this.late.body.draft = text;
+    else this.#draft = text;
   }
 
   override connectedCallback(): void {
@@ -270,13 +245,13 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     // The focus must not fall out of a panel that goes away.
     if (changed.get('open') && !this.open && this.matches(':focus-within')) this.#takesFocus = true;
     this.#count();
-    if (this.shown) this.#bring('body');
-    if (this.greeting || this.clearedTo) this.#bring('greeting');
-    if (this.display === 'fullscreen' || this.#narrow?.matches) this.#bring('screen');
-    if (this.#unread) this.#bring('unread');
-    if (this.sounds) this.#bring('sound');
-    if (this.#asks && this.shown) this.#bring('flows');
-    if (this.rating && this.ended && this.shown) this.#bring('rating');
+    if (this.shown) this.need('body');
+    if (this.greeting || this.clearedTo) this.need('greeting');
+    if (this.display === 'fullscreen' || this.#narrow?.matches) this.need('screen');
+    if (this.#unread) this.need('unread');
+    if (this.sounds) this.need('sound');
+    if (this.#asks && this.shown) this.need('flows');
+    if (this.rating && this.ended && this.shown) this.need('rating');
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -291,15 +266,15 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   /** Also waits for what is loaded on demand. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
-    await Promise.all([this.#loading, this.#source.settled]);
+    await this.#source.settled;
     const done = await super.getUpdateComplete();
-    await this.#parts.body?.settled();
+    await this.late.body?.settled();
     return done;
   }
 
   protected override render(): TemplateResult {
     const { strings, shown, display } = this;
-    const { body, greeting, toast, flows, rating, search } = this.#parts;
+    const { body, greeting, toast, flows, rating, search } = this.late;
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
@@ -328,7 +303,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     const unread = !open && this.#unread;
     return html`<button class="launcher" part="launcher" aria-label=${unread ? strings.openChatUnread(unread) : strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
-      ${unread ? this.#parts.unread?.render() : nothing}
+      ${unread ? this.late.unread?.render() : nothing}
     </button>`;
   }
 
@@ -337,7 +312,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     this.#unlisten = this.session?.onEvent((name, detail) => {
       if (name !== 'chat-error' || (detail as ChatErrorDetail).code !== 'server-error') return;
       this.trouble = { text: (detail as ChatErrorDetail).message };
-      this.#bring('toast');
+      this.need('toast');
       this.requestUpdate();
     });
   }
@@ -350,9 +325,7 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   async #handleSearch(): Promise<void> {
-    this.#bring('search');
-    await this.#loading;
-    this.#parts.search?.toggle();
+    (await this.bring('search'))?.toggle();
   }
 
   #handleTouch(): void {
@@ -372,12 +345,12 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   }
 
   /** From the input or a card, on its way to the page. They send by themselves where there is a session. */
-  #handleSend(event: CustomEvent<{ text: string; message?: Draft; metadata?: Readonly<Record<string, unknown>> }>): void {
+  #handleSend(event: CustomEvent<Sending>): void {
     const { detail } = event;
-    this.#parts.flows?.sending(detail);
-    const message = (detail.message ??= { text: detail.text });
+    this.late.flows?.sending(detail);
+    detail.message ??= { text: detail.text };
     // The page's listeners come after this one.
-    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(detail.metadata ? { ...message, metadata: detail.metadata } : message));
+    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(whole(detail)));
   }
 
   get #isOnline(): boolean {
@@ -405,30 +378,6 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
     if (this.display === 'fullscreen') this.open = true;
     const left = this.display === 'floating' ? this.memory('open') : null;
     if (left) this.open = this.#opened = left === 'true';
-  }
-
-  /** Loads a part, once. The chat goes on without it until it is there; what did not come is asked for again with the next change. */
-  #bring(name: keyof Parts): void {
-    if (name in this.#parts) return;
-    this.#parts[name] = undefined;
-    const coming = PARTS[name]().then(
-      (Part) => {
-        (this.#parts as Record<string, unknown>)[name] = new Part(this);
-        if (name === 'body') this.draft = this.#draft;
-        this.requestUpdate();
-      },
-      (error: unknown) => {
-        delete this.#parts[name];
-        reportLoad(this, error);
-      },
-    );
-    this.#loading = Promise.all([this.#loading, coming]);
-  }
-
-  /** @internal */
-  adopt(sheet: CSSResult): void {
-    this.#sheets.push(sheet);
-    adoptStyles(this.renderRoot as ShadowRoot, this.#sheets);
   }
 
   /** @internal */
@@ -477,8 +426,8 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
 
   /** Moves the focus to the input, or to the launcher while the panel is closed. */
   override focus(options?: FocusOptions): void {
-    const { flows } = this.#parts;
-    const body = flows?.gate ? flows : this.#asks && !flows ? undefined : this.#parts.body;
+    const { flows } = this.late;
+    const body = flows?.gate ? flows : this.#asks && !flows ? undefined : this.late.body;
     // While the input is still being loaded, the panel keeps its place.
     this.#takesFocus = this.shown && !body;
     (this.shown ? (body ?? this.#find('.panel')) : this.#find('.launcher'))?.focus(options);
@@ -488,15 +437,14 @@ export class ChatWidget extends WithConnectionSettings(ChatElement) implements S
   send(text: string, metadata?: Readonly<Record<string, unknown>>): void {
     // Before consent nothing goes out: the words wait in the input.
     if (this.waits) return void ((this.draft = text), this.show());
-    const detail = { text, message: { text } as Draft, metadata };
-    this.#parts.flows?.sending(detail);
-    if (!this.emit('chat-send', detail, { cancelable: true })) return;
-    this.#source.deliver(detail.metadata ? { ...detail.message, metadata: detail.metadata } : detail.message);
+    const detail: Sending = { text, message: { text }, metadata };
+    this.late.flows?.sending(detail);
+    if (this.emit('chat-send', detail, { cancelable: true })) this.#source.deliver(whole(detail));
   }
 
   /** Shows a message, wherever in the list it is. */
   scrollToMessage(id: string): void {
-    this.#parts.body?.scrollToMessage(id);
+    this.late.body?.scrollToMessage(id);
   }
 
   /** Messages on the screen whose text contains `text`, whatever its case; oldest first. */

@@ -185,3 +185,5 @@ export class Flows implements ReactiveController {
     void host.updateComplete.then(() => host.focus());
   };
 }
+
+export const make = (host: WidgetHost): Flows => new Flows(host);

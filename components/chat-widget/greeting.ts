@@ -122,3 +122,5 @@ export class Greeting implements ReactiveController {
     this.#host.focus();
   };
 }
+
+export const make = (host: WidgetHost): Greeting => new Greeting(host);

@@ -77,3 +77,5 @@ export class Rating implements ReactiveController {
     void host.updateComplete.then(() => host.focus());
   };
 }
+
+export const make = (host: WidgetHost): Rating => new Rating(host);

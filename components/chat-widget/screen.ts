@@ -97,3 +97,5 @@ export class Screen implements ReactiveController {
     style.setProperty('--_safe-bottom', window.innerHeight - height > 80 ? '0px' : '');
   };
 }
+
+export const make = (host: WidgetHost): Screen => new Screen(host);

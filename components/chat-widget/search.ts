@@ -232,3 +232,5 @@ const styles = css`
     font-size: var(--_size-s);
   }
 `;
+
+export const make = (host: Host): Search => new Search(host);

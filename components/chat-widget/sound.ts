@@ -98,3 +98,5 @@ async function ring(): Promise<void> {
     await context.close();
   }
 }
+
+export const make = (host: WidgetHost): Sound => new Sound(host);

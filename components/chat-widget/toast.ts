@@ -104,3 +104,5 @@ export class Toast implements ReactiveController {
     this.#host.focus();
   };
 }
+
+export const make = (host: WidgetHost): Toast => new Toast(host);

@@ -62,3 +62,5 @@ export class Unread implements ReactiveController {
 
   #tell = (): void => prefixTitle(this, this.#host.isConnected ? this.#host.unread : 0);
 }
+
+export const make = (host: WidgetHost): Unread => new Unread(host);

@@ -6,18 +6,20 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
 import { ARROW_DOWN, STOP } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
+import { Viewport } from './viewport.js';
 
 export { far as words } from '../../src/i18n/far.js';
-export { Viewport } from './viewport.js';
+
+export const make = (list: MessageList) => ({ renderTop, renderJump, viewport: new Viewport(list) });
 
 /** Over the first message: that older ones are coming, or did not come. */
-export function renderTop({ strings, viewport }: MessageList, history: string): unknown {
+function renderTop({ strings, viewport }: MessageList, history: string): unknown {
   if (history === 'loading') return html`<span class="busy" role="presentation"><span class="spinner"></span>${strings.loadingOlder}</span>`;
   return history === 'error' ? html`${strings.olderFailed}<button class="text-button" type="button" @click=${() => viewport?.loadOlder()}>${strings.tryAgain}</button>` : nothing;
 }
 
 /** What floats over the end of the list: the way back to it, and the way to end an answer that is being written. */
-export function renderJump(list: MessageList): TemplateResult {
+function renderJump(list: MessageList): TemplateResult {
   return html`<div class="dock">${renderStop(list)}${renderBack(list)}</div>`;
 }
 

@@ -1,14 +1,12 @@
-import { adoptStyles, html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController } from '../../src/context/index.js';
 import type { Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
-import { warnOnce } from '../../src/errors/index.js';
-import { changeStrings } from '../../src/i18n/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
+import { LateElement } from '../shared/late.js';
 import { buttons } from '../shared/tokens.js';
 import type { FedBlocks } from './fed.js';
 import { keyOf, rowsOf, type Row } from './grouping.js';
 import { changed, keyed, type Keyed } from './keyed.js';
-import { load, type Modules } from './later.js';
 import { drawRow, type RowElement } from './message.js';
 import { styles } from './message-list.styles.js';
 import { Reader } from './reader.js';
@@ -20,8 +18,6 @@ const FEW = 3;
 const SCREENFUL = 25;
 /** A reader this near to the end is at the end. Pixels. */
 const NEAR_END = 48;
-/** How soon what could not be loaded is tried again at the earliest. Milliseconds. */
-const AGAIN = 10_000;
 
 const NONE: readonly never[] = [];
 
@@ -68,7 +64,7 @@ export interface BlockElement extends Keyed {
  * @cssprop --chat-on-own-bubble - Text on it; black or white by itself.
  * @cssprop --chat-other-bubble - Background of other messages.
  */
-export class MessageList extends ChatElement {
+export class MessageList extends LateElement {
   static override styles = [ChatElement.styles, buttons, styles];
 
   static override properties: PropertyDeclarations = {
@@ -99,8 +95,6 @@ export class MessageList extends ChatElement {
   /** How far long texts were unfolded. @internal */
   readonly unfolded = new Map<string, number>();
   /** @internal */
-  viewport: Viewport | undefined;
-  /** @internal */
   readonly context = new SessionController(this, {
     slices: ['conversation'],
     conversation: () => this.conversation,
@@ -112,10 +106,6 @@ export class MessageList extends ChatElement {
 
   #fed: FedBlocks | undefined;
   #wasEmpty = false;
-  #modules: Partial<Modules> = {};
-  #loads: { [K in keyof Modules]?: Promise<void> } = {};
-  /** Goes up when everything drawn must be drawn again. */
-  #edition = 0;
   #settled: readonly MessageBlock[] = NONE;
 
   /** The scrolling box, and the box inside it that holds the blocks. There once it has rendered. @internal */
@@ -147,8 +137,13 @@ export class MessageList extends ChatElement {
   }
 
   /** @internal */
+  get viewport(): Viewport | undefined {
+    return this.late.far?.viewport;
+  }
+
+  /** @internal */
   get heard(): ((text: string) => string) | undefined {
-    return this.noMarkdown ? undefined : this.#modules.markdown?.plain;
+    return this.noMarkdown ? undefined : this.late.markdown?.plain;
   }
 
   get #history(): string {
@@ -157,7 +152,7 @@ export class MessageList extends ChatElement {
 
   override render(): unknown {
     const { strings } = this;
-    const { far } = this.#modules;
+    const { far } = this.late;
     const history = this.#history;
     const waiting = history === 'loading' || (this.messages?.length && !this.#fed);
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
@@ -188,7 +183,7 @@ export class MessageList extends ChatElement {
   #draw(): void {
     const { blocks, reader } = this;
     const end = blocks.length - 1;
-    const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.noMarkdown, this.#edition];
+    const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.noMarkdown, this.late];
     keyed<BlockElement, MessageBlock>(this.blockBox, blocks, (element, block, i) => {
       const atEnd = i === end || (i === end - 1 && blocks[end]!.messages.length < SCREENFUL);
       const drawn = end < FEW || element.near || element.pinned || (this.following && atEnd);
@@ -207,34 +202,8 @@ export class MessageList extends ChatElement {
     });
   }
 
-  /** A module that only some lists need. Undefined until it is there; then everything is drawn again. @internal */
-  need = <K extends keyof Modules>(name: K): Modules[K] | undefined => {
-    const modules = this.#modules;
-    this.#loads[name] ??= load(name).then(
-      (module) => {
-        modules[name] = module;
-        if ('Viewport' in module) this.viewport = new module.Viewport(this);
-        if ('words' in module) changeStrings(module.words);
-        adoptStyles(this.renderRoot as ShadowRoot, [...MessageList.elementStyles, ...Object.values(modules).flatMap((one) => ('styles' in one ? one.styles : []))]);
-        this.#redraw();
-      },
-      () => {
-        warnOnce('load-failed');
-        setTimeout(() => delete this.#loads[name], AGAIN);
-      },
-    );
-    return modules[name] as Modules[K] | undefined;
-  };
-
-  /** Also waits for what is loaded on demand. */
-  protected override async getUpdateComplete(): Promise<boolean> {
-    await super.getUpdateComplete();
-    await Promise.all(Object.values(this.#loads));
-    return super.getUpdateComplete();
-  }
-
   #redraw(): void {
-    this.#edition++;
+    this.late = { ...this.late };
     this.requestUpdate();
   }
 
@@ -247,9 +216,9 @@ export class MessageList extends ChatElement {
   /** A pointer, a finger, the focus or a key came to the messages: what can be done with them is loaded then. */
   #wake = (event: Event): void => {
     const target = event.target as HTMLElement;
-    const tell = (): unknown => this.need('actions')?.handle(this, event, target);
-    if (this.need('actions')) tell();
-    else void this.updateComplete.then(tell);
+    const { actions } = this.late;
+    if (actions) actions.handle(this, event, target);
+    else void this.bring('actions').then((module) => module?.handle(this, event, target));
   };
 
   /** The reader reached the end or left it. @internal */
@@ -287,17 +256,13 @@ export class MessageList extends ChatElement {
   /** Brings a message into view, marks it for a moment and gives it the focus; older pages are loaded until it is there. Resolves to false where there is no such message. */
   async scrollToMessage(id: string): Promise<boolean> {
     if (await this.show(id)) return true;
-    this.need('quote');
-    await this.#loads.quote;
-    return this.need('quote')?.seek(this, id) ?? false;
+    return (await this.bring('quote'))?.seek(this, id) ?? false;
   }
 
   /** The same, of what is loaded; `quietly`: the focus stays where it is. @internal */
   async show(id: string, quietly = false): Promise<boolean> {
     await this.updateComplete;
-    this.need('far');
-    await this.#loads.far;
-    return this.viewport?.show(id, quietly) ?? false;
+    return (await this.bring('far'))?.viewport.show(id, quietly) ?? false;
   }
 
   /** Goes to the newest message and follows from there. */

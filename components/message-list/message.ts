@@ -1,16 +1,16 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Message, MessageStatus, Part } from '../../src/domain/index.js';
 import { ALERT, CHECK, CHECKS, CLOCK, icon } from '../shared/icons.js';
+import type { Late, Parts } from '../shared/late.js';
 import type { Row } from './grouping.js';
 import { attribute, type Keyed } from './keyed.js';
-import type { Modules } from './later.js';
 import { isPlain, mediaUrl } from './text.js';
 import { authorName, clip, spoken, wordsOf, type Words } from './words.js';
 
 /** What a message's template needs to know beside the message. */
 export interface Look extends Words {
   /** What draws links, pictures, files…: asked for by the first of them; words stand in until it is there. */
-  readonly need: <K extends keyof Modules>(name: K) => Modules[K] | undefined;
+  readonly need: <K extends Late>(name: K) => Parts[K] | undefined;
   readonly noMarkdown: boolean;
   /** How far a long text was unfolded, by key: 1 at first, 10, 100…; Infinity: never fold. */
   readonly unfolded: ReadonlyMap<string, number>;

@@ -15,8 +15,6 @@ export const CHECKS = 'm2 12.5 4.5 4.5L15 7.5m-3.5 9.3.2.2L21 7.5';
 export const CLOCK = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2';
 export const ALERT = 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5m0 3v.1';
 
-export const MICROPHONE = 'M12 3.5a2.750 2.750 0 0 0-2.750 2.750v5.250a2.750 2.750 0 0 0 5.500 0V6.250A2.750 2.750 0 0 0 12 3.5ZM6 11.5a6 6 0 0 0 12 0m-6 6v3';
-
 /** `mirrored`: drawn the other way round in right-to-left text. */
 export const icon = (path: string, mirrored = false): TemplateResult =>
   html`<svg class=${mirrored ? 'icon mirror' : 'icon'} viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;

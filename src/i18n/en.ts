@@ -48,8 +48,6 @@ export const en = {
   message: 'Message',
   placeholder: 'Write a message…',
   send: 'Send',
-  record: 'Record voice message',
-  typingVisible: 'What you type is visible to the team before you send it.',
 
   // Who is typing
   typing1: (a: string): string => `${a} is typing`,

@@ -8,15 +8,17 @@ import type { flows } from './flows.js';
 import type { find as finding } from './find.js';
 import type { inbox } from './inbox.js';
 import type { inspector } from './inspector.js';
+import type { live } from './live.js';
 import type { markdown } from './markdown.js';
 import type { media } from './media.js';
 import type { quote } from './quote.js';
 import type { reactions } from './reactions.js';
 import type { reasons } from './reasons.js';
+import type { record } from './record.js';
 import type { rich } from './rich.js';
 import type { toast } from './toast.js';
 
-export type Strings = typeof en & typeof actions & typeof finding & typeof quote & typeof reactions & typeof audio & typeof emoji & typeof far & typeof files & typeof flows & typeof inbox & typeof inspector & typeof markdown & typeof media & typeof reasons & typeof rich & typeof toast;
+export type Strings = typeof en & typeof actions & typeof finding & typeof quote & typeof reactions & typeof audio & typeof emoji & typeof far & typeof files & typeof flows & typeof inbox & typeof inspector & typeof live & typeof markdown & typeof media & typeof reasons & typeof record & typeof rich & typeof toast;
 
 /** What comes later adds its words before it shows any. */
 const english = en as Strings;

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
 import type { ChatSession } from '../../../src/context/index.js';
+import type { Draft } from '../../../src/domain/index.js';
 import { ChatError } from '../../../src/errors/index.js';
 import { LocalSession } from '../../../src/session/local.js';
 import { expectAccessible } from '../../helpers/axe.js';
@@ -41,9 +42,9 @@ class Harness {
 class Spy extends LocalSession {
   calls: string[] = [];
   refuse: Error | undefined;
-  override sendMessage(draft: string): never {
+  override sendMessage(draft: string | Draft): never {
     if (this.refuse) throw this.refuse;
-    this.calls.push(`send ${draft}`);
+    this.calls.push(`send ${typeof draft === 'string' ? draft : draft.text}`);
     return undefined as never;
   }
   override engage(): void {
