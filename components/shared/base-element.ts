@@ -1,6 +1,7 @@
 import { LitElement, type CSSResultGroup, type PropertyDeclarations } from 'lit';
-import { formats, strings, type Formats, type Strings } from '../../src/i18n/index.js';
+import { formats, strings, wordsFor, type Formats, type Strings } from '../../src/i18n/index.js';
 import { directionOf, followLocale, localeChanged, nearest, unfollowLocale, type LocaleFollower } from './locale.js';
+import { reportLoad } from './report-load.js';
 import { base, tokens } from './tokens.js';
 
 export { bool, json } from './converters.js';
@@ -79,12 +80,18 @@ export class ChatElement extends LitElement implements LocaleFollower {
   /** Reads language and direction again, and renders if one changed.
    * @internal */
   readLocale(): void {
-    const direction = directionOf(this);
     const tag = nearest(this, 'lang');
+    const direction = directionOf(this, tag);
     if (direction === this.direction && tag === this.localeTag) return;
     this.direction = direction;
     this.localeTag = tag;
     this.requestUpdate();
+  }
+
+  /** Nothing is drawn in English that is in another language a moment later. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const coming = wordsFor(this.localeTag, (cause) => reportLoad(this, cause));
+    return coming ? coming.then(() => this.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   /** Dispatches a composed, bubbling event. False when it was cancelled.

@@ -17,13 +17,13 @@ export function localeChanged(): void {
   for (const one of followers) (one as LocaleFollower).readLocale();
 }
 
-/** Follows until `unfollowLocale()`. The page's root and body are watched while anyone follows, other ancestors are read on connect. */
+/** Follows until `unfollowLocale()`. The page is watched while anyone follows; ancestors inside the shadow roots of others are read on connect. */
 export function followLocale(follower: LocaleFollower): void {
   followers.add(follower);
   if (observer) return;
   observer = new MutationObserver(localeChanged);
-  const { documentElement, body } = follower.ownerDocument;
-  for (const node of [documentElement, body]) if (node) observer.observe(node, { attributeFilter: ['lang', 'dir'] });
+  // These two attributes alone, which hardly ever change; so that any ancestor may change, and the body be replaced.
+  observer.observe(follower.ownerDocument, { attributeFilter: ['lang', 'dir'], subtree: true });
   stringsEnd = onStrings(() => followers.forEach((one) => (one as LocaleFollower).requestUpdate()));
 }
 
@@ -48,8 +48,8 @@ export function nearest(from: Element, name: 'lang' | 'dir'): string {
   return value ?? '';
 }
 
-/** `rtl` or `ltr`. `dir="auto"` on an ancestor is for the browser to resolve. */
-export function directionOf(element: Element): 'ltr' | 'rtl' {
-  const dir = nearest(element, 'dir').toLowerCase();
+/** `rtl` or `ltr`. Where nobody says, the language does. `dir="auto"` on an ancestor is for the browser to resolve. */
+export function directionOf(element: Element, lang: string): 'ltr' | 'rtl' {
+  const dir = nearest(element, 'dir').toLowerCase() || (/^(ar|fa|he|iw|ur)\b/i.test(lang) ? 'rtl' : '');
   return (dir === 'auto' ? getComputedStyle(element).direction : dir) === 'rtl' ? 'rtl' : 'ltr';
 }

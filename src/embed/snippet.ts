@@ -72,7 +72,7 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
 
   if (typeof source === 'function') {
     // Called before the modules are there, a method waits for them; they then take its place.
-    for (const name of ['defineAll', 'registerProtocol', 'createConnection', 'mount'] as const)
+    for (const name of ['defineAll', 'registerProtocol', 'registerStrings', 'createConnection', 'mount'] as const)
       (api as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => load().then(() => (api[name] as (...args: unknown[]) => unknown)(...args));
   } else use(source);
   if (there?.length) api.push(...there);

@@ -12,6 +12,7 @@ export { defineAll } from './define-all.js';
 export { createConnection, type ConnectionOptions } from '../embed/create-connection.js';
 export { version } from '../embed/version.js';
 export { registerProtocol } from '../protocols/registry.js';
+export { registerLanguage, registerStrings, type StringsInput } from '../i18n/register.js';
 export { NO_CAPABILITIES } from '../domain/index.js';
 export { ChatError, type ChatErrorDetail, type ErrorCode } from '../errors/index.js';
 export type { Codec, CodecContext, CodecSession, Decoded, Encoded, Exchange, Frame, Liveness, Subscription, Target } from '../protocols/codec.js';

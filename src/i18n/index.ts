@@ -1,3 +1,3 @@
+/** What every element needs. Other languages (languages.ts, register.ts) come when a page has one. */
 export * from './strings.js';
-export * from './register.js';
 export * from './formats.js';

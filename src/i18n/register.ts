@@ -1,45 +1,81 @@
 import { en } from './en.js';
+import { plural } from './plural.js';
+import type { Forms, SomeSaid } from './said.js';
 import { changeStrings, onStrings, type Strings } from './strings.js';
+import { usable } from './usable.js';
 
 /** A language may leave out what it does not have. */
-export type StringsInput = { readonly [K in keyof Strings]?: Strings[K] extends (...args: never[]) => string ? Strings[K] | string : Strings[K] extends string ? string : Partial<Strings[K]> };
+export type StringsInput = SomeSaid<Strings>;
+type Words = Readonly<Record<string, unknown>>;
 
-const registered = new Map<string, StringsInput>();
+/** Whole languages, and over them what a page changes. By tag. */
+const catalogues = new Map<string, Words>();
+const registered = new Map<string, Words>();
 const merged = new Map<string, Strings>();
 
-/** Adds or changes words of a language, such as `de` or `pt-BR`. What is left out stays as it was, in the end English. A page that is English throughout has none of this. */
-export function registerStrings(lang: string, words: StringsInput): void {
+/** Adds or changes words of a language, such as `de` or `pt-BR`. They go before those that come with it. A page that is English throughout has none of this. */
+export const registerStrings = (lang: string, words: StringsInput): void => add(registered, lang, words);
+
+/** Adds a language, or brings one of ours before it is needed: words that `registerStrings()` goes before. What is left out is English. */
+export const registerLanguage = (lang: string, words: StringsInput): void => add(catalogues, lang, words);
+
+/** Whether a language is there, at least in part: one that the page brought is not loaded. */
+export const hasLanguage = (key: string, word: keyof Strings): boolean => word in (catalogues.get(key) ?? {});
+
+/** `pt_BR`, `pt-br` and `PT-BR` are `pt`, then `pt-br`; `iw` is `he`. */
+export function stepsOf(lang: string): readonly string[] {
+  const tag = lang.trim().replaceAll('_', '-');
+  const parts = (usable(tag) ?? tag).toLowerCase().split('-');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('-'));
+}
+
+function add(to: Map<string, Words>, lang: string, words: StringsInput): void {
   // Also when the inbox brings its own.
-  if (registered.size === 0) onStrings(() => merged.clear());
-  const key = lang.toLowerCase();
-  registered.set(key, { ...registered.get(key), ...words });
+  if (catalogues.size + registered.size === 0) onStrings(() => merged.clear());
+  const key = stepsOf(lang).at(-1)!;
+  to.set(key, over(to.get(key) ?? {}, words));
   changeStrings({}, find);
 }
 
-/** `pt-BR` takes `pt-BR`, then `pt`, then English. */
+/** `pt-BR` takes what was registered for `pt-BR`, then for `pt`, then a catalogue, then English. */
 function find(lang: string): Strings {
-  const key = lang.toLowerCase();
-  let found = merged.get(key);
+  let found = merged.get(lang);
   if (!found) {
-    found = en as Strings;
-    const steps = key.split('-');
-    for (let n = 1; n <= steps.length; n++) found = merge(found, registered.get(steps.slice(0, n).join('-')));
-    merged.set(key, found);
+    const steps = stepsOf(lang);
+    let words: Words = en;
+    for (const layer of [catalogues, registered]) for (const step of steps) words = said(words, layer.get(step) ?? {}, lang);
+    merged.set(lang, (found = words as unknown as Strings));
   }
   return found;
 }
 
-function merge(under: Strings, over: StringsInput | undefined): Strings {
-  if (!over) return under;
+const isTable = (value: unknown): value is Words => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One set of words over another, neither changed. */
+function over(under: Words, words: Words): Words {
   const out: Record<string, unknown> = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    const was = out[key];
-    if (value === undefined) continue;
-    if (typeof was === 'function' && typeof value === 'string') out[key] = fill(value);
-    else out[key] = typeof was === 'object' && typeof value === 'object' ? { ...was, ...value } : value;
-  }
-  return out as Strings;
+  for (const [key, value] of Object.entries(words)) if (value !== undefined) out[key] = isTable(value) && isTable(out[key]) && !('other' in value) ? over(out[key], value) : value;
+  return out;
 }
 
-/** `'{0} schreibt'` stands for a function: words can then be given as JSON. */
-const fill = (text: string) => (...args: readonly unknown[]): string => text.replace(/\{(\d)\}/g, (_, n: string) => String(args[Number(n)] ?? ''));
+/** The same, with what is given as data made into what English has there. */
+function said(under: Words, words: Words, lang: string): Words {
+  const out: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(words)) {
+    const was = out[key];
+    // What English does not have yet comes with what shows it; then this is done anew.
+    if (value === undefined || was === undefined) continue;
+    if (typeof was === 'function') out[key] = typeof value === 'string' ? filled({ other: value }, lang) : isTable(value) ? filled(value as Forms, lang) : value;
+    else out[key] = isTable(was) && isTable(value) ? said(was, value, lang) : value;
+  }
+  return out;
+}
+
+/** `'{0} schreibt'` or forms by number, as a function. */
+const filled = (forms: Forms, lang: string) => (...values: readonly unknown[]): string => {
+  const [first] = values;
+  const text = typeof first === 'number' ? (forms[first as 0] ?? plural(lang, first, forms)) : ((first === '' ? forms.empty : undefined) ?? forms.other);
+  return text.replace(/\{(\d)\}/g, (_, n: string) => show(values[Number(n)], lang));
+};
+
+const show = (value: unknown, lang: string): string => (typeof value === 'number' ? value.toLocaleString(usable(lang)) : String(value ?? ''));

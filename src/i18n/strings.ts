@@ -18,7 +18,11 @@ import type { record } from './record.js';
 import type { rich } from './rich.js';
 import type { toast } from './toast.js';
 
-export type Strings = typeof en & typeof actions & typeof finding & typeof quote & typeof reactions & typeof audio & typeof emoji & typeof far & typeof files & typeof flows & typeof inbox & typeof inspector & typeof live & typeof markdown & typeof media & typeof reasons & typeof record & typeof rich & typeof toast;
+/** What visitors see and hear. A catalogue (catalogue.ts) has all of it. */
+export type VisitorStrings = typeof en & typeof actions & typeof finding & typeof quote & typeof reactions & typeof audio & typeof emoji & typeof far & typeof files & typeof flows & typeof live & typeof markdown & typeof media & typeof reasons & typeof record & typeof rich & typeof toast;
+/** What the team and developers see on top of that: a second file of each language. */
+export type TeamStrings = typeof inbox & typeof inspector;
+export type Strings = VisitorStrings & TeamStrings;
 
 /** What comes later adds its words before it shows any. */
 const english = en as Strings;
@@ -40,3 +44,16 @@ export function changeStrings(words: Partial<Strings>, how = find): void {
   find = how;
   for (const fn of listeners) fn();
 }
+
+/** How long nothing is drawn for want of a language. Milliseconds. */
+const PATIENCE = 2000;
+/** What is waited for, by tag; 0: nothing any more. */
+const asked = { __proto__: null } as unknown as Record<string, Promise<unknown> | 0>;
+
+/** Keeps what is drawn in a language from being drawn until more of its words are there, or do not come. */
+export const awaitWords = (lang: string, coming: Promise<unknown>, fail: (cause: unknown) => void): Promise<unknown> =>
+  (asked[lang] = Promise.race([coming.catch(fail), new Promise((done) => setTimeout(done, PATIENCE))]).then(() => (asked[lang] = 0)));
+
+/** What has to be waited for before anything is drawn in this language, if anything: a page that is English throughout never comes past the first test. */
+export const wordsFor = (lang: string, fail: (cause: unknown) => void): Promise<unknown> | 0 =>
+  (asked[lang] ??= /^(en\b|$)/i.test(lang) ? 0 : awaitWords(lang, import('./languages.js').then((all) => all.bring(lang, fail)), fail));

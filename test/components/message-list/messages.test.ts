@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { registerStrings } from '../../../src/i18n/index.js';
+import { registerStrings } from '../../../src/i18n/register.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import type { MessageInput } from '../../../src/domain/index.js';
 import { all, conversation, frame, nameOf, one, parts, until } from '../harness.js';

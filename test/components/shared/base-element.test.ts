@@ -59,6 +59,7 @@ describe('ChatElement', () => {
     document.documentElement.lang = 'ar';
     document.documentElement.dir = 'rtl';
     await frame();
+    await element.updateComplete;
     expect([element.localeTag, element.direction, element.renders]).to.deep.equal(['ar', 'rtl', renders + 1]);
     Object.assign(document.documentElement, { lang, dir });
     await frame();

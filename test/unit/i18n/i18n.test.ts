@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { formats, onStrings, registerStrings, strings } from '../../../src/i18n/index.js';
+import { formats, onStrings, strings } from '../../../src/i18n/index.js';
+import { registerStrings } from '../../../src/i18n/register.js';
 import { plural } from '../../../src/i18n/plural.js';
 import { formatSize } from '../../../src/i18n/size.js';
 import { daysBetween } from '../../../src/i18n/formats.js';
