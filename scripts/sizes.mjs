@@ -28,6 +28,7 @@ export const LATER = [
   [/^src\/session\/rows\.ts$|^src\/conversation\/selectors\.ts$/, "the team's side"],
   [/^components\/message-list\/(parts|sound|media|lightbox)|^src\/i18n\/media\.ts$/, 'the first message that is not text'],
   [/^components\/message-list\/(actions|gist|quote|reactions)|^components\/chat-composer\/about|^src\/i18n\/(actions|quote|reactions)\.ts$/, 'a pointer or key among the messages, an answer to one, a reaction'],
+  [/^components\/message-list\/(cards|quick)|^src\/i18n\/(cards|quick)\.ts$/, 'a card, replies to choose from'],
   [/^components\/(message-list|chat-widget)\/search|^src\/(i18n|context)\/find\.ts$/, 'a search'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],

@@ -305,9 +305,9 @@ class Actions implements ReactiveController {
     return true;
   }
 
-  /** For the length of this press, nothing in the list can be reached but what the message holds that has the focus: the list is one stop. */
+  /** For the length of this press, nothing in the list can be reached but what the message holds that has the focus, and the replies under the last one: the list is one stop. */
   #tab(row: RowElement | undefined): void {
-    const others = [...this.#box.querySelectorAll<HTMLElement>(STOPS)].filter((one) => !row?.contains(one));
+    const others = [...this.#box.querySelectorAll<HTMLElement>(STOPS)].filter((one) => !row?.contains(one) && !one.closest('.quick'));
     if (row) others.push(this.#box);
     const were = others.map((one) => one.getAttribute('tabindex'));
     for (const one of others) one.setAttribute('tabindex', '-1');

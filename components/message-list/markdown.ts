@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { Lexer, Tokenizer, type Token, type Tokens } from 'marked';
 import type { MessageList } from './message-list.js';
 import { keyOf } from './grouping.js';
-import { safeUrl, withLinks } from './rich.js';
+import { leads, safeUrl, withLinks } from './rich.js';
 import type { Message } from '../../src/domain/index.js';
 import { mayBeMarkdown, oneLine } from './text.js';
 import type { Words } from './words.js';
@@ -89,7 +89,7 @@ function grow(text: string, key: string, look: Words): unknown {
   if (!known || !text.startsWith(known.head)) growing.set(key, (known = { at: 0, head: '', done: [] }));
   while (growing.size > KEPT) growing.delete(growing.keys().next().value!);
   const tokens = parse(text.slice(known.at));
-  if (!tokens) return [...known.done, paragraph(withLinks(text.slice(known.at)))];
+  if (!tokens) return [...known.done, paragraph(withLinks(text.slice(known.at), look))];
   // A block is finished once a blank line and something else stand after it.
   const last = tokens.findLastIndex((token) => token.type === 'space');
   const until = last > 0 && last < tokens.length - 1 && tokens[last + 1]!.raw.trim().length > 3 ? last + 1 : 0;
@@ -128,7 +128,7 @@ function block(token: Token, look: Words, depth: number): unknown {
     case 'hr':
       return html`<hr />`;
     case 'text':
-      return 'tokens' in token ? inline(token.tokens ?? [], look) : withLinks((token as Tokens.Text).text);
+      return 'tokens' in token ? inline(token.tokens ?? [], look) : withLinks((token as Tokens.Text).text, look);
     case 'checkbox':
       return box(token as Tokens.Checkbox, look);
     default:
@@ -205,11 +205,11 @@ function span(token: Token, look: Words, depth: number, linked: boolean): unknow
     case 'escape':
       return (token as Tokens.Escape).text;
     case 'link':
-      return linked ? inside() : link(token as Tokens.Link, inside());
+      return linked ? inside() : link(token as Tokens.Link, inside(), look);
     case 'image':
-      return linked ? (token as Tokens.Image).text : picture(token as Tokens.Image);
+      return linked ? (token as Tokens.Image).text : picture(token as Tokens.Image, look);
     case 'text':
-      return linked ? (token as Tokens.Text).text : withLinks((token as Tokens.Text).text);
+      return linked ? (token as Tokens.Text).text : withLinks((token as Tokens.Text).text, look);
     case 'checkbox':
       return box(token as Tokens.Checkbox, look);
     default:
@@ -218,19 +218,19 @@ function span(token: Token, look: Words, depth: number, linked: boolean): unknow
 }
 
 /** Words that name another host than the one they lead to are followed by the one they lead to. */
-function link({ href, text, raw }: Tokens.Link, inside: unknown): unknown {
+function link({ href, text, raw }: Tokens.Link, inside: unknown, look: Words): unknown {
   const url = safeUrl(href);
   if (!url) return raw;
   const said = safeUrl(/^\s*www\./i.test(text) ? `https://${text.trim()}` : text.trim()) ?? (/^[\w.-]+\.[a-z]{2,}(?:[/?#]|$)/i.test(text.trim()) ? safeUrl(`https://${text.trim()}`) : undefined);
   const { host } = new URL(url);
   const other = said && host && new URL(said).host !== host;
-  return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow" title=${url}>${inside}</a>${other ? html` <bdi>(${host})</bdi>` : nothing}`;
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow" title=${url} data-leads=${leads(look, url)}>${inside}</a>${other ? html` <bdi>(${host})</bdi>` : nothing}`;
 }
 
 /** Never fetched by itself: an address in a text that somebody had an assistant write could carry away what it knows. */
-function picture({ href, text, raw }: Tokens.Image): unknown {
+function picture({ href, text, raw }: Tokens.Image, look: Words): unknown {
   const url = safeUrl(href);
-  return url ? html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow" title=${url}>${oneLine(text) || url}</a>` : raw;
+  return url ? html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow" title=${url} data-leads=${leads(look, url)}>${oneLine(text) || url}</a>` : raw;
 }
 
 let heardOf = '';

@@ -39,7 +39,7 @@ export interface BlockElement extends Keyed {
  * @attr {string} for - Id of a connection that is not an ancestor.
  * @fires chat-retry - `{id}`: a person wants a failed message sent again. Done by the list itself where it has a connection.
  * @fires chat-discard - `{id}`: a person gives a failed message up. Done by the list itself where it has a connection.
- * @fires chat-send - `{text}`, cancelable: an action of a card was pressed.
+ * @fires chat-send - `{text}`, cancelable: an action of a card or a suggested reply was pressed.
  * @fires chat-reply - `{message}`: a person wants to answer it. `<chat-widget>` and `<agent-inbox>` hand it to their composer; elsewhere: `composer.about('reply', message)`.
  * @fires chat-edit - `{message}`: a person wants to change their own; likewise, with `'edit'`.
  * @slot empty - Shown while there are no messages.
@@ -58,6 +58,9 @@ export interface BlockElement extends Keyed {
  * @csspart quote - What a message answers.
  * @csspart reactions - The reactions under a message.
  * @csspart jump - The button back to the end.
+ * @csspart card - A titled box in a message.
+ * @csspart quick-replies - The replies to choose from under the last message.
+ * @csspart quick-reply - One of them.
  * @csspart stop - The button that ends an answer that is being written.
  * @cssprop --chat-accent - The one colour.
  * @cssprop --chat-own-bubble - Background of own messages.
@@ -160,6 +163,7 @@ export class MessageList extends LateElement {
         <div class="flow" aria-live="off">
           <div class="top">${far?.renderTop(this, history)}</div>
           <div class="blocks"></div>
+          ${this.blocks.at(-1)?.messages.at(-1)?.metadata?.['quickReplies'] ? this.need('quick')?.renderQuick(this) : nothing}
           ${this.blocks.length > 0 || waiting ? nothing : html`<div class="empty"><slot name="empty"></slot></div>`}
         </div>
         <div class="say sr-only"></div>

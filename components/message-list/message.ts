@@ -86,7 +86,7 @@ export const hueOf = (id: string): number => [...id].reduce((sum, char) => (sum 
 
 function renderBody(message: Message, look: Look): unknown {
   const { parts } = message;
-  const draw = (part: Part): unknown => (part.type === 'text' && !part.notice ? renderText(part.text, message, look) : (look.need('parts')?.renderPart(part, look, message) ?? wordsOf(part, look)));
+  const draw = (part: Part): unknown => (part.type === 'text' && !part.notice ? renderText(part.text, message, look) : (look.need(part.type === 'card' ? 'cards' : 'parts')?.renderPart(part, look, message) ?? wordsOf(part, look)));
   return parts.length === 1 ? draw(parts[0]!) : parts.map((part) => (part.type === 'text' ? html`<div>${draw(part)}</div>` : draw(part)));
 }
 

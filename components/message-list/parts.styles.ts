@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const partStyles = css`
-  .bubble > :is(.media, .file, .card, .progress) {
+  .bubble > :is(.media, .file, .progress) {
     margin-block: 4px;
     white-space: normal;
   }
@@ -62,37 +62,6 @@ export const partStyles = css`
   .progress small {
     font-size: var(--_size-xs);
     font-weight: 400;
-  }
-  .card {
-    display: grid;
-    gap: 6px;
-    inline-size: 260px;
-    max-inline-size: 100%;
-  }
-  .card strong {
-    font-weight: 650;
-  }
-  .actions {
-    display: grid;
-    gap: 6px;
-    margin-block-start: 4px;
-  }
-  .bubble .action {
-    display: block;
-    min-block-size: 36px;
-    padding: 6px 12px;
-    border: 1px solid color-mix(in srgb, currentColor 55%, transparent);
-    border-radius: var(--_radius-s);
-    font-size: var(--_size-s);
-    font-weight: 600;
-    line-height: 1.6;
-    text-align: center;
-    text-decoration: none;
-    color: inherit;
-    transition: background-color var(--_fast) var(--_ease);
-  }
-  .bubble .action:hover {
-    background: color-mix(in srgb, currentColor 8%, transparent);
   }
   .progress {
     display: grid;

@@ -140,7 +140,9 @@ export class Reader implements ReactiveController {
     const list = this.#list;
     const name = authorName(message.author, list);
     const text = spoken(message, list);
-    return message.streaming ? list.strings.replying(name) : message.author.role === 'system' ? text : list.strings.said(name, text);
+    if (message.streaming) return list.strings.replying(name);
+    const replies = message.metadata?.['quickReplies'] ? list.need('quick')?.heard(message, list) : '';
+    return [message.author.role === 'system' ? text : list.strings.said(name, text), replies].filter(Boolean).join('. ');
   }
 
   #listen(session: ChatSession | undefined): void {

@@ -2,11 +2,12 @@
  * Texts that are more than a few plain lines: links, folding. Loaded with the first of them; most conversations have none at their start.
  * `renderRich` is the one place that turns text into something to look at; a richer renderer takes its place, not its neighbours'.
  */
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '../../src/domain/index.js';
 import { keyOf } from './grouping.js';
 import type { Look } from './message.js';
 import { LONG, MAYBE_LINK, mayBeMarkdown } from './text.js';
+import type { Words } from './words.js';
 
 export { rich as words } from '../../src/i18n/rich.js';
 
@@ -84,12 +85,18 @@ function lineEnd(text: string, n: number): number | undefined {
   return at;
 }
 
-const link = ({ href, text }: Link): TemplateResult => html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text}</a>`;
+/**
+ * For `data-leads`: the end of a link's name, which is heard and not seen, says that it leads out of this page. Made by the styles, so that it is no part of what is
+ * selected, copied or searched. Mail and telephone lead out of no page.
+ */
+export const leads = ({ strings }: Words, href: string): string | typeof nothing => (/^https?:/i.test(href) ? strings.newTab : nothing);
 
-export const withLinks = (text: string): unknown => {
+const link = ({ href, text }: Link, look: Words): TemplateResult => html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow" data-leads=${leads(look, href)}>${text}</a>`;
+
+export const withLinks = (text: string, look: Words): unknown => {
   const runs = linkify(text);
   // Plain text stays one string, so that a growing message changes one text node and nothing else.
-  return runs.length === 1 && typeof runs[0] === 'string' ? text : runs.map((run) => (typeof run === 'string' ? run : link(run)));
+  return runs.length === 1 && typeof runs[0] === 'string' ? text : runs.map((run) => (typeof run === 'string' ? run : link(run, look)));
 };
 
 /** So many emoji alone in a message are drawn large. */
@@ -111,7 +118,7 @@ export function renderRich(text: string, message: Message, look: Look): unknown 
   if (emoji > 0 && emoji <= FEW && message.parts.length === 1) return html`<span class="emoji-only emoji-${emoji}">${text.trim()}</span>`;
   // Own messages stand as they were typed; a notice of the system is a line, not a document.
   const formatted = !message.own && message.author.role !== 'system' && !look.noMarkdown;
-  const draw = (part: string): unknown => (formatted && mayBeMarkdown(part) ? look.need('markdown')?.renderMarkdown(part, message, look) : undefined) ?? withLinks(part);
+  const draw = (part: string): unknown => (formatted && mayBeMarkdown(part) ? look.need('markdown')?.renderMarkdown(part, message, look) : undefined) ?? withLinks(part, look);
   const factor = unfolded.get(keyOf(message)) ?? (message.streaming ? Infinity : 1);
   const cut = foldAt(text, factor);
   // Short, or read while it grew.
@@ -124,6 +131,15 @@ export const styles = css`
     text-underline-offset: 2px;
     /* An override in the text around it must not turn an address round. */
     unicode-bidi: isolate;
+  }
+  [data-leads]::after {
+    content: ' ' attr(data-leads);
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   .own:not(.failed) .bubble :is(a, .fold) {
     color: inherit;

@@ -1,6 +1,7 @@
 /** More icons, as icons.ts has them: for what an open chat does not load. */
 /** Directional: draw it mirrored in right-to-left text. */
 export const CHEVRON_START = 'M14.5 6l-6 6 6 6';
+export const CHEVRON_END = 'm9.5 6 6 6-6 6';
 export const ARROW_DOWN = 'M12 5v14m-6-6 6 6 6-6';
 export const FILE = 'M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5v5h5';
 export const PAPERCLIP = 'm19.5 11.5-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8.1-8.1a3.1 3.1 0 0 1 4.4 4.4l-8.1 8.1a1.55 1.550 0 0 1-2.2-2.2l7.4-7.4';

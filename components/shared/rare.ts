@@ -29,7 +29,11 @@ export const RARE = {
   /** Nothing can be written any more. */
   reasons: () => import('../chat-composer/reasons.js'),
 
-  /** Pictures, films, sounds, files, cards, progress: the first of them. */
+  /** Cards: the first of them. */
+  cards: () => import('../message-list/cards.js'),
+  /** Replies to choose from: the first message that comes with some. */
+  quick: () => import('../message-list/quick.js'),
+  /** Pictures, films, sounds, files, progress: the first of them. */
   parts: () => import('../message-list/parts.js'),
   /** A picture that was pressed. */
   lightbox: () => import('../message-list/lightbox.js'),

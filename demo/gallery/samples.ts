@@ -106,6 +106,45 @@ export const parts = (): MessageInput[] => [
   of(mia, '', 6, { parts: [{ type: 'progress', label: 'Drawing your bowl', value: 0.4, estimate: 20 }] }),
 ];
 
+/** Pictures of three bowls, in as few words as a picture can have. */
+const bowl = (ground: string, glaze: string, tea: string): string => PICTURE.replace('%23dfe8e1', encodeURIComponent(ground)).replace('%23a9ccb9', encodeURIComponent(glaze)).replace('%238fae3a', encodeURIComponent(tea));
+
+export const cards = (rtl: boolean, layout?: string): MessageInput[] => {
+  const keep = (value: string) => ({ label: rtl ? 'احجز لي واحدًا' : 'Keep one for me', value });
+  const card = (title: string, text: string, image: string, alt: string) => ({ type: 'card' as const, title, text, image, alt, actions: [keep(title), { label: rtl ? 'المزيد' : 'More about it', value: '', url: 'https://kilnandleaf.example/bowls' }] });
+  return [
+    me(rtl ? 'أي الأوعية لديكم الآن؟' : 'Which bowls do you have right now?', 2),
+    of(mia, '', 3, {
+      metadata: { layout },
+      parts: [
+        { type: 'text', text: rtl ? 'هذه الثلاثة على الرف:' : 'These three are on the shelf:' },
+        card(rtl ? 'وعاء سيلادون' : 'Celadon bowl', rtl ? 'رقيق وأخضر كزجاج البحر. 38.00' : 'Thin, green as sea glass. 38.00', PICTURE, 'A pale green bowl of green tea'),
+        card(rtl ? 'وعاء شينو' : 'Shino bowl', rtl ? 'سميك كقشر البرتقال. 42.00' : 'Thick, with pinholes like orange peel. 42.00', bowl('#f1e6da', '#e8c4a0', '#a8bf5a'), 'A cream bowl with an orange blush'),
+        card(rtl ? 'وعاء تنموكو' : 'Tenmoku bowl', rtl ? 'يكاد يكون أسود. 45.00' : 'Nearly black, and rust where it is thin. 45.00', bowl('#e4dfdb', '#4a2d20', '#b5651d'), 'A dark brown bowl of black tea'),
+      ],
+    }),
+  ];
+};
+
+export const quickReplies = (rtl: boolean): MessageInput[] => [
+  me(rtl ? 'أريد شايًا للصباح' : 'I would like a tea for the morning', 2),
+  of(mia, rtl ? 'بكل سرور. كيف تفضّله؟' : 'With pleasure. How do you like it?', 3, {
+    metadata: { quickReplies: rtl ? ['خفيف وأخضر', 'محمّص', 'أسود وقوي', 'لا أعرف بعد، اقترحوا عليّ شيئًا'] : ['Light and green', 'Roasted', 'Black and strong', 'I do not know yet, please suggest something'] },
+  }),
+];
+
+export const stopped = (rtl: boolean): MessageInput[] => [
+  me(rtl ? 'كيف أُعدّ شاي السنشا؟' : 'How do I brew the spring sencha?', 2),
+  of(mia, rtl ? 'بماء حرارته 75 درجة، ودقيقتين، وملعقة' : 'At 75 °C, two minutes, and a heaped teaspoon a cup. If you', 2, { metadata: { cut: true } }),
+];
+
+/** What was said in answer to something, and what was thought of it. */
+export const saidBack = (rtl: boolean): MessageInput[] => {
+  const [first, ...rest] = conversation(rtl);
+  const second = rest[0]!;
+  return [{ ...first, id: 'first' }, { ...second, id: 'second', reactions: [{ emoji: '👍', by: ['me'] }, { emoji: '🎉', by: ['ben', 'wren'] }] } as MessageInput, ...rest.slice(1, 3), { ...rest[3]!, replyTo: 'first' }];
+};
+
 /** Everything that text can be, and emoji alone. */
 export const markdown = (rtl: boolean): MessageInput[] => [
   me(rtl ? 'كيف أحضّر السنشا؟ *شكرًا*' : 'How do I brew *sencha*? And what does it cost?', 2),

@@ -57,6 +57,23 @@ const list = (state: string, title: string, messages: (rtl: boolean) => readonly
     more?.(connection);
   },
 });
+/** A list with the focus on one of its messages. */
+const acted = (state: string, title: string, act: (row: HTMLElement, bar: () => HTMLElement | null) => void | Promise<void>): State => ({
+  element: 'message-list',
+  state,
+  title,
+  stage: 'box',
+  async show({ fake, add, rtl }) {
+    fake({ messages: say.conversation(rtl), capabilities: { reactions: true, replies: true, edit: true, remove: true, regenerate: true } });
+    const element = add('message-list');
+    await element.updateComplete;
+    const rows = element.shadowRoot!.querySelectorAll<HTMLElement>('.message');
+    const bar = () => element.shadowRoot!.querySelector<HTMLElement>('.acts');
+    await until(() => rows.length > 3);
+    await act(rows[3]!, bar);
+    await until(() => bar() !== null);
+  },
+});
 const composer = (state: string, title: string, attributes: Record<string, string | boolean>, draft = ''): State => ({
   element: 'chat-composer',
   state,
@@ -198,6 +215,27 @@ export const STATES: readonly State[] = [
   widget('offline-form', 'Closed, a message can be left', { messages: none, attributes: { hours: closed(), 'offline-form': true } }),
   widget('closed-hours', 'Closed, in a conversation that goes on', { attributes: { hours: closed() } }),
   widget('rating', 'Resolved, and asked for a rating', { attributes: { rating: true }, more: (connection) => connection.inform({ status: 'resolved' }) }),
+  widget('rated', 'A rating about to be sent', {
+    attributes: { rating: true },
+    async more(connection, element) {
+      connection.inform({ status: 'resolved' });
+      const star = () => element.shadowRoot!.querySelector<HTMLInputElement>('.stars input[value="4"]');
+      await until(() => star() !== null);
+      star()!.click();
+    },
+  }),
+  widget('search', 'Searching, with hits', {
+    messages: say.days,
+    async more(_, element, { rtl }) {
+      element.shadowRoot!.querySelector<HTMLElement>('.find')!.click();
+      const field = () => element.shadowRoot!.querySelector<HTMLInputElement>('input[type=search], [part=search] input');
+      await until(() => field() !== null);
+      field()!.value = rtl ? 'ال' : 'it';
+      field()!.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await settle();
+    },
+  }),
+  widget('cards', 'Cards and replies to choose from', { messages: (rtl) => [...say.cards(rtl), ...say.quickReplies(rtl).slice(-1)] }),
   widget('bottom-start', 'In the other corner', { attributes: { placement: 'bottom-start' } }),
   widget('inline', 'Inline, in a box of the page', { stage: 'box', attributes: { display: 'inline' } }),
   widget('fullscreen', 'Over the whole window', { attributes: { display: 'fullscreen' } }),
@@ -231,6 +269,29 @@ export const STATES: readonly State[] = [
   },
   list('markdown', 'Formatted text, and emoji alone', say.markdown),
   list('hostile', 'Hostile text', say.hostile),
+  list('cards', 'Cards side by side', say.cards),
+  list('cards-list', 'Cards one under the other', (rtl) => say.cards(rtl, 'list')),
+  list('quick-replies', 'Replies to choose from', say.quickReplies),
+  list('stopped', 'An answer that was stopped', say.stopped),
+  {
+    ...list('stop', 'An answer that can be stopped', say.streaming),
+    show: ({ fake, add, rtl }) => {
+      fake({ messages: say.streaming(rtl), capabilities: { actions: ['stop'] } });
+      add('message-list');
+    },
+  },
+  acted('actions', 'What can be done with a message', (row) => row.focus()),
+  acted('react', 'Picking a reaction', async (row, bar) => {
+    row.focus();
+    await until(() => bar() !== null);
+    bar()!.querySelector<HTMLElement>('[data-name=react]')!.click();
+  }),
+  acted('delete', 'Asked before a message is deleted', async (row, bar) => {
+    row.focus();
+    await until(() => bar() !== null);
+    bar()!.querySelector<HTMLElement>('[data-name=delete]')!.click();
+  }),
+  list('said-back', 'A quote, and reactions', say.saidBack),
 
   composer('empty', 'Empty', {}),
   composer('draft', 'With a draft', {}, 'Do you still have the blue teapot?'),
@@ -256,6 +317,26 @@ export const STATES: readonly State[] = [
     element.shadowRoot!.querySelector<HTMLElement>('[part=emoji]')!.click();
     await until(() => element.shadowRoot!.querySelector('.emoji') !== null);
   }),
+  {
+    element: 'chat-composer',
+    state: 'recording',
+    title: 'Recording a voice message',
+    stage: 'box',
+    async show({ fake, add, root }) {
+      root.classList.add('at-end');
+      fake({ capabilities: { attachments: 'upload' } });
+      // A microphone that hears nothing, so that nobody is asked for theirs.
+      const devices = navigator.mediaDevices;
+      const real = devices.getUserMedia;
+      devices.getUserMedia = async () => new AudioContext().createMediaStreamDestination().stream;
+      const element = add('chat-composer', { voice: true });
+      await element.updateComplete;
+      element.shadowRoot!.querySelector<HTMLElement>('[part=record]')!.click();
+      await until(() => element.shadowRoot!.querySelector('.voice.recording, .recording, [part=stop], .levels') !== null);
+      await settle();
+      devices.getUserMedia = real;
+    },
+  },
   composer('disabled', 'Off, with a reason', { disabled: true, 'disabled-reason': 'We are back on Monday at nine.' }),
   composer('typing-preview', 'The team sees what is typed', { 'typing-preview': true }, 'Is the teapot dishw'),
 

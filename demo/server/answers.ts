@@ -1,3 +1,5 @@
+import type { Part } from './types.js';
+
 /** What Mia of Kiln & Leaf, a small shop for ceramics and tea, knows by heart. */
 interface Answer {
   /** Recognises the question. */
@@ -6,7 +8,26 @@ interface Answer {
   say: [string, ...string[]];
   /** A person has to take over. */
   human?: true;
+  /** What comes behind the words: a picture, cards. */
+  parts?: Part[];
+  /** What may be answered with one press. */
+  quick?: string[];
+  /** Several cards one under the other, not side by side. */
+  layout?: 'list';
 }
+
+/** Pictures as small as they can be and still show something: tea bowls in three glazes. */
+const bowl = (ground: string, glaze: string, tea: string): string =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"><rect width="320" height="200" fill="${ground}"/><path d="M90 70h140c0 60-28 90-70 90s-70-30-70-90Z" fill="${glaze}"/><path d="M136 160h48v8h-48z" fill="#b98d6a"/><ellipse cx="160" cy="70" rx="70" ry="11" fill="${tea}"/></svg>`)}`;
+const CELADON = bowl('#dfe8e1', '#a9ccb9', '#8fae3a'), SHINO = bowl('#f1e6da', '#e8c4a0', '#a8bf5a'), TENMOKU = bowl('#e4dfdb', '#4a2d20', '#b5651d');
+
+const SHOW = ['Show me cards', 'A table, please', 'Show me a picture', 'How do I brew it, step by step?'];
+
+const CARDS: Part[] = [
+  { type: 'card', title: 'Celadon bowl', text: 'Thin, green as sea glass. 38.00', image: CELADON, alt: 'A pale green bowl of green tea', actions: [{ label: 'Keep one for me', value: 'Please keep a celadon bowl for me' }, { label: 'About celadon', value: '', url: 'https://en.wikipedia.org/wiki/Celadon' }] },
+  { type: 'card', title: 'Shino bowl', text: 'Thick, with pinholes like orange peel. 42.00', image: SHINO, alt: 'A cream bowl with an orange blush', actions: [{ label: 'Keep one for me', value: 'Please keep a shino bowl for me' }, { label: 'About shino', value: '', url: 'https://en.wikipedia.org/wiki/Shino_ware' }] },
+  { type: 'card', title: 'Tenmoku bowl', text: 'Nearly black, and rust where it is thin. 45.00', image: TENMOKU, alt: 'A dark brown bowl of black tea', actions: [{ label: 'Keep one for me', value: 'Please keep a tenmoku bowl for me' }, { label: 'About tenmoku', value: '', url: 'https://en.wikipedia.org/wiki/Tenmoku' }] },
+];
 
 const ANSWERS: Answer[] = [
   {
@@ -24,6 +45,50 @@ const ANSWERS: Answer[] = [
       'I am sorry to hear that. Please send a photo of the piece and of the box here, with your order number. We replace broken pieces free of charge, and you need not send anything back. A colleague will confirm it.',
       'That should not happen, sorry! A photo and your order number are all we need. The replacement leaves the studio within two working days, at no cost to you; a colleague will confirm it here.',
     ],
+  },
+  {
+    when: /\b(help|what can you|menu|options)\b/i,
+    say: [
+      'I can tell you about **opening hours**, **delivery**, **returns**, **care** and **tea**. Besides, I can show you what this chat can do:\n\n- *cards*: three bowls to choose from\n- *a list of cards*: the same, one under the other\n- *a table*: our teas with their prices\n- *a picture*: the bowl that everybody asks for\n- *step by step*: an answer with a list, a quote and some code\n\nOr write `human`, and a colleague reads this.',
+      'Ask me about opening hours, delivery, returns, care or tea, or have a look at what a chat can hold:\n\n1. cards, side by side or as a list\n2. a table\n3. a picture\n4. an answer *step by step*',
+    ],
+    quick: SHOW,
+  },
+  {
+    when: /\blist of cards\b|\bunder the other\b/i,
+    say: ['One under the other, then:', 'The same three as a list:'],
+    parts: CARDS,
+    layout: 'list',
+  },
+  {
+    when: /\bcards?\b|\bwhich bowls?\b|\byour bowls\b/i,
+    say: ['These three are on the shelf right now:', 'Three bowls, each of them thrown this month:'],
+    parts: CARDS,
+  },
+  {
+    when: /\bkeep an? \w+ bowl\b/i,
+    human: true,
+    say: ['With pleasure: it is kept for you until Saturday. A colleague will confirm it here.', 'Done: until Saturday it is yours. A colleague will write to you here.'],
+  },
+  {
+    when: /\btable\b|\bprices?\b/i,
+    say: [
+      'Our teas at a glance:\n\n| Tea | Heat | Minutes | 100 g |\n|---|--:|--:|--:|\n| Spring sencha | 75 °C | 2 | 14.00 |\n| Roasted oolong | 90 °C | 3 | 18.00 |\n| Smoked black | 95 °C | 4 | 12.00 |\n\nAll of them come from [three small gardens](https://en.wikipedia.org/wiki/Green_tea).',
+      'Here they are, by price:\n\n| Tea | 100 g |\n|---|--:|\n| Smoked black | 12.00 |\n| Spring sencha | 14.00 |\n| Roasted oolong | 18.00 |',
+    ],
+  },
+  {
+    when: /\b(picture|image)\b/i,
+    say: ['This is the one that everybody asks for:', 'Here it is, filled with sencha:'],
+    parts: [{ type: 'image', url: CELADON, name: 'celadon-bowl.svg', mime: 'image/svg+xml', alt: 'A celadon tea bowl on a grey-green table', width: 320, height: 200 }],
+  },
+  {
+    when: /\b(step by step|markdown|recipe)\b/i,
+    say: [
+      '## Sencha, step by step\n\n1. Warm the pot, and pour that water away.\n2. A heaped teaspoon a cup.\n3. Water of **75 °C**, *two minutes*, no more.\n\n> The second pouring is the best one.\n\nOr, for those who brew by script:\n\n```js\nconst water = await kettle.heat({ celsius: 75 });\nawait pour(water, { over: tea, minutes: 2 });\n```\n\nMore about it [in the encyclopaedia](https://en.wikipedia.org/wiki/Sencha).',
+      '**Warm** the pot, *measure* the tea, pour at `75 °C`:\n\n- two minutes for the first cup\n- half a minute for the second\n- one for the third',
+    ],
+    quick: ['Which tea for the morning?', 'Thanks!'],
   },
   {
     when: /\b(open\w*|hours?|clos\w*|today|sunday|saturday|weekend|monday)\b/i,
@@ -61,7 +126,7 @@ const ANSWERS: Answer[] = [
     ],
   },
   { when: /\b(thanks?|thank you|thx|cheers|great|perfect)\b/i, say: ['You are welcome! If anything else comes up, just write.', 'With pleasure. Enjoy your tea!'] },
-  { when: /^\W*(hi|hello|hey|good (morning|afternoon|evening)|moin|hallo)\b/i, say: ['Hello, and welcome to Kiln & Leaf! Ask me about opening hours, delivery, returns, our cups or our teas.', 'Hello! I am Mia, the automatic assistant of Kiln & Leaf. What can I do for you?'] },
+  { when: /^\W*(hi|hello|hey|good (morning|afternoon|evening)|moin|hallo)\b/i, say: ['Hello, and welcome to Kiln & Leaf! Ask me about opening hours, delivery, returns, our cups or our teas. Or say `help` to see all that I can do.', 'Hello! I am Mia, the automatic assistant of Kiln & Leaf. What can I do for you?'], quick: ['When are you open?', 'Where is my parcel?', 'What can you do?'] },
 ];
 const OTHERWISE: Answer = {
   when: /./,
@@ -69,9 +134,14 @@ const OTHERWISE: Answer = {
     'I am only the automatic assistant and not sure about that one. I know our opening hours, delivery, returns, how to care for a cup and how to brew a tea. Or say "a human, please", and a colleague will read this.',
     'That is beyond what I know by heart, sorry. Ask me about opening hours, delivery, returns or teas, or write "human" and a colleague takes over.',
   ],
+  quick: ['What can you do?', 'A human, please'],
 };
 
-export function answerTo(question: string, turn = 0): { text: string; human: boolean } {
-  const { say, human } = ANSWERS.find(({ when }) => when.test(question)) ?? OTHERWISE;
-  return { text: say[turn % say.length] ?? say[0], human: human === true };
+/** An answer as it is written: words first, the rest behind them. */
+export interface Said { text: string; human: boolean; parts?: Part[]; meta?: Record<string, unknown> }
+
+export function answerTo(question: string, turn = 0): Said {
+  const { say, human, parts, quick, layout } = ANSWERS.find(({ when }) => when.test(question)) ?? OTHERWISE;
+  const meta = quick || layout ? { quickReplies: quick, layout } : undefined;
+  return { text: say[turn % say.length] ?? say[0], human: human === true, parts, meta };
 }

@@ -1,4 +1,4 @@
-import { answerTo } from './answers.js';
+import { answerTo, type Said } from './answers.js';
 import type { Conversation } from './conversation.js';
 import type { Message, User } from './types.js';
 
@@ -46,7 +46,7 @@ export class Assistant {
     const { room } = this, last = room.log.last;
     // Taken back, or answered meanwhile.
     if (!last || last.by.role !== 'visitor' || last.removed) return;
-    const { text, human } = answerTo(textOf(last));
+    const answer = answerTo(textOf(last));
     room.mark(MIA, room.log.head, room.log.head);
     room.audience.cast({ t: 'presence', c: room.c, user: MIA, online: true });
     room.audience.cast({ t: 'typing', c: room.c, by: MIA, on: true });
@@ -54,8 +54,8 @@ export class Assistant {
     this.#later(id, 600, () => {
       this.#thinking = undefined;
       room.audience.cast({ t: 'typing', c: room.c, by: MIA, on: false });
-      this.#write(id, text, false, () => {
-        if (!human || room.status !== 'open') return;
+      this.#write(id, answer, false, () => {
+        if (!answer.human || room.status !== 'open') return;
         room.log.set('status', 'pending');
         room.tell([room.log.append('status', MIA, crypto.randomUUID(), { status: 'pending' })]);
       });
@@ -68,15 +68,15 @@ export class Assistant {
     const question = messages.reverse().find((m) => m.by.role === 'visitor');
     const turn = (this.#turns.get(message.id) ?? 0) + 1;
     this.#turns.set(message.id, turn);
-    this.#write(message.id, answerTo(textOf(question), turn).text, true);
+    this.#write(message.id, answerTo(textOf(question), turn), true);
   }
 
   /** Streams a text, a word or two at a time, in one to three seconds. */
-  #write(id: string, text: string, stored: boolean, done?: () => void): void {
+  #write(id: string, { text, parts, meta }: Said, stored: boolean, done?: () => void): void {
     const { streams } = this.room;
     const chunks = text.match(/\S+\s*(?:\S+\s*)?/g) ?? [text];
-    const pause = Math.min(3_000, Math.max(1_000, chunks.length * 90)) / chunks.length;
-    streams.start(MIA, id, () => this.#stop(id), stored);
+    const pause = Math.min(4_000, Math.max(1_000, chunks.length * 90)) / chunks.length;
+    streams.start(MIA, id, () => this.#stop(id), { stored, more: parts, meta });
     const next = (i: number): void => this.#later(id, pause, () => {
       streams.say(id, chunks[i] ?? '');
       if (i + 1 < chunks.length) return next(i + 1);

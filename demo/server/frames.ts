@@ -17,7 +17,7 @@ const media = z.object({
   url, name: opt(z.string().check(z.maxLength(300))), mime: opt(name), size: opt(count), alt: opt(z.string().check(z.maxLength(2_000))), duration: opt(z.number()), width: opt(count), height: opt(count),
 });
 const action = z.object({ label: name, value: z.string().check(z.maxLength(1_000)), url: opt(url) });
-const card = z.object({ type: z.literal('card'), title: z.string().check(z.maxLength(300)), text: opt(z.string().check(z.maxLength(4_000))), image: opt(url), actions: opt(z.array(action).check(z.maxLength(8))) });
+const card = z.object({ type: z.literal('card'), title: z.string().check(z.maxLength(300)), text: opt(z.string().check(z.maxLength(4_000))), image: opt(url), alt: opt(z.string().check(z.maxLength(2_000))), actions: opt(z.array(action).check(z.maxLength(8))) });
 const part = z.discriminatedUnion('type', [z.object({ type: z.literal('text'), text: z.string() }), media, card]);
 const parts = z.array(part).check(z.minLength(1));
 

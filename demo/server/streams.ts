@@ -1,11 +1,11 @@
 import type { Conversation } from './conversation.js';
-import type { Entry, User } from './types.js';
+import type { Entry, Part, User } from './types.js';
 
 const text = (said: string): [{ type: 'text'; text: string }] => [{ type: 'text', text: said }];
 
 /** Messages that are being written: the start and the end are entries of the log, the words in between pass by. */
 export class Streams {
-  #open = new Map<string, { by: User; said: string; ended: () => void }>();
+  #open = new Map<string, { by: User; said: string; more: Part[]; ended: () => void }>();
   constructor(readonly room: Conversation) {}
 
   /** What a new subscriber must know. */
@@ -16,10 +16,10 @@ export class Streams {
     return this.#open.has(id);
   }
 
-  /** Begins a message (or, where its start is stored already, goes on with it). `ended` is called when it is stopped from outside. */
-  start(by: User, id: string, ended: () => void, stored = false): void {
-    if (!stored) this.room.tell([this.room.log.append('message', by, id, { parts: text(''), streaming: true })]);
-    this.#open.set(id, { by, said: '', ended });
+  /** Begins a message (or, where its start is `stored` already, goes on with it). `more` comes behind the text once that is whole. `ended` is called when it is stopped from outside. */
+  start(by: User, id: string, ended: () => void, { stored = false, more = [], meta }: { stored?: boolean; more?: Part[]; meta?: Record<string, unknown> } = {}): void {
+    if (!stored) this.room.tell([this.room.log.append('message', by, id, { parts: text(''), streaming: true, meta })]);
+    this.#open.set(id, { by, said: '', more, ended });
   }
   say(id: string, more: string): void {
     const stream = this.#open.get(id);
@@ -46,7 +46,7 @@ export class Streams {
   #finish(id: string, cut: boolean): Entry | undefined {
     const stream = this.#open.get(id);
     this.#open.delete(id);
-    return stream && this.#last(stream.by, id, stream.said, cut);
+    return stream && this.#last(stream.by, id, stream.said, cut, stream.more);
   }
   /** The message was taken back while it was written. */
   drop(id: string): void {
@@ -62,7 +62,8 @@ export class Streams {
       this.room.tell([this.#last(message.by, message.id, part?.type === 'text' ? part.text : '', true)]);
     }
   }
-  #last(by: User, id: string, said: string, cut: boolean): Entry {
-    return this.room.log.append('edit', by, crypto.randomUUID(), { target: id, parts: text(said), final: true, cut: cut || undefined });
+  #last(by: User, id: string, said: string, cut: boolean, more: Part[] = []): Entry {
+    const parts: Part[] = cut ? text(said) : [...text(said), ...more];
+    return this.room.log.append('edit', by, crypto.randomUUID(), { target: id, parts, final: true, cut: cut || undefined });
   }
 }

@@ -44,7 +44,7 @@ export type Status = 'open' | 'pending' | 'resolved' | 'closed';
 export type Part =
   | { type: 'text'; text: string }
   | { type: 'image' | 'video' | 'audio' | 'file'; url: string; name?: string; mime?: string; size?: number; alt?: string; duration?: number; width?: number; height?: number }
-  | { type: 'card'; title: string; text?: string; image?: string; actions?: { label: string; value: string; url?: string }[] };
+  | { type: 'card'; title: string; text?: string; image?: string; alt?: string; actions?: { label: string; value: string; url?: string }[] };
 
 /** One line of the log. */
 export interface Entry {

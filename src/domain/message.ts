@@ -44,12 +44,14 @@ export interface ProgressPart {
   /** Seconds expected in all, as the backend guessed. */
   readonly estimate?: number;
 }
-/** A titled box with up to a few actions; a pressed action is sent as an ordinary message. */
+/** A titled box with up to three actions; a pressed action is sent as an ordinary message, one with a `url` is a link. */
 export interface CardPart {
   readonly type: 'card';
   readonly title: string;
   readonly text?: string;
   readonly image?: string;
+  /** Words that stand in for the picture; none: it says nothing that the title does not. */
+  readonly alt?: string;
   readonly actions?: readonly { readonly label: string; readonly value: string; readonly url?: string }[];
 }
 export type Part = TextPart | MediaPart | ProgressPart | CardPart;

@@ -4,6 +4,7 @@ import { count } from './en.js';
 export const rich = {
   showMore: 'Show more',
   showLess: 'Show less',
+  newTab: '(opens in a new tab)',
   unsupported: 'This message cannot be shown here.',
   progress: { photo: 'A photo is on its way' } as Readonly<Record<string, string>>,
   seconds: (n: number): string => `about ${count(n, 'second')}`,

@@ -1,5 +1,6 @@
 import type { actions } from './actions.js';
 import type { audio } from './audio.js';
+import type { cards } from './cards.js';
 import { en } from './en.js';
 import type { emoji } from './emoji.js';
 import type { far } from './far.js';
@@ -11,6 +12,7 @@ import type { inspector } from './inspector.js';
 import type { live } from './live.js';
 import type { markdown } from './markdown.js';
 import type { media } from './media.js';
+import type { quick } from './quick.js';
 import type { quote } from './quote.js';
 import type { reactions } from './reactions.js';
 import type { reasons } from './reasons.js';
@@ -18,8 +20,26 @@ import type { record } from './record.js';
 import type { rich } from './rich.js';
 import type { toast } from './toast.js';
 
-/** What visitors see and hear. A catalogue (catalogue.ts) has all of it. */
-export type VisitorStrings = typeof en & typeof actions & typeof finding & typeof quote & typeof reactions & typeof audio & typeof emoji & typeof far & typeof files & typeof flows & typeof live & typeof markdown & typeof media & typeof reasons & typeof record & typeof rich & typeof toast;
+/** What visitors see and hear, one a line, since many hands add to it. A catalogue (catalogue.ts) has all of it. */
+export type VisitorStrings = typeof en &
+  typeof actions &
+  typeof audio &
+  typeof cards &
+  typeof emoji &
+  typeof far &
+  typeof files &
+  typeof finding &
+  typeof flows &
+  typeof live &
+  typeof markdown &
+  typeof media &
+  typeof quick &
+  typeof quote &
+  typeof reactions &
+  typeof reasons &
+  typeof record &
+  typeof rich &
+  typeof toast;
 /** What the team and developers see on top of that: a second file of each language. */
 export type TeamStrings = typeof inbox & typeof inspector;
 export type Strings = VisitorStrings & TeamStrings;

@@ -46,3 +46,29 @@ describe('an answer of the assistant', () => {
     anna.untroubled();
   });
 });
+
+describe('the assistant of the demo', () => {
+  it('shows on demand all that a message can hold, and what it suggests is said with one press', { timeout: 120_000 }, async () => {
+    const anna = await visitor();
+    const count = (selector: string) => anna.page.evaluate((what) => document.querySelector('chat-widget')!.shadowRoot!.querySelector('message-list')!.shadowRoot!.querySelectorAll(what).length, selector);
+    await anna.say('help');
+    await anna.find('group', 'Suggested replies');
+    await anna.press('Show me cards');
+    await anna.reads(/^You, Show me cards/);
+    await anna.gone('group', 'Suggested replies');
+    await anna.find('list', '3 cards');
+    await anna.press('Next card');
+    await anna.say('a list of cards');
+    await until(async () => (await count('.cards')) === 2, () => 'there is no second list of cards');
+    await anna.say('a table, please');
+    await anna.find('table');
+    await anna.say('a picture');
+    await anna.find('image', 'A celadon tea bowl on a grey-green table');
+    await anna.say('step by step');
+    await anna.find('heading', 'Sencha, step by step');
+    // What is suggested is a message like any other to the backend.
+    await anna.press('Thanks!');
+    await anna.reads(/^Mia, (You are welcome|With pleasure)/);
+    anna.untroubled();
+  });
+});

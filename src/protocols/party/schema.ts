@@ -50,7 +50,7 @@ export const frames = {
 const part = z.discriminatedUnion('type', [
   object({ type: z.literal('text'), text }),
   object({ type: z.enum(['image', 'video', 'audio', 'file']), url: text, name: words, mime: words, size: number, alt: words, duration: maybe(z.number()), width: number, height: number }),
-  object({ type: z.literal('card'), title: text, text: words, image: words, actions: maybe(z.array(object({ label: text, value: text, url: words }))) }),
+  object({ type: z.literal('card'), title: text, text: words, image: words, alt: words, actions: maybe(z.array(object({ label: text, value: text, url: words }))) }),
 ]);
 const parts = z.array(part);
 const base = { seq: count, at: date, by: user, id };
