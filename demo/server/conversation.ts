@@ -23,6 +23,8 @@ export class Conversation extends Door {
   readonly assistant: Assistant;
   readonly files: Files;
   readonly company: Company;
+  /** Sockets that wait for the list of their visitor's conversations. */
+  #asking = new Set<string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -82,7 +84,26 @@ export class Conversation extends Door {
   }
   protected take(socket: Socket, who: Who, frame: Frame): void {
     if (frame.c === this.c && (frame.t === 'subscribe' || frame.t === 'unsubscribe')) socket.setState({ ...who, subscribed: frame.t === 'subscribe' });
+    if (frame.t === 'conversations' && frame.c === this.c && who.user.role === 'visitor' && this.admits(who)) return void this.#own(socket, who);
     this.reply(socket, this.handle(who, frame));
+  }
+
+  /** A visitor's own conversations. Whose they are is what the token says; each of them is asked itself whether it is theirs. One question at a time and socket. */
+  async #own(socket: Socket, who: Who): Promise<void> {
+    if (this.#asking.has(socket.id)) return;
+    this.#asking.add(socket.id);
+    try {
+      const { lobby, conversation } = this.env;
+      const all = await lobby.get(lobby.idFromName(encodeURIComponent(this.website))).of(who.user.id, LIMITS.own);
+      const ids = all.filter((c) => !who.conversations || who.conversations.includes(c));
+      const rows = await Promise.all(ids.map(async (c) => (c === this.c ? this.rowOf(who.user.id) : ((await conversation.get(conversation.idFromName(encodeURIComponent(c))).rowOf(who.user.id)) as Row | undefined))));
+      this.send(socket, { t: 'inbox', rows: rows.filter((row) => row !== undefined), reset: true });
+    } catch (error) {
+      console.error('The conversations of a visitor cannot be had:', error);
+      this.send(socket, { t: 'error', code: 'unavailable', message: SAY.unavailable, c: this.c, retry: true, after: 1_000 });
+    } finally {
+      this.#asking.delete(socket.id);
+    }
   }
   protected left(): void {
     this.company.noticeLater();
@@ -113,6 +134,8 @@ export class Conversation extends Door {
       case 'unsubscribe': return [];
       case 'history': return [this.#history(frame)];
       case 'stop': this.streams.stop(frame.id); return [];
+      // For a visitor, on a socket of their own (see `take`). The team has its inbox.
+      case 'conversations': return [{ t: 'error', code: 'forbidden', message: SAY.forbidden, c: frame.c }];
       case 'typing': this.company.type(who.user, frame.on, frame.text?.slice(0, LIMITS.typingText)); return [];
       case 'mark': this.mark(who.user, frame.delivered ?? 0, frame.read ?? 0, who.conn); return [];
     }
@@ -198,7 +221,14 @@ export class Conversation extends Door {
     return { ...this.info(), last: { id: last.id, text, by: last.by, at: last.at }, unread: this.log.unread(this.people.teamRead()), updated: this.log.updated ?? last.at, typing };
   }
 
-  // --- RPC, for the lobby
+  // --- RPC, for the lobby and for other conversations of the same visitor
+
+  /** The row as its visitor sees it: unread is what they have not read. Nothing for anybody else. */
+  rowOf(visitor: string): Row | undefined {
+    const row = this.visitor?.id === visitor ? this.row() : undefined;
+    if (!row) return undefined;
+    return { ...row, typing: undefined, unread: this.log.unreadByVisitor(this.people.read(visitor)) };
+  }
 
   /** A frame of a team socket, which the lobby has let in. */
   relay(who: Who, frame: Frame): Out[] {

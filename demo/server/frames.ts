@@ -41,6 +41,7 @@ const queries = {
   unsubscribe: z.object({ c }),
   history: z.object({ c, before: opt(z.nullable(count)), limit: opt(z.int().check(z.positive())), rid: opt(id) }),
   stop: z.object({ c, id }),
+  conversations: z.object({ c }),
 };
 const passing = {
   typing: z.object({ c, on: z.boolean(), text: opt(z.string()) }),

@@ -15,6 +15,8 @@ export const LIMITS = {
   files: 200 * 1024 * 1024,
   subscriptions: 200,
   page: 200,
+  /** A visitor's own conversations that are listed. */
+  own: 50,
   /** Characters of entries or messages in one frame to a client. */
   portion: 512 * 1024,
   /** A resume that missed more entries than this gets a page instead. */

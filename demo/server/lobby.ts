@@ -28,6 +28,7 @@ export class Lobby extends Door {
     ctx.storage.sql.exec(`
       CREATE TABLE IF NOT EXISTS rows (c TEXT PRIMARY KEY, updated TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS newest ON rows (updated);
+      CREATE INDEX IF NOT EXISTS whose ON rows (json_extract(json, '$.visitor.id'), updated);
       CREATE TABLE IF NOT EXISTS subs (conn TEXT, c TEXT, PRIMARY KEY (conn, c)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;`);
     // Awake from hibernation: subscriptions of sockets that are still open go on. After a crash the sockets are gone, and the conversations are told so.
@@ -116,6 +117,10 @@ export class Lobby extends Door {
       else if (sub) for (const one of news) this.#deliver(socket, who, c, sub, one);
       if (text && (!who.conversations || who.conversations.includes(c))) this.write(socket, text);
     }
+  }
+  /** The conversations of one visitor, newest first. What they are, each of them says itself. */
+  of(visitor: string, limit: number): string[] {
+    return this.ctx.storage.sql.exec<{ c: string }>(`SELECT c FROM rows WHERE json_extract(json, '$.visitor.id') = ? ORDER BY updated DESC LIMIT ?`, visitor, limit).toArray().map(({ c }) => c);
   }
   /** How many of the team are here. */
   team(): number {

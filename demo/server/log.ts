@@ -127,6 +127,11 @@ export class Log {
     return this.sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM messages WHERE seq > ? AND role = 'visitor' AND removed IS NULL`, after).one().n;
   }
 
+  /** The same for a visitor: what others than visitors said. */
+  unreadByVisitor(after: number): number {
+    return this.sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM messages WHERE seq > ? AND role <> 'visitor' AND removed IS NULL`, after).one().n;
+  }
+
   /** The entries after a cursor, in portions for a frame each; undefined where the log does not reach back that far (or too much was missed). */
   after(cursor: number): Entry[][] | undefined {
     if (cursor < this.#floor || this.head - cursor > LIMITS.replay) return undefined;

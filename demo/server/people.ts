@@ -62,6 +62,11 @@ export class People {
     return this.sql.exec<{ read: number | null }>(`SELECT MAX(read) AS read FROM marks WHERE role = 'agent'`).one().read ?? 0;
   }
 
+  /** How far one person read. */
+  read(id: string): number {
+    return this.sql.exec<{ read: number }>('SELECT read FROM marks WHERE who = ?', id).toArray()[0]?.read ?? 0;
+  }
+
   /** The team sockets that follow this conversation by way of the lobby, by connection. */
   watchers(): ReadonlyMap<string, Who> {
     return this.#watchers;

@@ -80,8 +80,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#events = new Events(this, {
       ready: (event) => this.#ready(event),
       inbox: (event) => {
-        this.#rows?.set(event);
-        this.feed.changed('inbox');
+        void this.#listed(event);
       },
       subscribed: (event, anew) => this.#subscribed(event, anew),
       page: (conversation) => this.#older?.arrived(conversation),
@@ -474,6 +473,15 @@ export class Session extends BaseSession implements ChatSession, Core {
   protected override expired(conversation: Conversation): void {
     super.expired(conversation);
     this.#heard(conversation);
+  }
+
+  /** Of the team, or of a visitor who asked for their own: for them the code of it comes with the answer. */
+  async #listed(event: ChatEvent & { type: 'inbox' }): Promise<void> {
+    const life = this.#life;
+    const rows = this.#rows ?? new (await import('./rows.js')).Rows();
+    if (life !== this.#life) return;
+    (this.#rows ??= rows).set(event);
+    this.feed.changed('inbox');
   }
 
   #heard(conversation: Conversation): void {

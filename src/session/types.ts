@@ -50,7 +50,7 @@ export interface ChatSession {
   readonly self: Participant;
   /** The conversation that an element without one of its own shows. Made up at the first need where a visitor has none. */
   readonly currentConversation: string | undefined;
-  /** Rows of the team's inbox, newest first. */
+  /** Rows of the team's inbox, newest first. For a visitor: their own conversations, once asked for (`action('conversations')`, where that is among the capabilities). */
   readonly inbox: readonly ConversationSummary[];
   /** Whether unsent messages survive closing the page. */
   readonly volatile: boolean;

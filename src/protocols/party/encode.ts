@@ -56,8 +56,9 @@ function frameOf(command: Command, context: CodecContext): object | undefined {
     case 'load-history':
       return { t: 'history', c, before: command.before ?? (command.beforeId && context.seqOf(command.conversation, command.beforeId)), limit: Math.min(command.limit, MOST) };
     case 'action': {
+      const t = command.name;
       const id = (command.data as { id?: unknown } | null)?.id;
-      return command.name === 'stop' && typeof id === 'string' ? { t: 'stop', c: c ?? context.address.conversation, id } : undefined;
+      return t === 'conversations' || (t === 'stop' && typeof id === 'string') ? { t, c: c ?? context.address.conversation, id } : undefined;
     }
     case 'ping':
       return { t: command.type };
