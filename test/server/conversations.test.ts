@@ -21,7 +21,8 @@ const list = async (client: PartyClient, more: Record<string, unknown> = {}): Pr
 };
 /** The lobby hears of what was said a moment later. */
 const listed = async (client: PartyClient, n: number): Promise<Frame[]> => {
-  for (let end = Date.now() + 10_000; ; ) {
+  const end = Date.now() + 10_000;
+  for (;;) {
     const rows = await list(client);
     if (rows.length === n || Date.now() > end) return rows;
     await new Promise((done) => setTimeout(done, 50));
