@@ -14,7 +14,7 @@ const demo = join(root, 'demo');
 /** Pages without a build step: what anybody would copy. Not even Vite's own client script is added to them. */
 const AS_IS = new Set(['index.html', 'delivery/index.html', 'plain/snippet.html', 'plain/tags.html', 'plain/one-file.html']);
 
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.json': 'application/json; charset=utf-8', '.map': 'application/json' };
+const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json; charset=utf-8', '.map': 'application/json' };
 
 /** `/delivery` → `delivery/index.html`, `/plain/tags.html` → `plain/tags.html`. */
 const pageOf = (path: string) => (/\.\w+$/.test(path) ? path : `${path.replace(/\/$/, '')}/index.html`).replace(/^\//, '');
@@ -43,7 +43,7 @@ const serve: Connect.NextHandleFunction = (request, response, next) => {
     return;
   }
   // A page is known by one address, so that its relative links hold.
-  if (/^\/(delivery|inbox|gallery|plain|playground)$/.test(path)) {
+  if (/^\/(delivery|inbox|gallery|plain|playground|studio)$/.test(path)) {
     response.writeHead(301, { location: `${path}/` }).end();
     return;
   }
@@ -91,7 +91,7 @@ export default defineConfig({
     fs: { allow: [root] },
   },
   optimizeDeps: {
-    entries: ['inbox/index.html', 'gallery/*.html', 'playground/index.html', 'plain/index.html', 'plain/package.html'],
+    entries: ['inbox/index.html', 'gallery/*.html', 'playground/index.html', 'studio/*.html', 'plain/index.html', 'plain/package.html'],
     // Found late, one of these would reload the page under somebody's hands.
     include: [
       'lit', 'lit/decorators.js', 'lit/directives/class-map.js', 'lit/directives/if-defined.js', 'lit/directives/live.js', 'lit/directives/ref.js', 'lit/directives/repeat.js',

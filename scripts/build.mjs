@@ -16,6 +16,7 @@ import { writeTypes } from './types.mjs';
 const BUILDS = { snippet, modules, bundle, npm };
 /** Files that a page may pin with `integrity`. Chunks cannot be pinned one by one: import() has no place for a hash. */
 const PINNED = ['embed.js', 'chat-elements.js', 'chat-elements.bundle.js'];
+const SKINS = filesIn('skins', '.css');
 const RECORD = join(root, '.cache/build.json');
 
 const started = Date.now();
@@ -37,6 +38,8 @@ write(built);
 // After the declarations, which empty the folder, and after the manifest, which this is made of.
 if (wants('types') || wants('manifest')) writeTypes();
 if (wants('manifest')) put('dist/custom-elements.json', readFileSync('custom-elements.json'));
+// As they are written: they are small, and people read them to make their own.
+for (const path of SKINS) put(join('dist', path), readFileSync(path));
 report(integrity());
 console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 
@@ -88,7 +91,7 @@ function write(all) {
     for (const [path, content] of files) put(path, content);
     Object.assign(record, own);
   }
-  const kept = new Set([...Object.keys(record), 'dist/custom-elements.json', 'dist/integrity.json']);
+  const kept = new Set([...Object.keys(record), 'dist/custom-elements.json', 'dist/integrity.json', ...SKINS.map((path) => join('dist', path))]);
   for (const path of filesIn('dist', '')) if (!kept.has(path) && !path.startsWith('dist/types/')) rmSync(path);
   for (const folder of ['dist', 'dist/npm']) prune(folder);
   put(RECORD, `${JSON.stringify(record, null, 1)}\n`);

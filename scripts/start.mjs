@@ -86,7 +86,7 @@ async function freePort(first) {
 /** The shop uses what ships, so that has to be there, and to be of the sources as they are. */
 function build() {
   const stamp = join(root, '.cache/start.stamp');
-  const sources = [...filesIn('src', '.ts'), ...filesIn('components', '.ts'), 'rollup.config.mjs', 'scripts/rollup-plugins.mjs', 'package.json'];
+  const sources = [...filesIn('src', '.ts'), ...filesIn('components', '.ts'), ...filesIn('skins', '.css'), 'rollup.config.mjs', 'scripts/rollup-plugins.mjs', 'package.json'];
   const newest = Math.max(...sources.map((path) => changed(join(root, path))));
   const built = existsSync(join(root, 'dist/embed.js')) ? Math.max(changed(stamp), changed(join(root, 'dist/integrity.json'))) : 0;
   if (built > newest) return;

@@ -25,9 +25,15 @@ const TICK = 60_000;
  * @csspart filters - The tabs above them.
  * @csspart search - The search field.
  * @csspart row - One conversation; also `row-selected`.
+ * @csspart row-selected - The open one.
  * @csspart conversation - The pane with the open conversation.
  * @csspart header - Its top.
  * @csspart heading - The visitor's name.
+ * @csspart unread-line - The line over what was not read yet (`unread` of the list).
+ * @csspart typing - Who is writing.
+ * @csspart typing-dots - Its dots.
+ * @csspart typing-label - Its words.
+ * @csspart typing-preview - The live text.
  */
 export class AgentInbox extends ChatElement {
   static override styles = [tokens, base];

@@ -29,8 +29,9 @@ export interface InboxHost extends HTMLElement {
   select(conversation: string | undefined): void;
 }
 
-const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump';
-const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record, toast';
+const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, unread: unread-line';
+const TYPING = 'dots: typing-dots, label: typing-label, preview: typing-preview';
+const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file';
 
 /** Stands for the input among the selectors of what gets the focus next. */
 const COMPOSER = 'composer';
@@ -56,6 +57,7 @@ export class InboxView {
     this.list.setAttribute('exportparts', LIST_PARTS);
     for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
     this.typing.setAttribute('part', 'typing');
+    this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;
     this.composer.setAttribute('exportparts', COMPOSER_PARTS);
     adoptStyles(host.shadowRoot!, [tokens, base, buttons, styles]);

@@ -7,8 +7,9 @@ import { createElement } from '../shared/create-element.js';
 import type { WidgetHost } from './host.js';
 
 /** The parts of the inner elements that a page may style through the widget. */
-const LIST_PARTS = 'messages, day, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, quick-replies, quick-reply';
-const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record, toast';
+const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, quick-replies, quick-reply, unread: unread-line';
+const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record';
+const TYPING = 'dots: typing-dots, label: typing-label';
 
 /**
  * What the panel of a widget holds: messages, who is typing, and the input. Loaded when it is first seen. Made by constructor, not by tag, since under
@@ -24,6 +25,7 @@ export class Body {
     this.#host = host;
     this.#list.setAttribute('exportparts', LIST_PARTS);
     this.#typing.setAttribute('part', 'typing');
+    this.#typing.setAttribute('exportparts', TYPING);
     this.#composer.setAttribute('exportparts', COMPOSER_PARTS);
     for (const what of ['reply', 'edit'] as const) this.#list.addEventListener(`chat-${what}`, (event) => void this.#composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
     this.#composer.draft = host.draft;

@@ -205,6 +205,10 @@ const styles = css`
     align-items: center;
     gap: 4px;
   }
+  .finder input::placeholder {
+    color: var(--_text-2);
+    opacity: 1;
+  }
   .finder input {
     flex: 1;
     min-inline-size: 0;

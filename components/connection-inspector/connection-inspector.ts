@@ -25,6 +25,9 @@ const BATCH = 200;
  * @csspart frames - The pane with the frames.
  * @csspart toolbar - Filter, pause and clear, above the frames.
  * @csspart frame - One frame in the list; also `frame-in`, `frame-out`, `frame-dropped`.
+ * @csspart frame-in - A frame that came.
+ * @csspart frame-out - A frame that went.
+ * @csspart frame-dropped - A frame that could not be understood.
  * @csspart frame-text - The text of an unfolded frame.
  * @csspart test - The pane that sends a test frame.
  * @csspart side - The panes beside: conversations, figures, history, capabilities.

@@ -153,7 +153,8 @@ export const styles = css`
   }
   .failed .bubble {
     background: none;
-    border-color: var(--_danger);
+    /* Whatever edge a page gives to bubbles. */
+    border-color: var(--_danger) !important;
     color: inherit;
   }
   .bubble :focus-visible {

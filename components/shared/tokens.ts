@@ -5,7 +5,8 @@ import { both } from './themes.js';
  * The public custom properties, resolved once into private names (`--_x`) that every other sheet uses. Colours follow the page's `color-scheme`
  * through `light-dark()`; an engine without it gets the light set, which is complete in itself and so readable on any page.
  *
- * Contrast, measured: text on accent ≥ 5:1, second text ≥ 5.4:1 on all surfaces, `--_line` (edges that carry meaning) ≥ 3:1, in both themes.
+ * Contrast, measured: text on accent ≥ 5:1, second text ≥ 5.4:1 on all surfaces, `--_line` (edges that carry meaning) ≥ 3:1, in both themes, and
+ * with whatever faint border a page chooses.
  */
 export const tokens = css`
   :host {
@@ -17,7 +18,7 @@ export const tokens = css`
     --_text: var(--chat-text, ${both('171a26', 'eceef5')});
     --_text-2: var(--chat-text-2, ${both('5a6172', 'a2a9ba')});
     --_border: var(--chat-border, ${both('e2e6ed', '2e3341')});
-    --_line: var(--chat-border, ${both('838b9d', '717a8d')});
+    --_line: color-mix(in srgb, var(--_border) 30%, var(--_text-2));
     --_own: var(--chat-own-bubble, var(--_accent));
     --_on-own: var(--chat-on-own-bubble, var(--_on-accent));
     --_other: var(--chat-other-bubble, ${both('eef0f5', '282c38')});

@@ -2,7 +2,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { CHOICES, choices, loadManifest, type Attribute, type Declaration, type Described, type Member } from './manifest.js';
 import { STATES } from './states.js';
-import { THEMES, TOKENS } from './themes.js';
+import { SKINS, THEMES, TOKENS } from './themes.js';
 
 type Width = 'phone' | 'tablet' | 'full';
 interface Choice {
@@ -11,6 +11,7 @@ interface Choice {
   dir: 'ltr' | 'rtl';
   theme: 'light' | 'dark';
   width: Width;
+  skin: string;
   tab: 'settings' | 'theme' | 'events';
 }
 interface Logged {
@@ -29,6 +30,8 @@ const choice: Choice = {
   dir: 'ltr',
   theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
   width: 'full',
+  // Also in the query, so that a link to a skin reads well.
+  skin: skinOf(new URLSearchParams(location.search)) ?? '',
   tab: 'settings',
   ...fromHash(),
 };
@@ -36,6 +39,10 @@ const tokens = new Map<string, string>();
 let log: Logged[] = [];
 let shown: HTMLElement | undefined;
 let pointed: CSSStyleSheet | undefined;
+
+function skinOf(words: URLSearchParams): string | undefined {
+  return ['', ...SKINS].find((name) => name === words.get('skin'));
+}
 
 function fromHash(): Partial<Choice> {
   const [path = '', query = ''] = location.hash.slice(1).split('?');
@@ -45,18 +52,20 @@ function fromHash(): Partial<Choice> {
   const dir = rest.get('dir');
   const theme = rest.get('theme');
   const width = rest.get('width');
+  const skin = skinOf(rest);
   return {
     ...(found ? { element: found.element, state: found.state } : {}),
     ...(dir === 'rtl' || dir === 'ltr' ? { dir } : {}),
     ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
     ...(width === 'phone' || width === 'tablet' || width === 'full' ? { width } : {}),
+    ...(skin === undefined ? {} : { skin }),
   };
 }
 
 function choose(change: Partial<Choice>): void {
   Object.assign(choice, change);
-  const { element, state, dir, theme, width } = choice;
-  history.replaceState(null, '', `#${element}/${state}?${new URLSearchParams({ dir, theme, width }).toString()}`);
+  const { element, state, dir, theme, width, skin } = choice;
+  history.replaceState(null, '', `#${element}/${state}?${new URLSearchParams({ dir, theme, width, ...(skin ? { skin } : {}) }).toString()}`);
   draw();
 }
 
@@ -67,7 +76,7 @@ function draw(): void {
     html`
       <header class="top">
         <a class="name" href="#chat-widget/few"><code>chat-elements</code></a>
-        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/plain/">Ways in</a> <a href="/playground/">Playground</a></nav>
+        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/plain/">Ways in</a> <a href="/playground/">Playground</a> <a href="/studio/">Studio</a></nav>
       </header>
       ${renderList()}
       <main>
@@ -88,8 +97,8 @@ function draw(): void {
 }
 
 function frameUrl(): string {
-  const { element, state, dir, theme } = choice;
-  return `/gallery/state.html?${new URLSearchParams({ element, state, dir, theme }).toString()}`;
+  const { element, state, dir, theme, skin } = choice;
+  return `/gallery/state.html?${new URLSearchParams({ element, state, dir, theme, ...(skin ? { skin } : {}) }).toString()}`;
 }
 
 function renderList(): TemplateResult {
@@ -124,6 +133,7 @@ function renderSwitches(): TemplateResult {
     ${group('theme', 'Theme', [['light', 'Light'], ['dark', 'Dark']] as const)}
     ${group('dir', 'Direction', [['ltr', 'LTR'], ['rtl', 'RTL']] as const)}
     ${group('width', 'Width', [['phone', '390'], ['tablet', '768'], ['full', 'Full']] as const)}
+    <label class="skin">Skin <select @change=${(event: Event) => choose({ skin: (event.target as HTMLSelectElement).value })}>${['', ...SKINS].map((name) => html`<option value=${name} ?selected=${name === choice.skin}>${name || 'none'}</option>`)}</select></label>
     <a class="alone" href=${frameUrl()} target="_blank" rel="noopener">Alone</a>
   </div>`;
 }

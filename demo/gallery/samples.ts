@@ -155,6 +155,16 @@ export const markdown = (rtl: boolean): MessageInput[] => [
   of(mia, '🫖', 5),
 ];
 
+/** An answer that quotes, and something to react to. */
+export const answers = (rtl: boolean): MessageInput[] =>
+  conversation(rtl).map((message, i) => ({ ...message, id: `a${i}`, ...(i === 4 ? { replyTo: 'a3' } : {}) }));
+
+/** More than fits. */
+export const many = (rtl: boolean): MessageInput[] => [1, 2, 3, 4, 5].flatMap((day) => conversation(rtl).map((message) => ({ ...message, createdAt: at((message.createdAt as Date).getMinutes(), 5 - day) })));
+
+/** A few messages from that minute on. */
+export const page = (minute: number): MessageInput[] => ['Your parcel left the studio.', 'It should be with you on Friday.', 'The driver rings twice.'].map((text, i) => of(ottilie, text, minute + i));
+
 export const hostile = (): MessageInput[] => [
   of(wren, '<script>alert(1)</script><img src=x onerror="alert(1)"><b>bold?</b>', 2),
   me('[click](javascript:alert(1)) [data](data:text/html,hi) javascript:alert(1)', 3),

@@ -1,5 +1,5 @@
 /**
- * `/gallery/state.html?element=chat-widget&state=failed&dir=rtl&theme=dark`: that state and nothing else. `data-ready` on the root says that it stands.
+ * `/gallery/state.html?element=chat-widget&state=failed&dir=rtl&theme=dark`: that state and nothing else, `&skin=soft` in one of skins/. `data-ready` on the root says that it stands.
  * The same words in the hash show another state without loading the page again, which is what the tests do.
  */
 import '../../src/entries/index.js';
@@ -25,6 +25,8 @@ async function show(wanted: URLSearchParams): Promise<void> {
   page.lang = wanted.get('lang') ?? 'en';
   page.dataset.theme = wanted.get('theme') ?? '';
 
+  await dress(wanted.get('skin') ?? '');
+
   const state = STATES.find((one) => one.element === wanted.get('element') && one.state === wanted.get('state'));
   const heading = Object.assign(document.createElement('h1'), { className: 'sr-only', textContent: state ? `${state.element}: ${state.title}` : 'No such state' });
   main.append(heading);
@@ -36,6 +38,19 @@ async function show(wanted: URLSearchParams): Promise<void> {
     await settled();
   }
   page.dataset.ready = wanted.toString();
+}
+
+/** One of skins/, as a page would link it; an unknown one is none. */
+async function dress(name: string): Promise<void> {
+  const link = document.querySelector<HTMLLinkElement>('#skin');
+  const href = /^[\w-]+$/.test(name) ? `/dist/skins/${name}.css` : '';
+  if ((link?.getAttribute('href') ?? '') === href) return;
+  link?.remove();
+  if (!href) return;
+  const next = Object.assign(document.createElement('link'), { id: 'skin', rel: 'stylesheet', href });
+  const there = new Promise((resolve) => (next.onload = next.onerror = resolve));
+  document.head.append(next);
+  await there;
 }
 
 function stage(rtl: boolean): Stage {

@@ -120,6 +120,40 @@ const attached = (state: string, title: string, more: (element: HTMLElementTagNa
     await element.updateComplete;
   },
 });
+const TALKS = { reactions: true, replies: true, edit: true, remove: true, attachments: 'upload' } as const;
+/** What can be done with a message, on the one that quotes and has reactions: as if a pointer were over it. `inside`: the list, or what has one in it. */
+async function answered(connection: FakeConnection, inside: HTMLElement): Promise<void> {
+  connection.reaction('a4', '👍', say.ben);
+  connection.reaction('a4', '❤️', connection.self);
+  const found = () => (inside.localName === 'message-list' ? inside : inside.shadowRoot!.querySelector('message-list'))?.shadowRoot;
+  await until(() => found()?.querySelector('[part=quote]') !== null && found()?.querySelector('[part=reactions]') !== null && found() !== undefined);
+  const row = [...found()!.querySelectorAll<HTMLElement>('.message')].at(-1)!;
+  row.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true, pointerType: 'mouse' }));
+  await until(() => row.querySelector('[part=actions]') !== null);
+}
+/** A file that goes along, on its way for ever. */
+async function chosen(connection: FakeConnection, inside: HTMLElement): Promise<void> {
+  connection.uploadLimits = async () => ({ size: 10 * 1024 * 1024 });
+  connection.upload = () => new Promise(() => {});
+  const input = () => inside.shadowRoot!.querySelector('chat-composer')?.shadowRoot?.querySelector<HTMLInputElement>('input[type=file]');
+  await until(() => !!input());
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(90_000)], 'lid.pdf', { type: 'application/pdf' }));
+  input()!.files = data.files;
+  input()!.dispatchEvent(new Event('change'));
+  await until(() => inside.shadowRoot!.querySelector('chat-composer')!.shadowRoot!.querySelector('[part=file]') !== null);
+}
+/** A reader who went back, while more came. */
+async function scrolledBack(connection: FakeConnection, inside: HTMLElement): Promise<void> {
+  const found = () => (inside.localName === 'message-list' ? inside : inside.shadowRoot!.querySelector('message-list'))?.shadowRoot;
+  const box = () => found()?.querySelector<HTMLElement>('.scroll');
+  await until(() => (box()?.scrollHeight ?? 0) > (box()?.clientHeight ?? 0) + 100);
+  // Counted from the end.
+  box()!.scrollTop = -320;
+  await settle();
+  for (const message of say.late) connection.receive(message);
+  await until(() => found()!.querySelector('[part=jump]') !== null);
+}
 /** Hours that do not hold now: in three days, all day. */
 const closed = (): string => `${['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'][(new Date().getDay() + 3) % 7]} 9-18`;
 
@@ -144,16 +178,16 @@ const widget = (state: string, title: string, { attributes = {}, messages = say.
     await more?.(connection, element, stage);
   },
 });
-const inbox = (state: string, title: string, rows: (rtl: boolean) => readonly ConversationSummary[], more?: (stage: Stage, element: HTMLElementTagNameMap['agent-inbox']) => void | Promise<void>): State => ({
+const inbox = (state: string, title: string, rows: (rtl: boolean) => readonly ConversationSummary[], more?: (stage: Stage, element: HTMLElementTagNameMap['agent-inbox'], connection: FakeConnection) => void | Promise<void>): State => ({
   element: 'agent-inbox',
   state,
   title,
   stage: 'full',
   async show(stage) {
-    stage.fake({ inbox: rows(stage.rtl), self: say.sam, messages: say.fromTheTeam(stage.rtl) });
+    const connection = stage.fake({ inbox: rows(stage.rtl), self: say.sam, messages: say.fromTheTeam(stage.rtl), capabilities: TALKS });
     const element = stage.add('agent-inbox');
     await element.updateComplete;
-    await more?.(stage, element);
+    await more?.(stage, element, connection);
   },
 });
 const inspector = (state: string, title: string, options: FakeOptions, more?: (connection: FakeConnection, element: HTMLElementTagNameMap['connection-inspector']) => void | Promise<void>): State => ({
@@ -207,6 +241,14 @@ export const STATES: readonly State[] = [
   widget('streaming', 'An answer being written', { messages: say.streaming }),
   widget('typing-preview', 'The team sees what is typed', { attributes: { 'typing-preview': true }, more: (_, element) => void (element.draft = 'Is the teapot dishw') }),
   widget('reconnecting', 'Connection lost, trying again', { options: { status: 'connected' }, more: (connection) => connection.setConnection('reconnecting', { attempts: 3 }) }),
+  widget('restored', 'Connected again', {
+    async more(connection, element) {
+      connection.setConnection('reconnecting', { attempts: 3 });
+      await settle();
+      connection.setConnection('connected');
+      await until(() => element.shadowRoot!.querySelector('.banner.good') !== null);
+    },
+  }),
   widget('offline', 'The device is offline', { messages: say.pending, more: (connection) => connection.setConnection('offline') }),
   widget('connection-failed', 'The connection gave up', {
     more: (connection) => connection.setConnection('failed', { attempts: 8, error: { code: 'unreachable', message: 'The chat cannot be reached. Check the address, or try again later.' } }),
@@ -247,6 +289,30 @@ export const STATES: readonly State[] = [
   }),
   widget('long', 'Long text, code, links', { messages: say.long }),
   widget('rtl-text', 'Both directions in one conversation', { messages: say.bothWays }),
+  widget('answers', 'A quote, reactions, what can be done', { messages: say.answers, options: { capabilities: TALKS }, more: answered }),
+  widget('gap', 'Something is missing', {
+    messages: none,
+    more(connection) {
+      connection.page(say.page(1));
+      connection.page(say.page(30), 30);
+    },
+  }),
+  widget('scrolled', 'Gone back, and more has come', { messages: say.many, more: scrolledBack }),
+  widget('search', 'Searching the conversation', {
+    async more(_, element) {
+      element.search('teapot');
+      element.shadowRoot!.querySelector<HTMLElement>('.find')?.click();
+      await until(() => element.shadowRoot!.querySelector('[part=search]') !== null);
+    },
+  }),
+  widget('toast', 'The backend has something to say', {
+    async more(connection, element) {
+      await until(() => element.shadowRoot!.querySelector('chat-composer') !== null);
+      connection.fail('server-error', 'Pictures are taken again from noon on.');
+      await until(() => element.shadowRoot!.querySelector('[part=toast]') !== null);
+    },
+  }),
+  widget('tools', 'Pictures and files, with everything on', { messages: say.media, attributes: { attachments: true, emoji: true, voice: true }, options: { capabilities: TALKS }, more: chosen }),
 
   list('empty', 'Nothing yet', none),
   list('few', 'A few messages', say.conversation),
@@ -292,6 +358,24 @@ export const STATES: readonly State[] = [
     bar()!.querySelector<HTMLElement>('[data-name=delete]')!.click();
   }),
   list('said-back', 'A quote, and reactions', say.saidBack),
+  {
+    ...list('answers', 'A quote, reactions, what can be done', say.answers),
+    async show(stage) {
+      const connection = stage.fake({ messages: say.answers(stage.rtl), capabilities: TALKS });
+      await answered(connection, stage.add('message-list'));
+    },
+  },
+  list('gap', 'Something is missing', none, (connection) => {
+    connection.page(say.page(1));
+    connection.page(say.page(30), 30);
+  }),
+  {
+    ...list('scrolled', 'Gone back, and more has come', say.many),
+    async show(stage) {
+      const connection = stage.fake({ messages: say.many(stage.rtl) });
+      await scrolledBack(connection, stage.add('message-list'));
+    },
+  },
 
   composer('empty', 'Empty', {}),
   composer('draft', 'With a draft', {}, 'Do you still have the blue teapot?'),
@@ -423,6 +507,22 @@ export const STATES: readonly State[] = [
 
   inbox('empty', 'Nobody has written yet', none),
   inbox('rows', 'Several conversations', say.rows),
+  inbox('answers', 'Answering, with everything on', say.rows, async ({ rtl }, element, connection) => {
+    connection.setMessages([...say.parts().slice(0, 2), ...say.answers(rtl)]);
+    Object.assign(element, { selected: 'local', attachments: true, emoji: true });
+    await element.updateComplete;
+    connection.typing({ id: 'v1', role: 'visitor', name: rtl ? 'أمينة' : 'Amina Yusuf' }, true, 'And the lid');
+    await chosen(connection, element);
+    await answered(connection, element);
+  }),
+  inbox('scrolled', 'Gone back, and more has come', say.rows, async ({ rtl }, element, connection) => {
+    connection.setMessages([]);
+    connection.page(say.page(1));
+    connection.page(say.many(rtl), 30);
+    element.selected = 'local';
+    await element.updateComplete;
+    await scrolledBack(connection, element);
+  }),
   inbox('open', 'One of them open', say.rows, async (_, element) => {
     element.selected = 'local';
     await element.updateComplete;

@@ -54,3 +54,6 @@ export const THEMES: Readonly<Record<string, Readonly<Record<string, string>>>> 
     '--chat-radius': '10px',
   },
 };
+
+/** The files of skins/, which the tests compare with this list. */
+export const SKINS = ['plain', 'soft', 'compact', 'terminal', 'high-contrast', 'glass'] as const;

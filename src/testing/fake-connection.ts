@@ -109,6 +109,23 @@ export class FakeConnection extends LocalSession {
     this.touched(this.of());
   }
 
+  /** The newest page of the log comes, as after a time without connection. `seq`: the number of its first message; where that does not join on, something is missing. */
+  page(messages: readonly MessageInput[], seq = 1): void {
+    const conversation = this.of();
+    conversation.apply({ type: 'subscribed', conversation: conversation.id, epoch: 'fake', head: seq + messages.length - 1, resume: conversation.epoch ? 'partial' : 'reset' });
+    const list = messages.map(({ author, text = '', createdAt, own }, i) => ({
+      id: `seq-${seq + i}`, seq: seq + i, own, author: { id: 'agent', role: 'agent' as const, ...author }, parts: [{ type: 'text' as const, text }], createdAt: new Date(createdAt ?? this.deps.now()),
+    }));
+    conversation.apply({ type: 'history', conversation: conversation.id, messages: list, end: false, tail: true });
+    this.touched(conversation);
+  }
+
+  /** Somebody reacts to a message, or (`on` false) takes it back. */
+  reaction(id: string, emoji: string, by: Partial<Participant> = {}, on = true): void {
+    this.of().apply({ type: 'reaction', id, emoji, by: { id: 'agent', role: 'agent', ...by }, on });
+    this.touched(this.of());
+  }
+
   /** Someone writes. */
   typing(participant: Partial<Participant>, on = true, text?: string): void {
     this.setParticipantTyping(participant, on, text);

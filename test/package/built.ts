@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/files.mjs';
 
-const SOURCES = ['src', 'components', 'rollup.config.mjs', 'scripts/build.mjs', 'scripts/rollup-plugins.mjs', 'package.json'];
+const SOURCES = ['src', 'components', 'skins', 'rollup.config.mjs', 'scripts/build.mjs', 'scripts/rollup-plugins.mjs', 'package.json'];
 
 function newest(path: string): number {
   const found = statSync(path);
