@@ -51,7 +51,7 @@ function renderBack(list: MessageList): TemplateResult | typeof nothing {
     list.scrollToEnd();
   };
   return html`<button class="pill jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${jump}
-    >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" aria-hidden="true">${unseen > 99 ? '99+' : unseen}</span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
+    >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" data-count=${unseen > 99 ? '99+' : unseen}></span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
   >`; // prettier-ignore
 }
 
@@ -161,6 +161,10 @@ export const styles = css`
     font-weight: 700;
     line-height: 20px;
     text-align: center;
+  }
+  /* Drawn, not written: it is no part of the button's name, and said in its description. */
+  .count::before {
+    content: attr(data-count);
   }
   .marked > :is(.bubble, .notice-text) {
     outline: 3px solid color-mix(in srgb, var(--_accent-text) 45%, transparent);

@@ -46,7 +46,7 @@ export function renderQuote({ replyTo }: Message, look: Look): TemplateResult {
     if (!(await list.scrollToMessage(replyTo!))) list.reader.say(strings.messageGone);
   };
   return html`<button class="quote" part="quote" type="button" aria-label=${name === undefined ? strings.inReplyToEarlier : strings.inReplyTo(name, line)} @click=${jump}
-    >${name === undefined ? '' : html`<bdi class="quote-name">${name}</bdi>`}<span class="quote-text" dir="auto">${line}</span></button
+    >${name === undefined ? '' : html`<bdi class="quote-name">${name}</bdi> `}<span class="quote-text" dir="auto">${line}</span></button
   >`; // prettier-ignore
 }
 

@@ -120,7 +120,7 @@ const attached = (state: string, title: string, more: (element: HTMLElementTagNa
     await element.updateComplete;
   },
 });
-const TALKS = { reactions: true, replies: true, edit: true, remove: true, attachments: 'upload' } as const;
+const TALKS = { reactions: true, replies: true, edit: true, remove: true, attachments: 'upload', actions: ['stop'] } as const;
 /** What can be done with a message, on the one that quotes and has reactions: as if a pointer were over it. `inside`: the list, or what has one in it. */
 async function answered(connection: FakeConnection, inside: HTMLElement): Promise<void> {
   connection.reaction('a4', '👍', say.ben);
@@ -238,7 +238,7 @@ export const STATES: readonly State[] = [
   widget('few', 'A few messages'),
   widget('failed', 'Pending, sent, delivered, read, failed', { messages: say.statuses }),
   widget('typing', 'Somebody is writing', { more: (connection) => connection.typing(say.ottilie) }),
-  widget('streaming', 'An answer being written', { messages: say.streaming }),
+  widget('streaming', 'An answer being written', { messages: say.streaming, options: { capabilities: { actions: ['stop'] } } }),
   widget('typing-preview', 'The team sees what is typed', { attributes: { 'typing-preview': true }, more: (_, element) => void (element.draft = 'Is the teapot dishw') }),
   widget('reconnecting', 'Connection lost, trying again', { options: { status: 'connected' }, more: (connection) => connection.setConnection('reconnecting', { attempts: 3 }) }),
   widget('restored', 'Connected again', {
@@ -317,7 +317,13 @@ export const STATES: readonly State[] = [
   list('empty', 'Nothing yet', none),
   list('few', 'A few messages', say.conversation),
   list('statuses', 'Pending, sent, delivered, read, failed', say.statuses),
-  list('streaming', 'An answer being written', say.streaming),
+  {
+    ...list('streaming', 'An answer being written', say.streaming),
+    show({ fake, add, rtl }) {
+      fake({ messages: say.streaming(rtl), capabilities: { actions: ['stop'] } });
+      add('message-list');
+    },
+  },
   list('long', 'Long text, code, links', say.long),
   list('rtl-text', 'Both directions in one conversation', say.bothWays),
   list('days', 'Over several days', say.days),
@@ -522,6 +528,8 @@ export const STATES: readonly State[] = [
     element.selected = 'local';
     await element.updateComplete;
     await scrolledBack(connection, element);
+    connection.receive(say.streaming(rtl)[1]!);
+    await until(() => element.shadowRoot!.querySelector('message-list')!.shadowRoot!.querySelector('[part=stop]') !== null);
   }),
   inbox('open', 'One of them open', say.rows, async (_, element) => {
     element.selected = 'local';

@@ -85,10 +85,10 @@ const READ = ['chat-widget/failed', 'chat-widget/connection-failed', 'chat-widge
 
 describe('skins', () => {
   it('are the ones that the gallery and package.json offer', () => {
-    const files = filesIn('skins', '.css').map((path) => path.slice('skins/'.length, -'.css'.length));
+    const files = filesIn('skins', '.css').map((path: string) => path.slice('skins/'.length, -'.css'.length));
     assert.deepEqual([...SKINS].sort(), files);
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, unknown> };
-    assert.deepEqual(files.filter((name) => exports[`./skins/${name}.css`] !== `./dist/skins/${name}.css`), []);
+    assert.deepEqual(files.filter((name: string) => exports[`./skins/${name}.css`] !== `./dist/skins/${name}.css`), []);
   });
 
   for (const skin of SKINS) {
@@ -160,7 +160,7 @@ function effectiveTokens(tag: string, list: string[]): string[] {
   let before = '';
   const found: string[] = [];
   for (const token of ['', ...list]) {
-    const value = /font-size|radius|width|height|inset/.test(token) ? '37px' : /font$/.test(token) ? 'monospace' : /shadow/.test(token) ? '1px 2px 3px rgb(1, 2, 3)' : /z-index/.test(token) ? '77' : 'rgb(1, 2, 3)';
+    const value = /font-size|radius|width|height|inset/.test(token) ? '37px' : token.endsWith('font') ? 'monospace' : /shadow/.test(token) ? '1px 2px 3px rgb(1, 2, 3)' : /z-index/.test(token) ? '77' : 'rgb(1, 2, 3)';
     if (token) element.style.setProperty(token, value);
     let drawn = '';
     for (const one of all) {

@@ -37,7 +37,7 @@ for (const corrects of [false, true]) {
       await list.set([...list.element.messages!, say('n1', 'A new one'), say('n2', 'And another '.repeat(40))]);
       await frame(4);
       expect(Math.abs(list.topOf(name) - before), 'moved').to.be.below(2);
-      expect(list.jump!.querySelector('.count')!.textContent).to.equal('2');
+      expect(list.jump!.querySelector<HTMLElement>('.count')!.dataset.count).to.equal('2');
       expect(list.jump!.querySelector('#unseen')!.textContent).to.equal('2 new messages');
       list.jump!.click();
       await until(() => !list.jump && list.belowEnd < 2 && list.belowEnd > -40, 'at the end again');
