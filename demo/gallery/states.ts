@@ -290,6 +290,7 @@ export const STATES: readonly State[] = [
   widget('long', 'Long text, code, links', { messages: say.long }),
   widget('rtl-text', 'Both directions in one conversation', { messages: say.bothWays }),
   widget('answers', 'A quote, reactions, what can be done', { messages: say.answers, options: { capabilities: TALKS }, more: answered }),
+  widget('cards', 'Cards, and replies to choose from', { messages: (rtl) => [...say.cards(rtl), ...say.quickReplies(rtl)] }),
   widget('gap', 'Something is missing', {
     messages: none,
     more(connection) {
@@ -317,13 +318,7 @@ export const STATES: readonly State[] = [
   list('empty', 'Nothing yet', none),
   list('few', 'A few messages', say.conversation),
   list('statuses', 'Pending, sent, delivered, read, failed', say.statuses),
-  {
-    ...list('streaming', 'An answer being written', say.streaming),
-    show({ fake, add, rtl }) {
-      fake({ messages: say.streaming(rtl), capabilities: { actions: ['stop'] } });
-      add('message-list');
-    },
-  },
+  list('streaming', 'An answer being written', say.streaming),
   list('long', 'Long text, code, links', say.long),
   list('rtl-text', 'Both directions in one conversation', say.bothWays),
   list('days', 'Over several days', say.days),
@@ -364,13 +359,6 @@ export const STATES: readonly State[] = [
     bar()!.querySelector<HTMLElement>('[data-name=delete]')!.click();
   }),
   list('said-back', 'A quote, and reactions', say.saidBack),
-  {
-    ...list('answers', 'A quote, reactions, what can be done', say.answers),
-    async show(stage) {
-      const connection = stage.fake({ messages: say.answers(stage.rtl), capabilities: TALKS });
-      await answered(connection, stage.add('message-list'));
-    },
-  },
   list('gap', 'Something is missing', none, (connection) => {
     connection.page(say.page(1));
     connection.page(say.page(30), 30);
@@ -514,7 +502,7 @@ export const STATES: readonly State[] = [
   inbox('empty', 'Nobody has written yet', none),
   inbox('rows', 'Several conversations', say.rows),
   inbox('answers', 'Answering, with everything on', say.rows, async ({ rtl }, element, connection) => {
-    connection.setMessages([...say.parts().slice(0, 2), ...say.answers(rtl)]);
+    connection.setMessages([...say.parts().slice(0, 3), ...say.answers(rtl)]);
     Object.assign(element, { selected: 'local', attachments: true, emoji: true });
     await element.updateComplete;
     connection.typing({ id: 'v1', role: 'visitor', name: rtl ? 'أمينة' : 'Amina Yusuf' }, true, 'And the lid');

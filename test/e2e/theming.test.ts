@@ -80,7 +80,7 @@ describe('custom properties', () => {
 });
 
 /** Where most of what there is to read stands. */
-const READ = ['chat-widget/failed', 'chat-widget/connection-failed', 'chat-widget/pre-chat', 'chat-widget/unread', 'chat-widget/tools', 'chat-widget/search', 'chat-widget/scrolled', 'message-list/answers', 'message-list/markdown', 'message-list/parts',
+const READ = ['chat-widget/failed', 'chat-widget/connection-failed', 'chat-widget/pre-chat', 'chat-widget/unread', 'chat-widget/tools', 'chat-widget/search', 'chat-widget/scrolled', 'chat-widget/answers', 'chat-widget/cards', 'message-list/markdown', 'message-list/parts',
   'chat-composer/attachments', 'audio-player/playing', 'typing-indicator/preview', 'connection-badge/failed', 'agent-inbox/open', 'connection-inspector/unfolded']; // prettier-ignore
 
 describe('skins', () => {
