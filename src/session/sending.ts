@@ -79,7 +79,7 @@ export class Sending implements SendingPart {
     if (current !== undefined) await this.restore(current);
     const waiting = await this.#outbox.start(writer);
     if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
-    for (const command of waiting) this.#show(command);
+    this.#found(waiting);
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
   }
@@ -111,7 +111,7 @@ export class Sending implements SendingPart {
   /** What other tabs left in the outbox, and these commands of theirs. `kept`: they were left there, so what is not there any more was confirmed. */
   async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
     if (kept) await this.#store.persist();
-    for (const command of await this.#outbox.adopt()) this.#show(command);
+    this.#found(await this.#outbox.adopt());
     for (const command of commands) {
       const { n: _n, ...durable } = command;
       const conversation = this.#core.of(command.conversation);
@@ -248,6 +248,17 @@ export class Sending implements SendingPart {
     this.#core.deps.clock.clearTimeout(this.#pause);
     this.#lease?.release();
     this.#store.close();
+  }
+
+  /** What was waiting in storage; and what was refused, where the page ended before it kept that next to its message. */
+  #found(waiting: readonly DurableCommand[]): void {
+    for (const command of waiting) this.#show(command);
+    for (const { command, reason } of this.#outbox.failed()) {
+      const conversation = this.#core.of(command.conversation);
+      if (command.type !== 'send-message' || (conversation.find(command.id)?.status ?? 'pending') !== 'pending') continue;
+      this.#show(command);
+      this.#core.changed(conversation, conversation.settle(command.id, 'failed', reason));
+    }
   }
 
   #show(command: DurableCommand): Message | undefined {

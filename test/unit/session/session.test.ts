@@ -228,6 +228,28 @@ describe('Session', () => {
       expect(two.arrived()).to.deep.equal(['while away']);
     });
 
+    it('shows what was refused, where the page ended before it kept the message as that', async () => {
+      const name = `refused-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { kept: keep(name), room });
+      await one.start();
+      one.session.sendMessage('fine');
+      await one.until(() => room.log.length === 1);
+      const at = Date.now();
+      const command = { type: 'send-message', conversation: 'c1', id: 'r1', n: 2, at: new Date(at), parts: [{ type: 'text', text: 'refused' }] } as const;
+      await one.store.putOutbox({ scope: one.session.scope, writer: 'gone', command, bytes: 99, state: 'failed', reason: 'Not like that.', addedAt: at });
+      one.session.dispose();
+      const two = rig(settings(), { kept: keep(name), room });
+      two.session.start();
+      await two.until(() => two.texts().includes('refused'));
+      expect(two.session.find('r1')?.status).to.equal('failed');
+      expect(two.session.find('r1')?.statusReason).to.equal('Not like that.');
+      await two.up();
+      two.session.retryMessage('r1');
+      await two.until(() => room.log.length === 2);
+      expect(room.texts).to.deep.equal(['fine', 'refused']);
+    });
+
     it('writes nothing before the person does something', async () => {
       const name = `guest-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });
