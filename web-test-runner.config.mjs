@@ -5,7 +5,6 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { chromiumArgs, find, selected } from './scripts/browsers.mjs';
-import { slimPartySocket } from './scripts/slim.mjs';
 import { reporter } from './scripts/wtr-reporter.mjs';
 import { webkitLauncher } from './scripts/wtr-webkit.mjs';
 
@@ -45,17 +44,19 @@ const jsonModules = {
   transform: (context) => (context.path.endsWith('.json') && context.querystring === 'module' ? `export default ${context.body}` : undefined),
 };
 
-/** With SLIM set, partysocket as the shipped scripts have it: test/package/slim.test.ts runs the tests of the connection over it. */
-const slim = { name: 'slim', transform: (context) => (process.env.SLIM && context.path.endsWith('/partysocket/dist/ws.js') ? slimPartySocket(context.body) : undefined) };
-
 const MINUTE = 60_000;
+
+const { SEED, WTR_BUNDLED: bundled } = process.env;
+const seed = SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : SEED;
 
 export default {
   rootDir: at('.'),
   files: ['test/unit/**/*.test.ts', 'test/components/**/*.test.ts'],
-  // The development build of Lit warns about mistakes that the production one hides.
-  nodeResolve: { browser: true, exportConditions: ['development', 'browser'] },
-  plugins: [umd, jsonModules, slim, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('./tsconfig.json') })],
+  // Bundled files (scripts/unit-bundle.mjs) are served as they are. The development build of Lit warns about mistakes that the production one hides.
+  nodeResolve: !bundled && { browser: true, exportConditions: ['development', 'browser'] },
+  plugins: bundled ? [] : [umd, jsonModules, esbuildPlugin({ ts: true, target: 'es2022', tsconfig: at('./tsconfig.json') })],
+  // Random stories tell which they were; see test/unit/session/model.test.ts.
+  testRunnerHtml: (framework) => `<!doctype html><html><body><script>__SEED__ = ${JSON.stringify(seed)}</script><script type="module" src="${framework}"></script></body></html>`,
   browsers: selected().map((name) => launch[name]()),
   // One page per browser, so that focus and visibility are real; two browsers at a time, for two cores.
   concurrency: 1,

@@ -1,6 +1,6 @@
 /**
- * Unit and element tests in browsers. `npm run test:unit -- --files test/unit/foo.test.ts` runs some of them, in Chromium unless BROWSERS
- * says otherwise; `--all` takes the engines that `npm test` takes. `--watch` and `--coverage` are passed on to Web Test Runner.
+ * Unit and element tests in browsers. `npm run test:unit -- --files test/unit/foo.test.ts` (or `'test/unit/**'`) runs some of them, in Chromium unless BROWSERS
+ * says otherwise; `--all` takes the engines that `npm test` takes. `--watch` and `--coverage` are passed on to Web Test Runner, and run over the sources as they are.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,10 +8,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { argumentsOf } from './arguments.mjs';
+import { filesIn } from './files.mjs';
+import { bundle, bundled, folderOf } from './unit-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { options, rest } = argumentsOf(process.argv.slice(2));
-const files = [...(options.files ?? []), ...rest];
+const all = ['test/unit', 'test/components'].flatMap((folder) => filesIn(folder, '.test.ts'));
+/** `*` is anything within a folder, `**` anything at all; a folder is all that is in it. */
+const matcher = (pattern) => new RegExp(`^${pattern.replace(/^\.\//, '').replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*\*\/?/g, '\0').replace(/\*/g, '[^/]*').replaceAll('\0', '.*')}(/|$)`);
+const wanted = [...(options.files ?? []), ...rest].map(matcher);
+const files = wanted.length > 0 ? all.filter((file) => wanted.some((pattern) => pattern.test(file))) : all;
+if (files.length === 0) {
+  console.log('No test file found.\n\n0 passed, 1 failed');
+  process.exit(1);
+}
 
 const env = { ...process.env };
 if (!options.all) env.BROWSERS ??= 'chromium';
@@ -21,7 +31,14 @@ env.WTR_RESULT = join(folder, 'result.json');
 const args = ['node_modules/@web/test-runner/dist/bin.js', '--config', 'web-test-runner.config.mjs', '--static-logging'];
 if (options.watch) args.splice(-1, 1, '--watch');
 if (options.coverage) args.push('--coverage');
-if (files.length > 0) args.push('--files', ...files);
+const bundles = folderOf(process.pid);
+process.once('exit', () => rmSync(join(root, bundles), { recursive: true, force: true }));
+if (options.watch || options.coverage) args.push('--files', ...files);
+else {
+  await bundle(files, bundles);
+  env.WTR_BUNDLED = '1';
+  args.push('--files', ...files.map((file) => bundled(file, bundles)));
+}
 
 const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });
 let counts = { passed: 0, failed: 1 };

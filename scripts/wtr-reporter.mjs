@@ -1,6 +1,7 @@
 /** Web Test Runner's results: one line per test file, what failed and why, and the counts as JSON in the file that WTR_RESULT names. */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { sourceOf } from './unit-bundle.mjs';
 
 const MAX_LOGS = 20;
 
@@ -44,6 +45,9 @@ function describe(error = {}) {
 }
 
 /** Files that take long say so, since together they have minutes. */
+/** For `SLOW=1`: which of them take long. */
+const slowTests = (session) => [...tests(session.testResults)].filter((t) => (t.duration ?? 0) > 400).map((t) => `      ${Math.round(t.duration)} ms ${session.browser.name} ${t.path}`);
+
 function slowness(session) {
   const seconds = [...tests(session.testResults)].reduce((sum, { duration = 0 }) => sum + duration, 0) / 1000;
   return seconds > 3 ? ` in ${seconds.toFixed(0)} s` : '';
@@ -59,7 +63,8 @@ export function reporter({ print = (text) => process.stdout.write(`${text}\n`), 
       const counted = sessionsForTestFile.map((session) => ({ session, counts: countSession(session) }));
       const good = counted.every(({ counts }) => counts.failed === 0);
       const parts = counted.map(({ session, counts }) => `${session.browser.name} ${counts.passed}${counts.failed ? ` (${counts.failed} failed)` : ''}${counts.skipped ? ` (${counts.skipped} skipped)` : ''}${slowness(session)}`);
-      print(`${good ? '✓' : '✗'} ${relative(root, testFile)}  ${parts.join(', ')}`);
+      print(`${good ? '✓' : '✗'} ${sourceOf(relative(root, testFile))}  ${parts.join(', ')}`);
+      if (process.env.SLOW) for (const { session } of counted) for (const line of slowTests(session)) print(line);
       for (const { session, counts } of counted) {
         for (const failure of counts.failures) print(`    ✗ ${session.browser.name}: ${failure.name}\n${indent(describe(failure.error), '      ')}`);
         if (counts.failed === 0) continue;

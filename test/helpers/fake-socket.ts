@@ -1,3 +1,5 @@
+import { settle } from './clock.js';
+
 /**
  * A WebSocket with the test itself on the other side: `const net = new FakeNet(); … const socket = await net.next(); socket.accept()`.
  *
@@ -106,5 +108,9 @@ export class FakeNet {
 
 /** Long enough for partysocket to have made any socket that it is going to make. */
 export async function flush(): Promise<void> {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let i = 0; i < 3; i++) {
+    // Timers that timers set wait for 4 ms; one that a message sets does not.
+    await settle();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }

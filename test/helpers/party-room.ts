@@ -25,6 +25,8 @@ export class PartyRoom {
   /** The next command is refused with these fields. */
   refuse: Record<string, unknown> | undefined;
   welcome: Record<string, unknown> = {};
+  /** Ids of what was ever refused for good, heard or not. */
+  readonly refused = new Set<string>();
   #acked = new Map<string, number>();
   /** What each writer was refused for good: told again with its next connection, for the first time may not have been heard. */
   #refused = new Map<string, object[]>();
@@ -102,6 +104,7 @@ export class PartyRoom {
       const nack = { t: 'nack', c: frame.c, n: frame.n, id: frame.id, code: 'invalid', message: 'no', retry: false, ...refuse };
       if (!refuse.retry) {
         this.#acked.set(writer, frame.n);
+        this.refused.add(String(frame.id));
         this.#refused.set(writer, [...(this.#refused.get(writer) ?? []), nack]);
       }
       return this.#say(socket, nack);

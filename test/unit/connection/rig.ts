@@ -1,12 +1,13 @@
 /** A Connection with everything around it in the test's hands. */
 import { Connection } from '../../../src/connection/connection.js';
-// Loaded when it is needed, which takes real time; here time stands still.
-import '../../../src/connection/probe.js';
 import { forgetBackends } from '../../../src/connection/pulse.js';
 import type { ConnectionOptions, Happening, Liveness, Surroundings, Target } from '../../../src/connection/types.js';
 import { DEFAULT_TUNING, type Clock, type ConnectionStatus, type ConnectionView, type Tuning } from '../../../src/domain/index.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
 import { FakeNet, flush, type FakeSocket } from '../../helpers/fake-socket.js';
+
+// Loaded when it is needed, which takes real time; here time stands still.
+await import('../../../src/connection/probe.js');
 
 export const PARTY: Liveness = { ping: 'client', answers: true, idle: 10_000, unacked: 3000, patience: 5000 };
 

@@ -28,15 +28,15 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 async function herd(drop: (r: Rig, i: number) => void, prepare: (r: Rig) => void = () => {}): Promise<number[]> {
   const random = seeded(7);
   const rigs = Array.from({ length: 200 }, () => rig({ random }));
-  for (const r of rigs) {
+  await Promise.all(rigs.map(async (r) => {
     await r.start();
     r.net.sockets[0]!.say('welcome');
-  }
-  for (const r of rigs) await r.clock.manual.advance(6000);
+  }));
+  await Promise.all(rigs.map((r) => r.clock.manual.advance(6000)));
   rigs.forEach(prepare);
   const at = rigs.map((r) => r.clock.now());
   rigs.forEach(drop);
-  for (const r of rigs) await r.clock.manual.advance(10_000);
+  await Promise.all(rigs.map((r) => r.clock.manual.advance(10_000)));
   return rigs.map((r, i) => r.dials[1]!.at - at[i]!);
 }
 

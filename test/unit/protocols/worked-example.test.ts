@@ -6,7 +6,9 @@ const blocks = [...text.matchAll(/^```js\n([^]*?)^```/gm)].map((match) => match[
 const [codec = '', kit = ''] = blocks;
 
 const blob = (code: string): string => URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
-const served = (code: string): string => code.replace(/'chat-elements\/(\w+)'/g, (_, entry: string) => `'${location.origin}/src/entries/${entry}.ts'`);
+/** Bundled or not, this file lies in the same place as the entries of the package, and ends as they do. */
+const ending = new URL(import.meta.url).pathname.split('.').at(-1)!;
+const served = (code: string): string => code.replace(/'chat-elements\/(\w+)'/g, (_, entry: string) => `'${new URL(`../../../src/entries/${entry}.${ending}`, import.meta.url).href}'`);
 const codecUrl = blob(served(codec));
 await import(blob(served(kit).replace("'./plain.js'", `'${codecUrl}'`)));
 

@@ -1,6 +1,6 @@
 /**
  * Connection, outbox, conversation and tabs as one machine, against a room in a box: what people, the wire, the clock and the browser do, in random order, as
- * stories. A failure prints its seed and its story: write the seed into SEED to have it again.
+ * stories. A failure prints its seed and its story: `SEED=n` has it again.
  *
  * The promises: nothing lost, nothing twice, each tab's sends in their order, all tabs show what the log says; the status is never better than the truth; every stop has a reason;
  * and what is held does not grow.
@@ -26,7 +26,7 @@ interface Model {
   said: { readonly tab: TabRig; readonly text: string; readonly id: string; doubtful?: boolean }[];
   /** Of somebody else, in this life of the log. */
   others: string[];
-  /** Were refused once: tried again, they come at the end. */
+  /** Were refused once, as far as a tab knows: tried again, they come at the end. */
   failed: Set<string>;
   n: number;
 }
@@ -193,7 +193,8 @@ async function heal(model: Model, world: World): Promise<void> {
   hold(model, world);
   const log = world.room.texts;
   for (const tab of new Set(model.said.map((one) => one.tab))) {
-    const mine = model.said.filter((one) => one.tab === tab && !model.failed.has(one.text)).map(({ text }) => text);
+    // A refusal that nobody heard, since its tab had ended, is no less one: the tab that takes over offers the message again.
+    const mine = model.said.filter((one) => one.tab === tab && !model.failed.has(one.text) && !world.room.refused.has(one.id)).map(({ text }) => text);
     expect(log.filter((text) => mine.includes(text)).join(' '), 'in the order in which they were said').to.equal(mine.filter((text) => log.includes(text)).join(' '));
   }
   for (const { arrived } of model.tabs) {
@@ -202,8 +203,8 @@ async function heal(model: Model, world: World): Promise<void> {
   }
 }
 
-const SEED: number | undefined = undefined;
-const seed = SEED ?? Math.floor(Math.random() * 2 ** 31);
+/** The same stories in every run of `npm test`; `SEED=random` (or a number) before `npm run test:unit` tells others. */
+const seed = Number((globalThis as { __SEED__?: string }).__SEED__ ?? 20_261_127);
 
 describe('everything together', () => {
   before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
