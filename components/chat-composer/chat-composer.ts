@@ -146,7 +146,7 @@ export class ChatComposer extends LateElement {
         ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[this.#refusal && 'refusal', warning && 'live', why && 'reason'].filter(Boolean).join(' ') || nothing}
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${off}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
-        <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot>${this.voice && mic?.render()}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${off || !this.#some} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
+        <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot>${this.voice ? mic?.render() : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${off || !this.#some} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>
       ${voice?.render()}${note('live', warning)}
     </div></div>`; // prettier-ignore

@@ -43,6 +43,10 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart panel - The box that holds everything else.
  * @csspart header - Its top.
  * @csspart heading - The title.
+ * @csspart back - The button that leads to the visitor's other conversations (`conversations`).
+ * @csspart conversations - The list of these.
+ * @csspart conversation - One of them.
+ * @csspart new-conversation - The button that begins another.
  * @csspart search - The field that searches the conversation, with its buttons.
  * @csspart close - The button that closes it.
  * @csspart banner - The line that says how the connection is, while it is not well.
@@ -93,6 +97,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     consent: {},
     rating: { converter: bool },
     noSearch: { converter: bool, attribute: 'no-search' },
+    conversations: { converter: bool },
   };
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -141,6 +146,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   rating = false;
   /** Do not offer to search the conversation. */
   noSearch = false;
+  /** Offer a visitor their other conversations, and a new one, behind a button in the header. */
+  conversations = false;
 
   /** Messages up to and with this one were cleared from the screen. @internal */
   clearedTo?: string;
@@ -253,6 +260,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     if (this.display === 'fullscreen' || this.#narrow?.matches) this.need('screen');
     if (this.#unread) this.need('unread');
     if (this.sounds) this.need('sound');
+    if (this.conversations && this.shown) this.need('conversations');
     if (this.#asks && this.shown) this.need('flows');
     if (this.rating && this.ended && this.shown) this.need('rating');
   }
@@ -277,14 +285,14 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   protected override render(): TemplateResult {
     const { strings, shown, display } = this;
-    const { body, greeting, toast, flows, rating, search } = this.late;
+    const { body, greeting, toast, flows, rating, search, conversations: past } = this.late;
     const inline = display === 'inline';
     const heading = this.heading || strings.heading;
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
       <div class="layer ${display} ${this.placement === 'bottom-start' ? 'start' : ''} ${shown ? 'open' : ''}" popover=${inline ? nothing : 'manual'}>
         <section class="panel" part="panel" role=${inline ? 'region' : 'dialog'} aria-label=${heading} tabindex="-1" ?hidden=${!shown} @chat-send=${this.#handleSend} @pointerdown=${this.#handleTouch} @focusin=${this.#handleTouch}>
           <header class="header" part="header">
-            <slot name="header">
+            ${past?.back()}<slot name="header">
               <span class="avatar" part="avatar">${this.avatar ? html`<img src=${this.avatar} alt="" referrerpolicy="no-referrer" />` : icon(CHAT)}</span>
               <div class="title">
                 <h2 class="heading" part="heading" dir="auto">${heading}</h2>
@@ -294,7 +302,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
             ${this.noSearch || !this.view?.count ? nothing : html`<button class="icon-button find" aria-label=${strings.searchMessages} title=${strings.searchMessages} aria-expanded=${!!search?.isOpen} @click=${this.#handleSearch}>${icon(SEARCH)}</button>`}<slot name="header-actions"></slot>
             ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
           </header>
-          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${search?.render()}${flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
+          ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${search?.render()}${past?.render() ?? flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
         </section>
         ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}
       </div>

@@ -92,7 +92,7 @@ export const styles = css`
     font-size: var(--_size-s);
     text-align: center;
   }
-  .rating {
+  .flow.rating {
     flex: none;
     border-block-start: 1px solid var(--_border);
     background: var(--_surface-2);

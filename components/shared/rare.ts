@@ -14,6 +14,8 @@ export const RARE = {
   flows: () => import('../chat-widget/flows.js'),
   /** The conversation is over, and may be rated. */
   rating: () => import('../chat-widget/rating.js'),
+  /** A widget with `conversations`. */
+  conversations: () => import('../chat-widget/conversations.js'),
   /** Arrivals may be heard. */
   sound: () => import('../chat-widget/sound.js'),
 

@@ -193,6 +193,19 @@ export function rows(rtl: boolean): ConversationSummary[] {
   ];
 }
 
+/** The conversations of one visitor, beside the one that is open. */
+export function ownRows(rtl: boolean): ConversationSummary[] {
+  const row = (id: string, text: string, author: Participant, date: Date, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
+    id, status: 'open', assignee: null, unread: 0, updatedAt: date, lastMessage: { id: `${id}-last`, text, author, createdAt: date }, ...more,
+  });
+  const own: Participant = { id: 'me', role: 'visitor' };
+  return [
+    row('o2', rtl ? 'وصل الطرد إلى جارك، الطابق الثاني.' : 'The parcel is with your neighbour on the second floor, who says hello and asks whether you could come by before six.', { ...ottilie, name: rtl ? 'ليلى' : 'Ottilie' }, at(-40), { unread: 2 }),
+    row('o3', rtl ? 'شكرًا، الغطاء مناسب!' : 'Thank you, the lid fits!', own, at(12, 2), { status: 'resolved' }),
+    row('o4', rtl ? 'الشاي يحتاج إلى ماء حرارته 75 درجة.' : 'For the spring sencha: 75 °C and two minutes.', mia, at(3, 40)),
+  ];
+}
+
 /** Things that a page may put into the widget's slots. */
 export function slotted(document: Document): HTMLElement[] {
   const make = (tag: string, slot: string, text: string): HTMLElement => Object.assign(document.createElement(tag), { slot, textContent: text });

@@ -266,18 +266,26 @@ export const STATES: readonly State[] = [
       star()!.click();
     },
   }),
-  widget('search', 'Searching, with hits', {
-    messages: say.days,
-    async more(_, element, { rtl }) {
-      element.shadowRoot!.querySelector<HTMLElement>('.find')!.click();
-      const field = () => element.shadowRoot!.querySelector<HTMLInputElement>('input[type=search], [part=search] input');
-      await until(() => field() !== null);
-      field()!.value = rtl ? 'ال' : 'it';
-      field()!.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      await settle();
+  widget('conversations', 'The conversations of a returning visitor', {
+    attributes: { conversations: true },
+    async more(connection, element, { rtl }) {
+      const button = () => element.shadowRoot!.querySelector<HTMLElement>('[part=back]');
+      await until(() => button() !== null);
+      connection.setInbox(say.ownRows(rtl));
+      button()!.click();
+      await until(() => element.shadowRoot!.querySelectorAll('.row').length > 2);
     },
+    options: { self: { id: 'me', role: 'visitor' }, capabilities: { actions: ['conversations'] } },
   }),
-  widget('cards', 'Cards and replies to choose from', { messages: (rtl) => [...say.cards(rtl), ...say.quickReplies(rtl).slice(-1)] }),
+  widget('elsewhere', 'Something unread in another conversation', {
+    attributes: { conversations: true },
+    async more(connection, element, { rtl }) {
+      await until(() => element.shadowRoot!.querySelector('[part=back]') !== null);
+      connection.setInbox(say.ownRows(rtl));
+      await until(() => element.shadowRoot!.querySelector('.elsewhere') !== null);
+    },
+    options: { self: { id: 'me', role: 'visitor' }, capabilities: { actions: ['conversations'] } },
+  }),
   widget('bottom-start', 'In the other corner', { attributes: { placement: 'bottom-start' } }),
   widget('inline', 'Inline, in a box of the page', { stage: 'box', attributes: { display: 'inline' } }),
   widget('fullscreen', 'Over the whole window', { attributes: { display: 'fullscreen' } }),

@@ -1,6 +1,7 @@
 import type { actions } from './actions.js';
 import type { audio } from './audio.js';
 import type { cards } from './cards.js';
+import type { conversations } from './conversations.js';
 import { en } from './en.js';
 import type { emoji } from './emoji.js';
 import type { far } from './far.js';
@@ -25,6 +26,7 @@ export type VisitorStrings = typeof en &
   typeof actions &
   typeof audio &
   typeof cards &
+  typeof conversations &
   typeof emoji &
   typeof far &
   typeof files &

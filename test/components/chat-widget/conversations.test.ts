@@ -1,0 +1,109 @@
+import { expect } from '@open-wc/testing';
+import type { ConversationSummary, Participant } from '../../../src/domain/index.js';
+import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
+import { expectAccessible } from '../../helpers/axe.js';
+import { all, nameOf, until } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+const sam: Participant = { id: 'sam', role: 'agent', name: 'Sam' };
+const me: Participant = { id: 'me', role: 'visitor' };
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+const row = (id: string, text: string, minutes: number, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
+  id, status: 'open', assignee: null, unread: 0, updatedAt: ago(minutes), lastMessage: { id: `${id}-last`, text, author: sam, createdAt: ago(minutes) }, ...more,
+});
+const ROWS = [row('c2', 'The lid is on its way', 90, { unread: 2 }), row('c3', 'Thank you!', 60 * 30, { status: 'resolved', lastMessage: { id: 'x', text: 'Thank you!', author: me, createdAt: ago(1800) } })];
+
+const open = async (attributes: Record<string, string> = { conversations: '' }, options: FakeOptions = {}) => {
+  const session = fakeConnection({ self: me, capabilities: { actions: ['conversations'] }, messages: [{ own: true, text: 'Hello', createdAt: ago(5) }], ...options });
+  const widget = await WidgetHarness.with({ open: '', ...attributes }, session);
+  await widget.settled();
+  return { session, widget };
+};
+const rows = (widget: WidgetHarness): HTMLElement[] => [...widget.element.shadowRoot!.querySelectorAll<HTMLElement>('.row')];
+const asked = (session: { calls: unknown[][] }) => session.calls.filter(([what, name]) => what === 'action' && name === 'conversations').length;
+
+describe('the conversations of a visitor', () => {
+  it('are not offered, and not asked for, unless the page says so', async () => {
+    const { session, widget } = await open({});
+    expect(widget.has('button', /Your conversations/)).to.equal(false);
+    expect(asked(session)).to.equal(0);
+  });
+
+  it('are behind a button that says what waits in the others', async () => {
+    const { session, widget } = await open();
+    await until(() => asked(session) === 1, 'the list was asked for');
+    session.setInbox(ROWS);
+    await until(() => widget.has('button', 'Your conversations, 2 unread'), 'unread elsewhere');
+  });
+
+  it('are listed with who, when, what and how much of it is unread; the focus goes along', async () => {
+    const { session, widget } = await open();
+    session.setInbox(ROWS);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 3, 'three rows');
+    const words = rows(widget).map((one) => one.textContent!.replace(/\s+/g, ' '));
+    expect(words[0]).to.match(/You: Hello/);
+    expect(words[1]).to.match(/Sam ?\d.*The lid is on its way 2 unread/);
+    expect(words[2]).to.match(/You: Thank you! Resolved/);
+    expect(rows(widget).map((one) => one.getAttribute('aria-current'))).to.deep.equal(['true', null, null]);
+    expect(widget.focused!.textContent).to.equal('Your conversations');
+    expect(widget.has('button', /^Your conversations/)).to.equal(false);
+    await expectAccessible(widget.element);
+  });
+
+  it('are opened by a press: their conversation is the one that is shown, and the input has the focus', async () => {
+    const { session, widget } = await open();
+    session.setInbox(ROWS);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 3, 'three rows');
+    rows(widget)[1]!.click();
+    await until(() => rows(widget).length === 0, 'no list');
+    expect(widget.element.conversation).to.equal('c2');
+    await until(() => widget.focused === widget.input, 'the focus is in the input');
+  });
+
+  it('are joined by another, where the present one is not empty', async () => {
+    const { session, widget } = await open();
+    widget.button(/^Your conversations/).click();
+    await until(() => widget.has('button', 'New conversation'), 'a way to begin');
+    widget.button('New conversation').click();
+    await until(() => !!widget.element.conversation, 'another conversation');
+    expect(session.conversation(widget.element.conversation).count).to.equal(0);
+    const first = widget.element.conversation;
+    await until(() => widget.has('button', /^Your conversations/), 'the way back');
+    widget.button(/^Your conversations/).click();
+    await until(() => widget.has('button', 'New conversation'), 'a way to begin');
+    widget.button('New conversation').click();
+    await until(() => !widget.has('button', 'New conversation'), 'no list');
+    expect(widget.element.conversation).to.equal(first);
+  });
+
+  it('say when there are none, when they are looked for, and when they cannot be had', async () => {
+    const { session, widget } = await open({ conversations: '' }, { messages: [] });
+    widget.button(/^Your conversations/).click();
+    const note = () => widget.element.shadowRoot!.querySelector('.past-note')?.textContent;
+    await until(() => note() === 'Looking for your conversations…', `looking, not ${note()}`);
+    session.setInbox([]);
+    await until(() => note() === 'Nothing was said yet.', 'none');
+    const other = await open({ conversations: '' }, { messages: [] });
+    other.session.action = () => {
+      throw new Error('not connected');
+    };
+    other.widget.button(/^Your conversations/).click();
+    await until(() => /cannot be had/.test(other.widget.element.shadowRoot!.querySelector('.past-note')?.textContent ?? ''), 'not to be had');
+  });
+
+  it('are those that were heard of where the backend has no list, and none can be begun', async () => {
+    const { session, widget } = await open({ conversations: '' }, { capabilities: { actions: [] } });
+    session.of('other').apply({ type: 'message', message: { id: 'o', author: sam, parts: [{ type: 'text', text: 'Elsewhere' }], createdAt: ago(1) } });
+    session.touched(session.of('other'));
+    await until(() => widget.has('button', 'Your conversations, 1 unread'), 'unread elsewhere');
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 2, 'two rows');
+    expect(all(widget.element, 'button').map(nameOf)).not.to.include('New conversation');
+    expect(asked(session)).to.equal(0);
+    rows(widget)[0]!.click();
+    await until(() => widget.element.conversation === 'other', 'the other one');
+    expect(session.calls).to.deep.include(['subscribe', 'other']);
+  });
+});
