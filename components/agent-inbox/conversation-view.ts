@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ConversationInfo, ConversationSummary, Participant } from '../../src/domain/index.js';
-import { CHAT, CHECK, icon, RETRY } from '../shared/icons.js';
-import { CHEVRON_START, PERSON } from '../shared/more-icons.js';
+import { CHAT, CHECK, icon } from '../shared/icons.js';
+import { CHEVRON_START, mirroredIcon, PERSON, RETRY } from '../shared/more-icons.js';
 import { renderFace } from './list-view.js';
 import { isDone, nameOf } from './rows.js';
 import type { InboxView } from './view.js';
@@ -16,7 +16,7 @@ export function renderConversation(view: InboxView, open: string | undefined, ro
   const name = nameOf(info.visitor, open, strings.roles.visitor);
   return html`<section class="conversation" part="conversation" aria-label=${name} tabindex="-1">
     <header class="header" part="header">
-      ${view.hasInbox ? html`<button class="icon-button back" aria-label=${strings.back} title=${strings.back} @click=${view.handleBack}>${icon(CHEVRON_START, true)}</button>` : nothing}
+      ${view.hasInbox ? html`<button class="icon-button back" aria-label=${strings.back} title=${strings.back} @click=${view.handleBack}>${mirroredIcon(CHEVRON_START)}</button>` : nothing}
       ${renderFace(view, info, name)}
       <div class="who">
         <h2 class="heading" part="heading"><bdi>${name}</bdi></h2>

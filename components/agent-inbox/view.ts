@@ -6,6 +6,7 @@ import { inbox } from '../../src/i18n/inbox.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { createElement } from '../shared/create-element.js';
 import { MessageList } from '../message-list/message-list.js';
+import { mirroring } from '../shared/more-icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
 import { renderConversation } from './conversation-view.js';
@@ -60,7 +61,7 @@ export class InboxView {
     this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;
     this.composer.setAttribute('exportparts', COMPOSER_PARTS);
-    adoptStyles(host.shadowRoot!, [tokens, base, buttons, styles]);
+    adoptStyles(host.shadowRoot!, [tokens, base, buttons, mirroring, styles]);
   }
 
   /** All rows, the open conversation's included when the session has not listed it yet. */

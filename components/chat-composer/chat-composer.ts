@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
 import type { MediaPart, Message } from '../../src/domain/index.js';
-import { bool, ChatElement } from '../shared/base-element.js';
+import { bool, ChatElement, declared, flags } from '../shared/base-element.js';
 import { icon, SEND } from '../shared/icons.js';
 import { LateElement } from '../shared/late.js';
 import { whole, type Sending } from '../shared/sending.js';
@@ -34,22 +34,18 @@ export class ChatComposer extends LateElement {
 
   static override properties: PropertyDeclarations = {
     conversation: { reflect: true },
-    placeholder: {},
     draft: { attribute: false },
     disabled: { converter: bool, reflect: true },
-    disabledReason: { attribute: 'disabled-reason' },
-    typingPreview: { converter: bool, attribute: 'typing-preview' },
-    voice: { converter: bool },
-    attachments: { converter: bool },
-    accept: {},
+    ...declared('placeholder disabledReason accept'),
+    ...flags('typingPreview voice attachments emoji'),
     maxFileSize: { type: Number, attribute: 'max-file-size' },
-    emoji: { converter: bool },
   };
 
   /** The conversation to write to. Default: the connection's. */
   conversation?: string;
 
-  /** Words in the empty box. Default: localised. */
+  /** Words in the empty box. Default: localised.
+   * @attr */
   placeholder?: string;
 
   /** What is in the box. */
@@ -58,25 +54,31 @@ export class ChatComposer extends LateElement {
   /** Nothing can be written. */
   disabled = false;
 
-  /** Why nothing can be written, for people. */
+  /** Why nothing can be written, for people.
+   * @attr disabled-reason */
   disabledReason?: string;
 
-  /** Send the text as it is written, and say so. */
+  /** Send the text as it is written, and say so.
+   * @attr typing-preview */
   typingPreview = false;
 
-  /** Offer to record voice messages, where the backend takes files. */
+  /** Offer to record voice messages, where the backend takes files.
+   * @attr */
   voice = false;
 
-  /** Take files along, by button, paste and drop, where the backend takes them. */
+  /** Take files along, by button, paste and drop, where the backend takes them.
+   * @attr */
   attachments = false;
 
-  /** Types that may be attached, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes. */
+  /** Types that may be attached, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes.
+   * @attr */
   accept?: string;
 
   /** How large a file may be, in bytes. Default: what the backend takes. */
   maxFileSize?: number;
 
-  /** Offer emoji to pick from. */
+  /** Offer emoji to pick from.
+   * @attr */
   emoji = false;
 
   /** Why the last send was refused. */

@@ -1,7 +1,7 @@
-import type { LitElement, PropertyDeclaration } from 'lit';
+import type { LitElement } from 'lit';
 import { attributeOf, DEFAULT_ADDRESS, DEFAULT_TUNING, ROLES, type Role, type Settings } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
-import { bool } from '../shared/converters.js';
+import { declared, flags } from '../shared/converters.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a mixin takes whatever its base takes
 type Constructor<T> = abstract new (...args: any[]) => T;
@@ -45,23 +45,18 @@ export interface ConnectionSettings {
   readonly connectionSettings: Settings;
 }
 
-// Listed by name, since thirty decorators would weigh more than all that is done with them.
-const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl'.split(' ');
+const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl';
 const NUMBERS = Object.keys(DEFAULT_TUNING);
-const FLAGS = ['noAutoconnect', 'shareTabs', 'debug'];
 /** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
 const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
-
-const declared = (names: readonly string[], more: PropertyDeclaration): Record<string, PropertyDeclaration> =>
-  Object.fromEntries(names.map((name) => [name, { ...more, attribute: attributeOf(name) }]));
 
 /** Adds the properties and attributes of a connection to an element. Numbers that are unset, or not usable, are left to the protocol's and then to the common defaults. */
 export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: B): B & Constructor<ConnectionSettings> {
   abstract class Configured extends Base implements ConnectionSettings {
     static properties = {
-      ...declared([...ADDRESS, 'token', 'protocols'], {}),
-      ...declared(NUMBERS, { type: Number }),
-      ...declared(FLAGS, { type: Boolean, converter: bool }),
+      ...declared(`${ADDRESS} token protocols`),
+      ...declared(NUMBERS.join(' '), { type: Number }),
+      ...flags('noAutoconnect shareTabs debug'),
       getToken: { attribute: false },
     };
 
@@ -169,7 +164,7 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
       const refuse = (name: string, problem: string) => warnOnce('invalid-input', { name: attributeOf(name), problem });
       const address: Record<string, unknown> = { ...DEFAULT_ADDRESS };
       const tuning: Record<string, number> = {};
-      for (const name of ADDRESS) if ((set[name] ?? '') !== '') address[name] = String(set[name]);
+      for (const name of ADDRESS.split(' ')) if ((set[name] ?? '') !== '') address[name] = String(set[name]);
       const role = this.userRole;
       if (role && !ROLES.includes(role)) {
         refuse('userRole', `"${role}" is none of ${ROLES.join(', ')}`);

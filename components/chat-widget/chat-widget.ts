@@ -4,14 +4,14 @@ import type { ConversationView, Message, MessageInput, Participant } from '../..
 import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
-import { bool } from '../shared/base-element.js';
+import { bool, declared, flags } from '../shared/base-element.js';
 import { CHAT, CHEVRON_DOWN, CLOSE, icon, SEARCH } from '../shared/icons.js';
 import { LateElement } from '../shared/late.js';
 import { whole, type Sending } from '../shared/sending.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { renderBanner } from './banner.js';
 import { styles } from './chat-widget.styles.js';
-import { actsForPerson, tabMemory } from './manners.js';
+import { tabMemory } from './memory.js';
 import { isFed, WidgetSession } from './widget-session.js';
 import type { MessageList } from '../message-list/message-list.js';
 import type { WidgetHost } from './host.js';
@@ -77,27 +77,9 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     display: { reflect: true },
     open: { converter: bool, reflect: true },
     placement: { reflect: true },
-    heading: {},
-    placeholder: {},
-    greeting: {},
-    avatar: {},
-    attachments: { converter: bool },
-    emoji: { converter: bool },
-    accept: {},
+    ...declared('heading placeholder greeting avatar accept hours timeZone preChat consent'),
+    ...flags('attachments emoji voice noReceipts noMarkdown typingPreview sounds offlineForm rating noSearch conversations'),
     maxFileSize: { type: Number, attribute: 'max-file-size' },
-    voice: { converter: bool },
-    noReceipts: { converter: bool, attribute: 'no-receipts' },
-    noMarkdown: { converter: bool, attribute: 'no-markdown' },
-    typingPreview: { converter: bool, attribute: 'typing-preview' },
-    sounds: { converter: bool },
-    hours: {},
-    timeZone: { attribute: 'time-zone' },
-    offlineForm: { converter: bool, attribute: 'offline-form' },
-    preChat: { attribute: 'pre-chat' },
-    consent: {},
-    rating: { converter: bool },
-    noSearch: { converter: bool, attribute: 'no-search' },
-    conversations: { converter: bool },
   };
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -106,54 +88,71 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   open = false;
   /** The corner of the launcher: `bottom-end` or `bottom-start`, as the text runs. */
   placement: 'bottom-end' | 'bottom-start' = 'bottom-end';
-  /** Title of the panel, and its name for assistive technology. */
+  /** Title of the panel, and its name for assistive technology.
+   * @attr */
   heading?: string;
-  /** Shown in the empty input. */
+  /** Shown in the empty input.
+   * @attr */
   placeholder?: string;
-  /** What the visitor reads first. Stands beside the launcher after a while, and as the first message of an empty conversation; is never stored. */
+  /** What the visitor reads first. Stands beside the launcher after a while, and as the first message of an empty conversation; is never stored.
+   * @attr */
   greeting?: string;
-  /** Picture in the header. */
+  /** Picture in the header.
+   * @attr */
   avatar?: string;
-  /** Accept files, by button, paste and drop. */
+  /** Accept files, by button, paste and drop.
+   * @attr */
   attachments = false;
-  /** Types of these, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes. */
+  /** Types of these, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes.
+   * @attr */
   accept?: string;
   /** How large each may be, in bytes. Default: what the backend takes. */
   maxFileSize?: number;
-  /** Offer emoji to pick from. */
+  /** Offer emoji to pick from.
+   * @attr */
   emoji = false;
-  /** Record voice messages. */
+  /** Record voice messages.
+   * @attr */
   voice = false;
-  /** Do not show how far one's messages came. */
+  /** Do not show how far one's messages came.
+   * @attr no-receipts */
   noReceipts = false;
-  /** Show messages as they were typed. */
+  /** Show messages as they were typed.
+   * @attr no-markdown */
   noMarkdown = false;
-  /** Let the team see what is typed before it is sent. The composer says so. */
+  /** Let the team see what is typed before it is sent. The composer says so.
+   * @attr typing-preview */
   typingPreview = false;
-  /** One short sound per arrival and browser, once the person has used the page. */
+  /** One short sound per arrival and browser, once the person has used the page.
+   * @attr */
   sounds = false;
-  /** When the team is there: `Mo-Fr 09:00-18:00; Sa 10:00-14:00`, or the same as an object or JSON. Closed, the chat says when somebody is back. */
+  /** When the team is there: `Mo-Fr 09:00-18:00; Sa 10:00-14:00`, or the same as an object or JSON. Closed, the chat says when somebody is back.
+   * @attr */
   hours?: string | Readonly<Record<string, string>>;
-  /** The time zone of `hours`, such as `Europe/Berlin`. Default: the visitor's. */
+  /** The time zone of `hours`, such as `Europe/Berlin`. Default: the visitor's.
+   * @attr time-zone */
   timeZone?: string;
-  /** While nobody is there, a new visitor leaves a message with an e-mail address. */
+  /** While nobody is there, a new visitor leaves a message with an e-mail address.
+   * @attr offline-form */
   offlineForm = false;
-  /** Questions before the first message: a list of `{name, label, type, required, options}`, or the same as JSON. Answers go out as metadata of that message. */
+  /** Questions before the first message: a list of `{name, label, type, required, options}`, or the same as JSON. Answers go out as metadata of that message.
+   * @attr pre-chat */
   preChat?: string | readonly { readonly name: string; readonly label?: string; readonly type?: string; readonly required?: boolean; readonly options?: readonly string[] }[];
-  /** What the visitor has to agree to before anything is connected or kept; a link as `[label|url]`. */
+  /** What the visitor has to agree to before anything is connected or kept; a link as `[label|url]`.
+   * @attr */
   consent?: string;
-  /** Ask for a rating when the conversation is resolved or closed. */
+  /** Ask for a rating when the conversation is resolved or closed.
+   * @attr */
   rating = false;
-  /** Do not offer to search the conversation. */
+  /** Do not offer to search the conversation.
+   * @attr no-search */
   noSearch = false;
-  /** Offer a visitor their other conversations, and a new one, behind a button in the header. */
+  /** Offer a visitor their other conversations, and a new one, behind a button in the header.
+   * @attr */
   conversations = false;
 
   /** Messages up to and with this one were cleared from the screen. @internal */
   clearedTo?: string;
-
-  /** What the backend said last to the person. @internal */
-  trouble?: { readonly text: string };
 
   #source = new WidgetSession(this, () => {
     if (this.isConnected) this.#listen();
@@ -312,7 +311,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #renderLauncher(): TemplateResult {
     const { strings, open } = this;
     const unread = !open && this.#unread;
-    return html`<button class="launcher" part="launcher" aria-label=${unread ? strings.openChatUnread(unread) : strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
+    return html`<button class="launcher" part="launcher" aria-label=${(unread && strings.openChatUnread?.(unread)) || strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
       ${unread ? this.late.unread?.render() : nothing}
     </button>`;
@@ -321,10 +320,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #listen(): void {
     this.#unlisten?.();
     this.#unlisten = this.session?.onEvent((name, detail) => {
-      if (name !== 'chat-error' || (detail as ChatErrorDetail).code !== 'server-error') return;
-      this.trouble = { text: (detail as ChatErrorDetail).message };
-      this.need('toast');
-      this.requestUpdate();
+      const { code, message } = detail as ChatErrorDetail;
+      if (name === 'chat-error' && code === 'server-error') void this.bring('toast').then((toast) => toast?.say(message));
     });
   }
 
@@ -409,18 +406,18 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   /** @internal */
   byPerson(open: boolean): void {
-    if (this.open === open) return open ? this.focus() : undefined;
     this.memory('open', String(open));
+    if (open) this.#source.engage();
+    if (open && this.open) return this.focus();
     this.open = this.#opened = open;
     this.#takesFocus = true;
-    if (open) this.#source.engage();
   }
 
   /** Opens the panel. The focus goes along only where the person has just pressed something on the page and is not writing elsewhere. */
   show(): void {
-    if (actsForPerson()) return this.byPerson(true);
     this.open = true;
     this.#source.open();
+    void this.bring('manners').then((manners) => manners?.actsForPerson() && this.open && this.byPerson(true));
   }
 
   /** Closes the panel. The focus goes back to the launcher if it was inside. */

@@ -4,12 +4,12 @@ import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Participant } from '../../src/domain/index.js';
 import type { MessageList } from '../message-list/message-list.js';
 import { icon } from '../shared/icons.js';
-import { CHEVRON_START, PLUS } from '../shared/more-icons.js';
-import { styles } from './conversations.styles.js';
+import { CHEVRON_START, mirroredIcon, mirroring, PLUS } from '../shared/more-icons.js';
+import { styles as own } from './conversations.styles.js';
 import type { WidgetHost } from './host.js';
 
 export { conversations as words } from '../../src/i18n/conversations.js';
-export { styles };
+export const styles = [mirroring, own];
 
 /** What of the widget is for this part alone. */
 interface Host extends Omit<WidgetHost, 'conversation'> {
@@ -119,7 +119,7 @@ class Conversations implements ReactiveController {
     const { strings, formats } = this.#host;
     const waiting = this.#rows.reduce((sum, { id, unread }) => (id === this.#current ? sum : sum + unread), 0);
     const name = waiting > 0 ? strings.backUnread(waiting) : strings.backToConversations;
-    return html`<button class="icon-button to-list" part="back" aria-label=${name} title=${name} @click=${this.#show}>${icon(CHEVRON_START, true)}${
+    return html`<button class="icon-button to-list" part="back" aria-label=${name} title=${name} @click=${this.#show}>${mirroredIcon(CHEVRON_START)}${
       waiting > 0 ? html`<span class="elsewhere" aria-hidden="true">${waiting > 99 ? `${formats.number(99)}+` : formats.number(waiting)}</span>` : nothing
     }</button>`;
   }

@@ -7,6 +7,8 @@ import { PanelSession } from './panel-session.js';
 /** How long a visitor looks at the page before the greeting shows beside the launcher. Milliseconds. */
 const DELAY = 2000;
 
+export { launcher as words } from '../../src/i18n/launcher.js';
+
 const styles = css`
   .greeting {
     display: flex;

@@ -29,8 +29,6 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement, Emitter
   readonly maxFileSize?: number;
   /** Messages up to and with this one were cleared from the screen. */
   readonly clearedTo?: string;
-  /** What the backend said last to the person, apart from the conversation. */
-  readonly trouble?: { readonly text: string };
   readonly sounds: boolean;
   readonly hours?: string | Readonly<Record<string, string>>;
   readonly timeZone?: string;

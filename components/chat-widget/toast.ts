@@ -40,7 +40,6 @@ const styles = css`
 /** What the backend tells the person apart from the conversation. Loaded with the first of it. */
 export class Toast implements ReactiveController {
   #host: WidgetHost;
-  #seen: object | undefined;
   #text = '';
   #soon: ReturnType<typeof setTimeout> | undefined;
   #end: ReturnType<typeof setTimeout> | undefined;
@@ -61,8 +60,7 @@ export class Toast implements ReactiveController {
 
   /** The region is there before its words, since one that comes with them is not heard. */
   render(): TemplateResult {
-    const { trouble, shown, strings } = this.#host;
-    if (trouble && trouble !== this.#seen) this.#take(trouble);
+    const { shown, strings } = this.#host;
     // Only what can be read grows old.
     if (this.#text && shown) this.#end ??= setTimeout(this.#over, STAY);
     return html`<div role="alert">${
@@ -73,15 +71,14 @@ export class Toast implements ReactiveController {
     }</div>`; // prettier-ignore
   }
 
-  #take(trouble: { readonly text: string }): void {
-    this.#seen = trouble;
+  say(text: string): void {
     clearTimeout(this.#soon);
     this.#soon = setTimeout(() => {
       const status = this.#host.session?.connection.status;
       if (status !== 'connected' && status !== 'polling') return;
       clearTimeout(this.#end);
       this.#end = undefined;
-      this.#show(trouble.text.slice(0, MAX_TEXT));
+      this.#show(text.slice(0, MAX_TEXT));
     }, SETTLE);
   }
 

@@ -2,6 +2,8 @@ import { css, html, type ReactiveController, type TemplateResult } from 'lit';
 import type { WidgetHost } from './host.js';
 import { prefixTitle } from './title-prefix.js';
 
+export { launcher as words } from '../../src/i18n/launcher.js';
+
 const styles = css`
   .unread {
     position: absolute;

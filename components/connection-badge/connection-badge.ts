@@ -2,11 +2,14 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { SessionController } from '../../src/context/index.js';
 import type { ConnectionStatus } from '../../src/domain/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
-import { icon, RETRY } from '../shared/icons.js';
+import { icon } from '../shared/icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { styles } from './connection-badge.styles.js';
 import { StatusController } from './status-controller.js';
 import { renderStatus, TONES } from './status-words.js';
+
+/** As in more-icons.ts, which a page with a badge alone does without. */
+const RETRY = 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9';
 
 /**
  * Says how the connection is, in words with a dot, and offers a retry once it gave up.

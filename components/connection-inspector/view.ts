@@ -4,7 +4,8 @@ import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.
 import { inspector } from '../../src/i18n/inspector.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { renderStatus, TONES } from '../connection-badge/status-words.js';
-import { icon, RETRY } from '../shared/icons.js';
+import { icon } from '../shared/icons.js';
+import { RETRY } from '../shared/more-icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { styles } from './connection-inspector.styles.js';
 import { clock } from './clock.js';

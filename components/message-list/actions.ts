@@ -5,15 +5,15 @@
 import { html, nothing, render, type ReactiveController, type TemplateResult } from 'lit';
 import type { Message } from '../../src/domain/index.js';
 import { icon } from '../shared/icons.js';
-import { AGAIN, SMILE, TRASH } from '../shared/more-icons.js';
+import { AGAIN, mirroredIcon, mirroring, SMILE, TRASH } from '../shared/more-icons.js';
 import { writer } from './gist.js';
 import { keyOf } from './grouping.js';
-import { attribute } from './keyed.js';
+import { styles as own } from './actions.styles.js';
 import type { MessageList } from './message-list.js';
-import type { RowElement } from './message.js';
+import { set, type RowElement } from './message.js';
 
 export { actions as words } from '../../src/i18n/actions.js';
-export { styles } from './actions.styles.js';
+export const styles = [mirroring, own];
 
 const REPLY = 'M10 8V4.500L3.500 11l6.500 6.500V14c4.500 0 7.500 1.500 10 5-.8-6-4-10-10-11Z';
 const COPY = 'M9 9h10.500v10.500H9ZM15 9V4.500H4.500V15H9';
@@ -154,10 +154,12 @@ class Actions implements ReactiveController {
     const bar = this.#bar;
     const name = message.own ? strings.actionsForOwn : strings.actionsFor(writer(message, list));
     const mode = this.#mode;
-    attribute(bar, 'class', `acts ${this.#touch ? 'large' : ''}`);
-    attribute(bar, 'part', 'actions');
-    attribute(bar, 'role', mode === 'delete' ? 'alertdialog' : 'toolbar');
-    attribute(bar, 'aria-label', mode === 'delete' ? strings.deleteQuestion : mode === 'react' ? strings.reactions : name);
+    set(bar, {
+      class: `acts ${this.#touch ? 'large' : ''}`,
+      part: 'actions',
+      role: mode === 'delete' ? 'alertdialog' : 'toolbar',
+      'aria-label': mode === 'delete' ? strings.deleteQuestion : mode === 'react' ? strings.reactions : name,
+    });
     if (bar.parentNode !== row) row.append(bar);
     render(mode === 'bar' ? acts.map((act) => this.#button(act, message)) : mode === 'react' ? QUICK.map((emoji) => this.#emoji(emoji, message)) : this.#question(message), bar);
     this.#rove();
@@ -167,7 +169,7 @@ class Actions implements ReactiveController {
     const { strings } = this.#list;
     const path = { react: SMILE, reply: REPLY, copy: COPY, regenerate: AGAIN, edit: EDIT, delete: TRASH }[act];
     const opens = act === 'react' ? 'true' : act === 'delete' ? 'dialog' : nothing;
-    return html`<button class="act" type="button" data-name=${act} aria-label=${strings[act]} title=${strings[act]} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${icon(path, act === 'reply')}</button>`;
+    return html`<button class="act" type="button" data-name=${act} aria-label=${strings[act]} title=${strings[act]} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${(act === 'reply' ? mirroredIcon : icon)(path)}</button>`;
   }
 
   #emoji(emoji: string, message: Message): TemplateResult {
@@ -235,7 +237,7 @@ class Actions implements ReactiveController {
   #rove(): void {
     const buttons = [...this.#bar.querySelectorAll<HTMLElement>('button')];
     const at = Math.max(0, buttons.indexOf(this.#focused as HTMLElement));
-    buttons.forEach((button, i) => attribute(button, 'tabindex', i === at ? '0' : '-1'));
+    buttons.forEach((button, i) => set(button, { tabindex: i === at ? '0' : '-1' }));
   }
 
   /* Fingers */

@@ -3,14 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CardPart, Message, Part } from '../../src/domain/index.js';
 import { cards } from '../../src/i18n/cards.js';
 import { rich } from '../../src/i18n/rich.js';
-import { icon } from '../shared/icons.js';
-import { CHEVRON_END, CHEVRON_START } from '../shared/more-icons.js';
+import { CHEVRON_END, CHEVRON_START, mirroredIcon, mirroring } from '../shared/more-icons.js';
 import { leads, safeUrl, styles as richStyles } from './rich.js';
 import { cardStyles } from './cards.styles.js';
+import type { MessageList } from './message-list.js';
 import { mediaUrl, oneLine } from './text.js';
 import type { Words } from './words.js';
 
-export const styles = [richStyles, cardStyles];
+export { wordsOf } from './part-words.js';
+export const styles = [richStyles, mirroring, cardStyles];
 export const words = { ...rich, ...cards };
 
 /** More than this is not an offer but a list to search in. */
@@ -35,7 +36,7 @@ export function renderPart(part: Part, look: Words & { readonly direction?: stri
 
 /** Both are there from the start; at an end one of them has nothing to do, and says so without losing the focus. */
 const turn = (way: 'back' | 'on', name: string): TemplateResult =>
-  html`<button class="turn ${way}" type="button" aria-label=${name} title=${name} aria-disabled=${way === 'back'} @click=${go}>${icon(way === 'back' ? CHEVRON_START : CHEVRON_END, true)}</button>`;
+  html`<button class="turn ${way}" type="button" aria-label=${name} title=${name} aria-disabled=${way === 'back'} @click=${go}>${mirroredIcon(way === 'back' ? CHEVRON_START : CHEVRON_END)}</button>`;
 
 function go({ currentTarget }: Event): void {
   const button = currentTarget as HTMLElement;
@@ -54,14 +55,17 @@ function ends({ currentTarget }: Event): void {
   set('on', at + rail.clientWidth > rail.scrollWidth - 2);
 }
 
-/** Pressed actions are found by `data-act="choose"`; what they say is their `data-value`. */
 function inside(part: CardPart, look: Words): TemplateResult {
+  const list = look as MessageList;
+  const choose = (text: string) => {
+    if (list.emit('chat-send', { text }, { cancelable: true })) list.session?.sendMessage(text, { conversation: list.conversation });
+  };
   const src = mediaUrl(part.image);
   const actions = (part.actions ?? []).slice(0, ACTIONS).map(({ label, value, url }) => {
     const href = url === undefined ? undefined : safeUrl(url);
     return href
       ? html`<a class="action" href=${href} target="_blank" rel="noopener noreferrer nofollow" data-leads=${leads(look, href)}>${oneLine(label)}</a>`
-      : html`<button class="action" type="button" data-act="choose" data-value=${value}>${oneLine(label)}</button>`;
+      : html`<button class="action" type="button" @click=${() => choose(value)}>${oneLine(label)}</button>`;
   });
   return html`${src ? html`<img class="card-picture" src=${src} alt=${oneLine(part.alt ?? '')} loading="lazy" decoding="async" />` : nothing}<span class="card-words" dir="auto"
     ><strong><bdi>${oneLine(part.title)}</bdi></strong>${part.text ? html`<span>${part.text}</span>` : nothing}</span

@@ -6,11 +6,12 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
 import { ARROW_DOWN, STOP } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
+import { drawOdd } from './odd.js';
 import { Viewport } from './viewport.js';
 
 export { far as words } from '../../src/i18n/far.js';
 
-export const make = (list: MessageList) => ({ renderTop, renderJump, viewport: new Viewport(list) });
+export const make = (list: MessageList) => ({ renderTop, renderJump, drawOdd, viewport: new Viewport(list) });
 
 /** Over the first message: that older ones are coming, or did not come. */
 function renderTop({ strings, viewport }: MessageList, history: string): unknown {
@@ -26,7 +27,7 @@ function renderJump(list: MessageList): TemplateResult {
 /** Where the backend can be told to stop. Outside of the messages, so that it is one Tab away from the input. */
 function renderStop(list: MessageList): TemplateResult | typeof nothing {
   const { strings, blocks, conversation } = list;
-  const session = list.messages ? undefined : list.context.session;
+  const { session } = list;
   const answer = session?.capabilities.actions.includes('stop') && blocks.at(-1)?.messages.findLast((message) => message.streaming && !message.own);
   if (!session || !answer) return nothing;
   const stop = () => {
@@ -166,7 +167,7 @@ export const styles = css`
   .count::before {
     content: attr(data-count);
   }
-  .marked > :is(.bubble, .notice-text) {
+  [data-marked] > :is(.bubble, .notice-text) {
     outline: 3px solid color-mix(in srgb, var(--_accent-text) 45%, transparent);
     outline-offset: 1px;
   }

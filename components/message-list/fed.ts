@@ -24,8 +24,7 @@ export class FedBlocks {
   #started: boolean;
   #last: string | undefined;
 
-  /** `wasEmpty`: an empty list was shown before, so that even the first messages may be news. */
-  constructor(wasEmpty: boolean) {
+  constructor({ wasEmpty }: { readonly wasEmpty: boolean }) {
     this.#started = wasEmpty;
   }
 
@@ -121,3 +120,5 @@ export function messageOf(input: MessageInput | Message, index: number): Message
 }
 
 const isMessage = (input: MessageInput | Message): input is Message => 'conversation' in input && 'own' in input && input.createdAt instanceof Date && Array.isArray(input.parts);
+
+export const make = (list: { readonly wasEmpty: boolean }): FedBlocks => new FedBlocks(list);

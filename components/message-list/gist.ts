@@ -1,6 +1,7 @@
 import type { Message } from '../../src/domain/index.js';
+import { wordsOf } from './part-words.js';
 import { oneLine } from './text.js';
-import { authorName, clip, wordsOf, type Words } from './words.js';
+import { authorName, clip, type Words } from './words.js';
 
 /** How much of a message stands in a quote. */
 const LENGTH = 120;

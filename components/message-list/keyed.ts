@@ -28,8 +28,3 @@ export function changed(element: Keyed, ...seen: readonly unknown[]): boolean {
   element.seen = seen;
   return !was || seen.some((value, i) => value !== was[i]);
 }
-
-/** Writes an attribute only where it differs: writing the same again costs the browser a look at its styles. */
-export function attribute(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}

@@ -1,14 +1,15 @@
 import { html, nothing, render, type ReactiveController, type TemplateResult } from 'lit';
 import type { MediaPart, Message } from '../../src/domain/index.js';
 import { CLOSE, icon } from '../shared/icons.js';
-import { ACTUAL_SIZE, CHEVRON_START, DOWNLOAD } from '../shared/more-icons.js';
+import { ACTUAL_SIZE, CHEVRON_START, DOWNLOAD, mirroredIcon, mirroring } from '../shared/more-icons.js';
+import { lightboxStyles } from './lightbox.styles.js';
 import { altOf, nameOf } from './media.js';
 import type { MessageList } from './message-list.js';
 import { safeUrl } from './rich.js';
 import { mediaUrl, oneLine } from './text.js';
 import { authorName } from './words.js';
 
-export { lightboxStyles as styles } from './lightbox.styles.js';
+export const styles = [mirroring, lightboxStyles];
 
 interface Shown {
   readonly part: MediaPart;
@@ -92,7 +93,7 @@ class Lightbox implements ReactiveController {
     const who = message.own ? strings.you : authorName(message.author, list);
     const words = oneLine(part.alt ?? '') || name;
     const button = (names: string, label: string, path: string, act: () => void, mirrored = false, pressed?: boolean) =>
-      html`<button class="round ${names}" type="button" aria-label=${label} title=${label} aria-pressed=${pressed ?? nothing} @click=${act}>${icon(path, mirrored)}</button>`;
+      html`<button class="round ${names}" type="button" aria-label=${label} title=${label} aria-pressed=${pressed ?? nothing} @click=${act}>${(mirrored ? mirroredIcon : icon)(path)}</button>`;
     return html`<div class="top-bar">
         ${several ? html`<span class="count" aria-hidden="true"><bdi>${position}</bdi></span>` : nothing}
         <span class="space"></span>

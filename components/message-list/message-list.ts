@@ -1,11 +1,10 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { SessionController } from '../../src/context/index.js';
-import type { Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
-import { bool, ChatElement, json } from '../shared/base-element.js';
+import { SessionController, type ChatSession } from '../../src/context/index.js';
+import type { ConversationView, Message, MessageBlock, MessageInput } from '../../src/domain/index.js';
+import { ChatElement, flags, json } from '../shared/base-element.js';
 import { LateElement } from '../shared/late.js';
 import { buttons } from '../shared/tokens.js';
-import type { FedBlocks } from './fed.js';
-import { keyOf, rowsOf, type Row } from './grouping.js';
+import { rowsOf, type Row } from './grouping.js';
 import { changed, keyed, type Keyed } from './keyed.js';
 import { drawRow, type RowElement } from './message.js';
 import { styles } from './message-list.styles.js';
@@ -75,8 +74,7 @@ export class MessageList extends LateElement {
   static override properties: PropertyDeclarations = {
     messages: { converter: json<readonly (MessageInput | Message)[]>('messages') },
     conversation: { reflect: true },
-    noReceipts: { converter: bool, attribute: 'no-receipts' },
-    noMarkdown: { converter: bool, attribute: 'no-markdown' },
+    ...flags('noReceipts noMarkdown'),
   };
 
   /** Messages of the page's own, in place of a connection's. A new list each time; messages that did not change should be the same objects. */
@@ -85,10 +83,12 @@ export class MessageList extends LateElement {
   /** The conversation to show. Default: the connection's. */
   conversation?: string;
 
-  /** Do not tell the other side that messages were seen. */
+  /** Do not tell the other side that messages were seen.
+   * @attr no-receipts */
   noReceipts = false;
 
-  /** Show messages as they were typed, asterisks and all. */
+  /** Show messages as they were typed, asterisks and all.
+   * @attr no-markdown */
   noMarkdown = false;
 
   /** What is shown. @internal */
@@ -109,8 +109,8 @@ export class MessageList extends LateElement {
   /** @internal */
   readonly reader = new Reader(this);
 
-  #fed: FedBlocks | undefined;
-  #wasEmpty = false;
+  /** An empty list was shown, so that even the first messages may be news. @internal */
+  wasEmpty = false;
   #settled: readonly MessageBlock[] = NONE;
 
   /** The scrolling box, and the box inside it that holds the blocks. There once it has rendered. @internal */
@@ -124,21 +124,24 @@ export class MessageList extends LateElement {
 
   override willUpdate(changes: PropertyValues<this>): void {
     if (changes.has('conversation') && this.hasUpdated) this.#reset();
-    const given = this.messages;
-    const { session, view } = this.context;
-    const Fed = given?.length ? this.need('fed')?.FedBlocks : undefined;
-    if (Fed) this.#fed ??= new Fed(this.#wasEmpty);
-    this.#wasEmpty ||= given?.length === 0;
-    const fed = given && this.#fed?.read(given);
-    this.blocks = (given ? fed?.blocks : view?.blocks) ?? NONE;
-    this.reader.read(given ? undefined : session, given ? undefined : view, fed?.arrived ?? NONE);
-    if (this.#isFar()) this.need('far');
+    const { messages } = this;
+    const fed = messages && (messages.length > 0 ? this.need('fed') : this.late.fed)?.read(messages);
+    this.wasEmpty ||= messages?.length === 0;
+    this.blocks = (messages ? fed : this.view)?.blocks ?? NONE;
+    this.reader.read(fed?.arrived ?? NONE);
+    // More than a few messages that are read at their end.
+    const last = this.blocks.at(-1)?.messages.at(-1);
+    if (this.blocks.length > FEW || !this.following || (last?.streaming && !last.own) || /more|loading|error/.test(this.#history)) this.need('far');
   }
 
-  /** More than a few messages that are read at their end. */
-  #isFar(): boolean {
-    const last = this.blocks.at(-1)?.messages.at(-1);
-    return this.blocks.length > FEW || !this.following || (last?.streaming && !last.own) || /more|loading|error/.test(this.#history);
+  /** What the messages come from, unless the page gives them. @internal */
+  get session(): ChatSession | undefined {
+    return this.messages ? undefined : this.context.session;
+  }
+
+  /** @internal */
+  get view(): ConversationView | undefined {
+    return this.messages ? undefined : this.context.view;
   }
 
   /** @internal */
@@ -152,16 +155,16 @@ export class MessageList extends LateElement {
   }
 
   get #history(): string {
-    return this.messages ? 'none' : (this.context.view?.history ?? 'none');
+    return this.view?.history ?? 'none';
   }
 
   override render(): unknown {
     const { strings } = this;
     const { far } = this.late;
     const history = this.#history;
-    const waiting = history === 'loading' || (this.messages?.length && !this.#fed);
+    const waiting = history === 'loading' || (this.messages?.length && !this.late.fed);
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @click=${this.#handleClick} @pointerover=${this.#wake} @pointerdown=${this.#wake} @focusin=${this.#wake} @keydown=${this.#wake} @scroll=${this.#handleScroll}>
+      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @pointerover=${this.#wake} @pointerdown=${this.#wake} @focusin=${this.#wake} @keydown=${this.#wake} @scroll=${this.#handleScroll}>
         <div class="flow" aria-live="off">
           <div class="top">${far?.renderTop(this, history)}</div>
           <div class="blocks"></div>
@@ -208,7 +211,8 @@ export class MessageList extends LateElement {
     });
   }
 
-  #redraw(): void {
+  /** @internal */
+  redraw(): void {
     this.late = { ...this.late };
     this.requestUpdate();
   }
@@ -234,24 +238,10 @@ export class MessageList extends LateElement {
     this.requestUpdate();
   }
 
-  #handleClick = (event: Event): void => {
-    const button = (event.target as Element).closest<HTMLElement>('[data-act]');
-    const message = button?.closest<RowElement>('.message')?.message;
-    if (!button || !message) return;
-    const { act, value = '' } = button.dataset;
-    const { id } = message;
-    const { conversation } = this;
-    const session = this.messages ? undefined : this.context.session;
-    if (act === 'choose') {
-      if (this.emit('chat-send', { text: value }, { cancelable: true })) session?.sendMessage(value, { conversation });
-    } else if (act === 'retry' || act === 'discard') {
-      if (this.emit(`chat-${act}`, { id }, { cancelable: true })) session?.[`${act}Message`](id, conversation);
-    } else {
-      // Ten times more at each press: a megabyte is asked for four times before it is drawn.
-      this.unfolded.set(keyOf(message), act === 'more' ? (this.unfolded.get(keyOf(message)) ?? 1) * 10 : 1);
-      this.#redraw();
-    }
-  };
+  /** @internal */
+  settle(act: 'retry' | 'discard', { id }: Message): void {
+    if (this.emit(`chat-${act}`, { id }, { cancelable: true })) this.session?.[`${act}Message`](id, this.conversation);
+  }
 
   #reset(): void {
     this.unfolded.clear();

@@ -4,10 +4,12 @@ import { media } from '../../src/i18n/media.js';
 import { rich } from '../../src/i18n/rich.js';
 import { film, file, image } from './media.js';
 import { mediaStyles } from './media.styles.js';
+import { wordsOf } from './part-words.js';
 import { partStyles } from './parts.styles.js';
 import { sound, type Heard } from './sound.js';
-import { wordsOf, type Words } from './words.js';
+import type { Words } from './words.js';
 
+export { wordsOf };
 export const styles = [partStyles, mediaStyles];
 export const words = { ...rich, ...media };
 

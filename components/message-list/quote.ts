@@ -23,7 +23,7 @@ function lookUp(list: MessageList, id: string): Message | undefined {
 export async function seek(list: MessageList, id: string): Promise<boolean> {
   const { conversation } = list;
   for (let i = 0; i < PAGES && list.isConnected && list.conversation === conversation; i++) {
-    const session = list.messages ? undefined : list.context.session;
+    const { session } = list;
     const before = session?.conversation(conversation);
     if (!session || !before || before.history === 'end' || before.history === 'none') return false;
     await session.loadOlder(conversation);

@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
-import type { ConversationView, Message } from '../../src/domain/index.js';
+import type { Message } from '../../src/domain/index.js';
 import { find, keyOf } from './grouping.js';
 import type { MessageList } from './message-list.js';
 import { authorName, clip, spoken } from './words.js';
@@ -27,7 +27,6 @@ export class Reader implements ReactiveController {
 
   #list: MessageList;
   #session: ChatSession | undefined;
-  #view: ConversationView | undefined;
   #unlisten: (() => void) | undefined;
   #arrived: Message[] = [];
   /** Keys of the answers that grow. */
@@ -71,10 +70,9 @@ export class Reader implements ReactiveController {
   }
 
   /** Looks at the messages as they are about to be drawn. With a session, its `chat-message` says what is new (history pages and replays are not). */
-  read(session: ChatSession | undefined, view: ConversationView | undefined, fed: readonly Message[]): void {
+  read(fed: readonly Message[]): void {
     const list = this.#list;
-    this.#view = view;
-    this.#listen(session);
+    this.#listen(list.session);
     const arrived = [...this.#arrived.splice(0), ...fed];
     for (const message of arrived) {
       if (message.streaming) this.#streams.add(keyOf(message));
@@ -102,14 +100,13 @@ export class Reader implements ReactiveController {
     if (last?.own && before !== undefined && key !== before && find(list.blocks, before)) {
       this.divider = undefined;
       list.scrollToEnd();
-    } else if (!(list.following && this.#seeing)) this.divider ??= view?.firstUnread;
+    } else if (!(list.following && this.#seeing)) this.divider ??= list.view?.firstUnread;
     this.unseen = list.following ? 0 : this.unseen + arrived.length;
   }
 
   /** What is here and in sight is read. */
   hostUpdated(): void {
-    const { following, noReceipts, conversation } = this.#list;
-    const view = this.#view;
+    const { following, noReceipts, conversation, view } = this.#list;
     if (!view || !following || !this.#seeing || noReceipts) return;
     // A page of older messages counts as nothing unread, yet whoever wrote them may still wait to hear that they were read.
     const newest = view.blocks.at(-1)?.messages.at(-1)?.id;

@@ -123,7 +123,12 @@ export function renderRich(text: string, message: Message, look: Look): unknown 
   const cut = foldAt(text, factor);
   // Short, or read while it grew.
   if (cut === undefined && (factor === Infinity || foldAt(text) === undefined)) return draw(text);
-  return html`${draw(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" data-act=${cut === undefined ? 'less' : 'more'}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
+  // Ten times more at each press: a megabyte is asked for four times before it is drawn.
+  const fold = () => {
+    unfolded.set(keyOf(message), cut === undefined ? 1 : factor * 10);
+    look.redraw();
+  };
+  return html`${draw(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" @click=${fold}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
 }
 
 export const styles = css`

@@ -98,7 +98,7 @@ export class Viewport implements ReactiveController {
   }
 
   get #history(): string | undefined {
-    return this.#list.messages ? undefined : this.#list.context.view?.history;
+    return this.#list.view?.history;
   }
 
   loadOlder(): void {
@@ -134,8 +134,8 @@ export class Viewport implements ReactiveController {
     list.follow();
     this.#remember();
     if (!quietly) element.focus({ preventScroll: true });
-    element.classList.add('marked');
-    setTimeout(() => element.classList.remove('marked'), MARKED);
+    element.dataset['marked'] = '';
+    setTimeout(() => delete element.dataset['marked'], MARKED);
     return true;
   }
 

@@ -4,7 +4,7 @@ import { directionOf, followLocale, localeChanged, nearest, unfollowLocale, type
 import { reportLoad } from './report-load.js';
 import { base, tokens } from './tokens.js';
 
-export { bool, json } from './converters.js';
+export { bool, declared, flags, json } from './converters.js';
 
 /**
  * What all elements share: an open shadow root, the tokens, and the language and direction of where they stand. Templates put everything into

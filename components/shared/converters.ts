@@ -1,4 +1,5 @@
-import type { ComplexAttributeConverter } from 'lit';
+import type { ComplexAttributeConverter, PropertyDeclaration } from 'lit';
+import { attributeOf } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
 
 /** For boolean attributes: there is true, unless it says "false" (frameworks write that). */
@@ -19,3 +20,10 @@ export const json = <T>(name: string): ComplexAttributeConverter<T | undefined> 
     }
   },
 });
+
+/** Properties by their names, separated by spaces: a line for each would weigh more than what is done with it. Their attributes are told to the manifest by `@attr`. */
+export const declared = (names: string, more?: PropertyDeclaration): Record<string, PropertyDeclaration> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, { ...more, attribute: attributeOf(name) }]));
+
+/** The same, of booleans. */
+export const flags = (names: string): Record<string, PropertyDeclaration> => declared(names, { converter: bool });

@@ -1,3 +1,5 @@
+import { css, html, type TemplateResult } from 'lit';
+
 /** More icons, as icons.ts has them: for what an open chat does not load. */
 /** Directional: draw it mirrored in right-to-left text. */
 export const CHEVRON_START = 'M14.5 6l-6 6 6 6';
@@ -15,3 +17,13 @@ export const STOP = 'M7 7h10v10H7Z';
 export const AGAIN = 'M19.500 12a7.500 7.500 0 1 1-2.200-5.300L19.500 9m0-4.500V9H15';
 export const MICROPHONE = 'M12 3.5a2.750 2.750 0 0 0-2.750 2.750v5.250a2.750 2.750 0 0 0 5.500 0V6.250A2.750 2.750 0 0 0 12 3.5ZM6 11.5a6 6 0 0 0 12 0m-6 6v3';
 export const PLUS = 'M12 5v14M5 12h14';
+
+export const RETRY = 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9';
+
+/** Drawn the other way round in right-to-left text, where `mirroring` is among the styles. */
+export const mirroredIcon = (path: string): TemplateResult => html`<svg class="icon mirror" viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+export const mirroring = css`
+  [dir='rtl'] .mirror {
+    transform: scaleX(-1);
+  }
+`;

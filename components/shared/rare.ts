@@ -2,6 +2,8 @@
 export const RARE = {
   /** There is a greeting, or messages were cleared off the screen. */
   greeting: () => import('../chat-widget/greeting.js'),
+  /** The page opens the chat: does the focus go along? */
+  manners: () => import('../chat-widget/manners.js'),
   /** Something is unread. */
   unread: () => import('../chat-widget/unread.js'),
   /** The person searches. */
@@ -35,6 +37,9 @@ export const RARE = {
   cards: () => import('../message-list/cards.js'),
   /** Replies to choose from: the first message that comes with some. */
   quick: () => import('../message-list/quick.js'),
+  /** A typing indicator that shows the text. */
+  preview: () => import('../typing-indicator/preview.js'),
+
   /** Pictures, films, sounds, files, progress: the first of them. */
   parts: () => import('../message-list/parts.js'),
   /** A picture that was pressed. */

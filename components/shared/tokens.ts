@@ -138,9 +138,6 @@ export const base = css`
     stroke-linejoin: round;
     pointer-events: none;
   }
-  [dir='rtl'] .mirror {
-    transform: scaleX(-1);
-  }
   .sr-only {
     position: absolute;
     inline-size: 1px;

@@ -50,16 +50,6 @@ export const styles = css`
     border-radius: 50%;
     background: var(--_text-2);
   }
-  .preview {
-    max-block-size: 4.4em;
-    margin-block: 0 6px;
-    padding-inline-start: 10px;
-    border-inline-start: 2px solid var(--_border);
-    overflow: hidden;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-    unicode-bidi: plaintext;
-  }
   @media (prefers-reduced-motion: no-preference) {
     .open .dots > * {
       animation: bob 1.3s var(--_ease) infinite;

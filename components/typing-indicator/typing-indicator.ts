@@ -2,6 +2,8 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import { SessionController } from '../../src/context/index.js';
 import type { Participant } from '../../src/domain/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
+import { oneLine } from '../message-list/text.js';
+import { LateElement } from '../shared/late.js';
 import { styles } from './typing-indicator.styles.js';
 
 /** Someone who is writing; `text` is what is there so far, where the backend carries it. */
@@ -11,8 +13,6 @@ export interface TypingParticipant extends Partial<Participant> {
 
 /** A pause this short between two keys is not an end: who comes back within it is not announced again. Milliseconds. */
 const SAME = 5000;
-/** The end of a long text is what is being written. */
-const MOST = 280;
 
 /**
  * @tag typing-indicator
@@ -25,7 +25,7 @@ const MOST = 280;
  * @csspart label - Who is writing, in words.
  * @csspart preview - The live text (`preview`).
  */
-export class TypingIndicator extends ChatElement {
+export class TypingIndicator extends LateElement {
   static override styles = [ChatElement.styles, styles];
 
   static override properties: PropertyDeclarations = {
@@ -80,7 +80,7 @@ export class TypingIndicator extends ChatElement {
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
       <div class="fold ${this.#who.length > 0 ? 'open' : ''}" aria-hidden="true"><div class="base" part="base">
         <div class="row"><span class="dots" part="dots"><span part="dot"></span><span part="dot"></span><span part="dot"></span></span><span class="label" part="label" dir="auto">${this.#label}</span></div>
-        ${this.preview ? this.#who.map(({ text }) => (text ? html`<div class="preview" part="preview" dir="auto">${text.length > MOST ? `…${text.slice(-MOST)}` : text}</div>` : nothing)) : nothing}
+        ${this.preview ? this.need('preview')?.render(this.#who) : nothing}
       </div></div>
       <div class="sr-only" role="status">${this.#said}</div>
     </div>`; // prettier-ignore
@@ -88,7 +88,7 @@ export class TypingIndicator extends ChatElement {
 }
 
 /** First-strong isolates: in a plain string they do what `<bdi>` does in markup. */
-const isolate = (name: string): string => `\u2068${name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim()}\u2069`;
+const isolate = (name: string): string => `\u2068${oneLine(name)}\u2069`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -86,7 +86,7 @@ const isSnippet = (script: HTMLScriptElement) => Object.keys(script.dataset).len
 function isWanted({ dataset }: HTMLScriptElement): boolean {
   if (dataset.open !== undefined && dataset.open !== 'false') return true;
   try {
-    // What tabMemory() in components/chat-widget/manners.ts keeps.
+    // What tabMemory() in components/chat-widget/memory.ts keeps.
     return Object.entries(sessionStorage).some(([key, value]) => key.startsWith('chat-elements:open:') && value === 'true');
   } catch {
     return false;

@@ -10,10 +10,8 @@ export const en = {
   openChat: 'Open chat',
   closeChat: 'Close chat',
   searchMessages: 'Search messages',
-  openChatUnread: (n: number): string => `Open chat, ${count(n, 'unread message')}`,
   heading: 'Chat',
   greeting: 'Hello! How can we help?',
-  dismissGreeting: 'Dismiss greeting',
 
   // The connection, in words
   status: {
@@ -37,7 +35,6 @@ export const en = {
   roles: { visitor: 'Visitor', agent: 'Support', ai: 'Assistant', system: 'System' },
   messageStatus: { pending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not sent' },
   edited: 'Edited',
-  deleted: 'This message was deleted',
   discard: 'Discard',
   newMessages: (n: number): string => count(n, 'new message'),
   replying: (name: string): string => `${name} is replying`,

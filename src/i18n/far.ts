@@ -2,6 +2,7 @@
 export const far = {
   jump: 'Jump to latest',
   unreadDivider: 'New',
+  deleted: 'This message was deleted',
   gap: 'Some messages may be missing here',
   loadingOlder: 'Loading earlier messages',
   olderFailed: 'Earlier messages could not be loaded',

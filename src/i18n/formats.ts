@@ -30,22 +30,14 @@ function make(locale: string | undefined): Formats {
     // A date that is no date must not throw in the middle of a list.
     return (date: Date): string => (isNaN(+date) ? '' : (format ??= new Intl.DateTimeFormat(locale, options)).format(date));
   };
-  const time = lazy({ hour: 'numeric', minute: '2-digit' });
   const weekday = lazy({ weekday: 'long' });
   const date = { day: 'numeric', month: 'long' } as const;
   const near = lazy(date);
   const far = lazy({ ...date, year: 'numeric' });
-  const times = new Map<number, string>();
   const capital = (text: string) => text.replace(/^./u, (first) => first.toLocaleUpperCase(locale));
   return {
     locale,
-    time: (date) => {
-      // Ten thousand messages share a few thousand minutes at most.
-      const minute = Math.floor(+date / 60_000);
-      if (times.size > 2000) times.clear();
-      if (!times.has(minute)) times.set(minute, time(date));
-      return times.get(minute)!;
-    },
+    time: lazy({ hour: 'numeric', minute: '2-digit' }),
     day: (date, now = new Date()) => {
       const ago = daysBetween(date, now);
       if (ago === 0 || ago === 1) return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day'));

@@ -10,6 +10,7 @@ import type { flows } from './flows.js';
 import type { find as finding } from './find.js';
 import type { inbox } from './inbox.js';
 import type { inspector } from './inspector.js';
+import type { launcher } from './launcher.js';
 import type { live } from './live.js';
 import type { markdown } from './markdown.js';
 import type { media } from './media.js';
@@ -32,6 +33,7 @@ export type VisitorStrings = typeof en &
   typeof files &
   typeof finding &
   typeof flows &
+  typeof launcher &
   typeof live &
   typeof markdown &
   typeof media &

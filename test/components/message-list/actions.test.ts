@@ -182,7 +182,7 @@ describe('an answer to a message', () => {
     await until(() => all(list.element, 'button', /^In reply to Ann: Message 1/)[0], 'the quote is there');
     one(list.element, 'button', /^In reply to Ann: Message 1/).click();
     await until(() => /Message 1\b/.test(nameOf(focused(list) ?? list.log)), 'the focus is at the original');
-    expect(focused(list)!.classList.contains('marked')).to.equal(true);
+    expect('marked' in focused(list)!.dataset).to.equal(true);
   });
 
   it('loads older pages until the original is there', async () => {

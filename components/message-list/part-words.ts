@@ -1,0 +1,11 @@
+import type { Part } from '../../src/domain/index.js';
+import { oneLine } from './text.js';
+import type { Words } from './words.js';
+
+/** Words for a part, where only words fit. */
+export function wordsOf(part: Part, { strings, heard }: Words, asTyped = true): string {
+  if (part.type === 'text') return (part.notice && strings.unsupported) || (asTyped ? undefined : heard?.(part.text)) || part.text;
+  if ('label' in part) return strings.progress?.[part.kind ?? ''] ?? oneLine(part.label);
+  if ('title' in part) return oneLine(part.title);
+  return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
+}
