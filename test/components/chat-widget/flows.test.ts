@@ -96,7 +96,7 @@ describe('<chat-widget> before the chat', () => {
       await expectAccessible(widget.element);
       field(widget, 'consent').checked = true;
       form(widget)!.requestSubmit();
-      await until(() => sockets > 0, 'it connects');
+      await until(() => sockets > 0, 'it connects', 10_000);
       expect(sessionStorage.getItem('chat-elements:consent:c1')).to.match(/^\d{4}-/);
       await until(() => widget.element.draft === 'By the page', 'the words wait in the input');
     } finally {

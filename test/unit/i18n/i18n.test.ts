@@ -11,7 +11,7 @@ describe('i18n', () => {
     expect(strings('xx-YY').send).to.equal('Send');
     expect(strings('en').newMessages(1)).to.equal('1 new message');
     expect(strings('en').newMessages(1200)).to.equal('1,200 new messages');
-    expect(strings('en').openChatUnread(3)).to.equal('Open chat, 3 unread messages');
+    expect(strings('en').typingMany(4)).to.equal('4 people are typing');
   });
 
   it('takes the nearest of what was registered, word by word', () => {
