@@ -425,6 +425,39 @@ export const styles = css`
       clip-path: inset(50%);
     }
   }
+  /* --- what the visitor said of themselves */
+  .told {
+    flex: none;
+    max-block-size: 40%;
+    overflow: auto;
+    overscroll-behavior: contain;
+    border-block-end: 1px solid var(--_border);
+    background: var(--_surface-2);
+    font-size: var(--_size-s);
+  }
+  .told summary {
+    min-block-size: 24px;
+    padding: 8px 20px;
+    font-weight: 600;
+    cursor: pointer;
+    outline-offset: -2px;
+  }
+  .told dl {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 180px), 1fr));
+    gap: 8px 16px;
+    margin: 0;
+    padding: 2px 20px 12px;
+  }
+  .told dt {
+    color: var(--_text-2);
+    font-size: var(--_size-xs);
+  }
+  .told dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+    white-space: pre-line;
+  }
   @media (forced-colors: active) {
     .row.selected,
     [aria-selected='true'] {

@@ -5,6 +5,7 @@ import { CHEVRON_START, mirroredIcon, PERSON, RETRY } from '../shared/more-icons
 import { renderFace } from './list-view.js';
 import { isDone, nameOf } from './rows.js';
 import type { InboxView } from './view.js';
+import { renderDetails } from './visitor-details.js';
 
 /** The pane with the open conversation. What its row says may be newer than what the conversation knows, or the other way round; both are asked. */
 export function renderConversation(view: InboxView, open: string | undefined, row: ConversationSummary | undefined): TemplateResult {
@@ -24,7 +25,7 @@ export function renderConversation(view: InboxView, open: string | undefined, ro
       </div>
       <div class="actions">${renderActions(view, info)}<slot name="header-actions"></slot></div>
     </header>
-    ${view.list} ${view.typing} ${view.composer}
+    ${renderDetails(view, open, info)} ${view.list} ${view.typing} ${view.composer}
   </section>`;
 }
 

@@ -193,6 +193,13 @@ export function rows(rtl: boolean): ConversationSummary[] {
   ];
 }
 
+/** What a visitor said of themselves, before the chat and after it. */
+export const told = {
+  preChat: { name: 'Amina Yusuf', email: 'amina.yusuf@mail.example', order_number: 'KL 204 518', topic: 'A piece that arrived broken' },
+  consent: '2026-01-05T10:01:00.000Z',
+  rating: { value: 4, comment: 'Quick and kind. I would have liked to hear when the lid leaves the studio.' },
+};
+
 /** The conversations of one visitor, beside the one that is open. */
 export function ownRows(rtl: boolean): ConversationSummary[] {
   const row = (id: string, text: string, author: Participant, date: Date, more: Partial<ConversationSummary> = {}): ConversationSummary => ({

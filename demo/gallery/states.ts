@@ -527,6 +527,10 @@ export const STATES: readonly State[] = [
     connection.receive(say.streaming(rtl)[1]!);
     await until(() => element.shadowRoot!.querySelector('message-list')!.shadowRoot!.querySelector('[part=stop]') !== null);
   }),
+  inbox('details', 'What the visitor said of themselves', (rtl) => say.rows(rtl).map((row) => (row.id === 'local' ? { ...row, context: say.told } : row)), async (_, element) => {
+    element.selected = 'local';
+    await element.updateComplete;
+  }),
   inbox('open', 'One of them open', say.rows, async (_, element) => {
     element.selected = 'local';
     await element.updateComplete;

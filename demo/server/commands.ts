@@ -11,6 +11,12 @@ const UNKNOWN: Verdict = { code: 'unknown-target', message: 'That message is not
 const FORBIDDEN: Verdict = { code: 'forbidden', message: SAY.forbidden };
 const random = (): string => crypto.randomUUID();
 
+/** What a visitor tells of themselves in passing: the team finds it beside the messages, however many there are. */
+function keep({ log }: Conversation, meta: Record<string, unknown>): void {
+  const told = Object.fromEntries(['preChat', 'offline', 'consent', 'rating'].filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]));
+  if (Object.keys(told).length > 0) log.set('told', JSON.stringify({ ...(JSON.parse(log.get('told') ?? '{}') as object), ...told }));
+}
+
 /** Carries out one durable command. Runs inside a transaction: what it writes stays, or all of it goes. */
 export function carryOut(room: Conversation, who: Who, frame: Command): Verdict {
   const { log } = room, { user } = who, team = user.role !== 'visitor';
@@ -37,6 +43,7 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
   if (frame.t === 'message') {
     const { parts, re, meta } = frame;
     const entries = [log.append('message', user, frame.id, { parts: parts as Part[], re, meta })];
+    if (!team && meta) keep(room, meta);
     // A visitor who writes again has it opened again.
     if (!team && room.status === 'resolved' && !rates) {
       log.set('status', 'open');

@@ -178,7 +178,7 @@ export class Conversation extends Door {
     const ack = this.people.last(who.client);
     const out: Out[] = this.people.refusals(who.client, ack - 63).map((r) => nack({ c: this.c, ...r }, r.code, r.message, { retry: false }));
     out.push({
-      t: 'subscribed', c: this.c, epoch: this.log.epoch, head: this.log.head, ack, resume, conversation: this.info(), marks: this.people.marks(),
+      t: 'subscribed', c: this.c, epoch: this.log.epoch, head: this.log.head, ack, resume, conversation: this.info(who.user.role !== 'visitor'), marks: this.people.marks(),
       typing: this.company.typing().filter((t) => t.by.id !== who.user.id), streams: this.streams.now(),
     });
     if (entries) for (const portion of entries) out.push({ t: 'entries', c: this.c, entries: portion });
@@ -208,9 +208,9 @@ export class Conversation extends Door {
 
   // --- what the team sees
 
-  info(): Info {
-    const assignee = this.log.get('assignee'), visitor = this.visitor;
-    return { id: this.c, status: this.status, assignee: assignee ? (JSON.parse(assignee) as User | null) : null, visitor, visitorOnline: !!visitor && this.company.here().has(visitor.id) };
+  info(team = false): Info {
+    const assignee = this.log.get('assignee'), visitor = this.visitor, told = team ? this.log.get('told') : undefined;
+    return { id: this.c, context: told ? (JSON.parse(told) as Record<string, unknown>) : undefined, status: this.status, assignee: assignee ? (JSON.parse(assignee) as User | null) : null, visitor, visitorOnline: !!visitor && this.company.here().has(visitor.id) };
   }
   /** The row in the inbox; none before the first message. */
   row(): Row | undefined {
@@ -218,7 +218,7 @@ export class Conversation extends Door {
     if (!last) return undefined;
     const text = last.parts.map((p) => (p.type === 'text' ? p.text : p.type === 'card' ? p.title : (p.name ?? p.type))).join(' ').slice(0, 300);
     const typing = this.company.typing().find((t) => t.by.role === 'visitor');
-    return { ...this.info(), last: { id: last.id, text, by: last.by, at: last.at }, unread: this.log.unread(this.people.teamRead()), updated: this.log.updated ?? last.at, typing };
+    return { ...this.info(true), last: { id: last.id, text, by: last.by, at: last.at }, unread: this.log.unread(this.people.teamRead()), updated: this.log.updated ?? last.at, typing };
   }
 
   // --- RPC, for the lobby and for other conversations of the same visitor
@@ -227,7 +227,7 @@ export class Conversation extends Door {
   rowOf(visitor: string): Row | undefined {
     const row = this.visitor?.id === visitor ? this.row() : undefined;
     if (!row) return undefined;
-    return { ...row, typing: undefined, unread: this.log.unreadByVisitor(this.people.read(visitor)) };
+    return { ...row, context: undefined, typing: undefined, unread: this.log.unreadByVisitor(this.people.read(visitor)) };
   }
 
   /** A frame of a team socket, which the lobby has let in. */

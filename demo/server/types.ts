@@ -79,6 +79,8 @@ export interface Info {
   assignee: User | null;
   visitor?: User;
   visitorOnline: boolean;
+  /** What the visitor said of themselves beside the messages; for the team only. */
+  context?: Record<string, unknown>;
 }
 /** One row of the team's inbox. */
 export interface Row extends Info {

@@ -15,6 +15,13 @@ export const inbox = {
   back: 'Back to conversations',
   conversationStatus: { open: 'Open', pending: 'Pending', resolved: 'Resolved', closed: 'Closed' },
 
+  aboutVisitor: 'About this visitor',
+  answers: { name: 'Name', email: 'E-mail', phone: 'Phone', company: 'Company', subject: 'Subject' } as Readonly<Record<string, string>>,
+  consented: 'Agreed',
+  consentedOnce: 'Yes',
+  rating: 'Rating',
+  ratedAs: (n: number): string => `${n} of 5`,
+
   all: 'All',
   nothingFound: 'Nothing found',
   allDone: 'Nothing waits here',

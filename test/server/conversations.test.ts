@@ -106,3 +106,20 @@ test('a guest is the same guest by the token they were given', async () => {
   await again.saysAndWaits('Me again');
   assert.equal((await listed(again, 2)).length, 2);
 });
+
+test('the team is told what a visitor said of themselves beside the messages, and visitors are not', async () => {
+  const website = fresh('site');
+  const visitor = await enter({ role: 'visitor', id: fresh('vera'), website });
+  await visitor.saysAndWaits('Hello', { meta: { preChat: { name: 'Vera' }, consent: '2026-03-02T09:12:00Z', other: 'x' } });
+  await visitor.saysAndWaits('Anything');
+  visitor.command('status', { status: 'resolved' });
+  await visitor.saysAndWaits('4 of 5', { meta: { rating: { value: 4 } } });
+  const agent = await PartyClient.open({ url: guarded.url, token: await token({ role: 'agent', id: fresh('sam'), website }), website });
+  agent.send({ t: 'subscribe', c: visitor.options.room });
+  const told = { preChat: { name: 'Vera' }, consent: '2026-03-02T09:12:00Z', rating: { value: 4 } };
+  assert.deepEqual((await agent.next('subscribed')).conversation.context, told);
+  assert.deepEqual((await agent.next((f) => f.t === 'inbox' && f.rows.some((row: Frame) => row.context?.rating))).rows[0].context, told);
+  const again = await PartyClient.open({ url: guarded.url, room: visitor.options.room, token: visitor.options.token });
+  assert.equal((await again.next('subscribed')).conversation.context, undefined);
+  assert.equal((await list(again))[0]!.context, undefined);
+});

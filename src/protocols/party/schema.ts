@@ -18,7 +18,7 @@ const list = z.array(z.unknown());
 const lists = maybe(list);
 
 const user = object({ id, role, name: words, avatar: words });
-const info = { id, status: maybe(status), assignee: z.optional(z.nullable(user)), visitor: maybe(user), visitorOnline: flag };
+const info = { id, status: maybe(status), assignee: z.optional(z.nullable(user)), visitor: maybe(user), visitorOnline: flag, context: maybe(record) };
 const conversation = object({ ...info, id: key });
 
 export const mark = object({ by: id, role: maybe(role), delivered: number, read: number });
