@@ -10,7 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
-import { guarded, minified, onlySentences, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, ordered, shapes, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -57,13 +57,27 @@ const CHUNKS = {
   panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/create\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
   sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,
 };
+/**
+ * Code beside code, styles beside styles, templates beside templates: deflate makes 0.8 kB less of an open chat. Found by trying what comes best; a few roots of each
+ * kind are enough, since what a module imports comes along before it.
+ */
+const inOrder = (folder, ...names) => names.map((name) => at(`./${folder}/${name}.ts`));
+const ORDER = [
+  ...['lit-html/lit-html.js', 'lit-element/lit-element.js'].map((name) => at(`./node_modules/${name}`)),
+  ...inOrder('src', 'errors/index', 'domain/index', 'i18n/index', 'context/index', 'embed/api'),
+  ...inOrder('components', 'connection-badge/status-controller', 'chat-widget/widget-session', 'chat-widget/banner', 'shared/icons', 'shared/tokens', 'chat-widget/chat-widget.styles'),
+  ...inOrder('src', 'entries/cdn/zod', 'conversation/conversation', 'connection/connection', 'protocols/fields', 'protocols/json', 'context/create'),
+  ...inOrder('components/message-list', 'grouping', 'keyed', 'text', 'words', 'reader'),
+  ...inOrder('components', 'chat-composer/keys', 'message-list/message-list.styles', 'typing-indicator/typing-indicator.styles', 'chat-composer/chat-composer.styles'),
+  ...inOrder('components', 'chat-composer/chat-composer', 'typing-indicator/typing-indicator', 'chat-widget/body'),
+];
 const chunkOf = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id));
 
 export const modules = {
   ...common,
   // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
   input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
-  plugins: [...shipped, minified({ module: true })],
+  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true })],
   output: {
     format: 'es',
     dir: 'dist',
@@ -81,7 +95,7 @@ export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
   // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
-  plugins: [...shipped, guarded("typeof document === 'object'"), minified({ module: false, toplevel: true })],
+  plugins: [...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 

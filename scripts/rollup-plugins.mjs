@@ -4,6 +4,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
+import { shaped } from './shapes.mjs';
 import { slimPartySocket } from './slim.mjs';
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
@@ -77,6 +78,23 @@ export function speechless(name) {
   return { name: 'speechless', transform: (code, id) => (id.includes(`/node_modules/${name}/`) ? { code: code.replace(/new Error\("[^"]*"(?: \+ [\w.]+)?\)/g, 'new Error()').replace(/Number\.isInteger \|\|\s+function[^]*?\n    };/, 'Number.isInteger;'), map: null } : undefined) };
 }
 
+/**
+ * Modules stand in a file in the order in which they would run. Deflate does better where like stands beside like: this is an entry that runs first, names them in
+ * a better order, and is thrown away. What a module imports still comes before it, and what is not named comes where it would have.
+ */
+export function ordered(files) {
+  const ORDER = '\0order';
+  return {
+    name: 'ordered',
+    options: (options) => ({ ...options, input: { [ORDER]: ORDER, ...options.input } }),
+    resolveId: (id) => (id === ORDER ? { id, moduleSideEffects: true } : undefined),
+    load: (id) => (id === ORDER ? `${files.map((file) => `import ${JSON.stringify(file)};`).join('\n')}\nexport default 0;` : undefined),
+    generateBundle(_, bundle) {
+      for (const [name, { facadeModuleId }] of Object.entries(bundle)) if (facadeModuleId === ORDER) delete bundle[name];
+    },
+  };
+}
+
 /** Packages without what never runs in the scripts. */
 export function slim() {
   return { name: 'slim', transform: (code, id) => (id.endsWith('/node_modules/partysocket/dist/ws.js') ? { code: slimPartySocket(code), map: null } : undefined) };
@@ -85,6 +103,11 @@ export function slim() {
 /** Runs a script's one expression only where this condition holds. */
 export function guarded(condition) {
   return { name: 'guarded', renderChunk: (code) => ({ code: `if (${condition}) ${code}`, map: null }) };
+}
+
+/** What a minifier cannot know of our code. */
+export function shapes() {
+  return { name: 'shapes', renderChunk: (code) => ({ code: shaped(code), map: null }) };
 }
 
 /** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */

@@ -4,6 +4,7 @@
  * test/package/slim.test.ts runs the tests of the connection over what is left of partysocket.
  */
 import { parseAst } from 'rollup/parseAst';
+import { cut, each } from './edit.mjs';
 
 /** Of partysocket, `src/connection/socket.ts` uses one attempt, its properties `on…`, `send` and `close`: no retry, no queue, no listeners, no functions for URLs. */
 const PARTYSOCKET = {
@@ -70,11 +71,6 @@ export function slimPartySocket(code) {
   return code.replace(/\bthis\._(\w+)/g, 'this.#$1').replace(/^ {2}_(\w+)(?=;| =|\()/gm, '  #$1');
 }
 
-function cut(code, ranges) {
-  for (const { start, end } of ranges.toSorted((a, b) => b.start - a.start)) code = code.slice(0, start) + code.slice(end);
-  return code;
-}
-
 function withoutMembers(code, name, members) {
   const found = [];
   each(parseAst(code), (node) => {
@@ -93,11 +89,4 @@ function withoutCalls(code, method) {
     if (callee && callee.object?.type === 'ThisExpression' && callee.property.name === method) found.push(node);
   });
   return cut(code, found);
-}
-
-function each(node, visit) {
-  if (!node || typeof node !== 'object') return;
-  if (Array.isArray(node)) return void node.forEach((one) => each(one, visit));
-  if (typeof node.type === 'string') visit(node);
-  for (const value of Object.values(node)) if (value && typeof value === 'object') each(value, visit);
 }
