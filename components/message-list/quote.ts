@@ -59,7 +59,7 @@ export const styles = css`
     padding: 4px 8px;
     border-inline-start: 3px solid currentColor;
     border-radius: var(--_radius-s);
-    background: color-mix(in srgb, currentColor 8%, transparent);
+    background: color-mix(in srgb, currentColor 4%, transparent);
     color: inherit;
     font-size: var(--_size-s);
     text-align: start;

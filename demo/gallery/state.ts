@@ -4,6 +4,7 @@
  */
 import '../../src/entries/index.js';
 import { fakeConnection } from '../../src/testing/index.js';
+import { wear } from './skin.js';
 import { STATES, type Stage } from './states.js';
 
 const page = document.documentElement;
@@ -25,7 +26,7 @@ async function show(wanted: URLSearchParams): Promise<void> {
   page.lang = wanted.get('lang') ?? 'en';
   page.dataset.theme = wanted.get('theme') ?? '';
 
-  await dress(wanted.get('skin') ?? '');
+  await wear(wanted.get('skin') ?? '');
 
   const state = STATES.find((one) => one.element === wanted.get('element') && one.state === wanted.get('state'));
   const heading = Object.assign(document.createElement('h1'), { className: 'sr-only', textContent: state ? `${state.element}: ${state.title}` : 'No such state' });
@@ -38,19 +39,6 @@ async function show(wanted: URLSearchParams): Promise<void> {
     await settled();
   }
   page.dataset.ready = wanted.toString();
-}
-
-/** One of skins/, as a page would link it; an unknown one is none. */
-async function dress(name: string): Promise<void> {
-  const link = document.querySelector<HTMLLinkElement>('#skin');
-  const href = /^[\w-]+$/.test(name) ? `/dist/skins/${name}.css` : '';
-  if ((link?.getAttribute('href') ?? '') === href) return;
-  link?.remove();
-  if (!href) return;
-  const next = Object.assign(document.createElement('link'), { id: 'skin', rel: 'stylesheet', href });
-  const there = new Promise((resolve) => (next.onload = next.onerror = resolve));
-  document.head.append(next);
-  await there;
 }
 
 function stage(rtl: boolean): Stage {
