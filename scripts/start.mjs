@@ -161,6 +161,7 @@ async function say(port) {
   The team’s inbox         ${base}/inbox/
   Every element and state  ${base}/gallery/
   Six backends, to break   ${base}/playground/
+  Every colour and corner  ${base}/studio/
   Four ways in             ${base}/plain/
 
 Open the first two side by side and say hello.${party ? ` What is said is kept in ${kept}; anybody on this machine may read it.` : ''}

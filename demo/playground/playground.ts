@@ -140,7 +140,7 @@ function draw(): void {
     html`
       <header class="top">
         <h1>Playground <small>six backends, to break</small></h1>
-        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/gallery/">Gallery</a> <a href="/plain/">Ways in</a></nav>
+        <nav aria-label="Demo"><a href="/">Shop</a> <a href="/inbox/">Inbox</a> <a href="/gallery/">Gallery</a> <a href="/plain/">Ways in</a> <a href="/studio/">Studio</a></nav>
         <div class="switches">
           <label><input type="checkbox" .checked=${page.dir === 'rtl'} @change=${handleDirection} /> Right to left</label>
           <label>Theme <select @change=${handleTheme}>${['system', 'light', 'dark'].map((theme) => html`<option ?selected=${theme === (page.dataset.theme || 'system')}>${theme}</option>`)}</select></label>

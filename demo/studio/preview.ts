@@ -72,20 +72,25 @@ widget.addEventListener('chat-send', () => {
   }, 900);
 });
 
-/** What stands behind a comma in `var(--chat-x, …)` wherever the element's own sheets use it; the first is the resolved one in tokens.ts. */
+/**
+ * What stands behind the comma in `var(--chat-x, …)` where the element's own sheets first use it. Most go into a private name (`--_x: var(--chat-x, …)`), which stands again
+ * further down with what newer browsers can do better.
+ */
 function standard(name: string): string {
+  let start = `var(${name},`;
+  let value = '';
   for (const { cssRules } of widget.shadowRoot!.adoptedStyleSheets)
     for (const { cssText } of cssRules) {
-      const found = cssText.indexOf(`var(${name},`);
+      const found = cssText.indexOf(start);
       if (found < 0) continue;
-      const from = found + `var(${name},`.length;
-      let depth = 1;
-      for (let i = from; i < cssText.length; i++) {
-        if (cssText[i] === '(') depth++;
-        else if (cssText[i] === ')' && --depth === 0) return cssText.slice(from, i).trim();
-      }
+      const from = found + start.length;
+      let end = from;
+      for (let depth = 1; depth > 0 && end < cssText.length; end++) depth += cssText[end] === '(' ? 1 : cssText[end] === ')' ? -1 : 0;
+      if (!value) start = /--_[\w-]+: ?$/.exec(cssText.slice(0, found))?.[0].concat(start) ?? start;
+      value = cssText.slice(from, end - 1).trim();
+      if (start.startsWith('var')) return value;
     }
-  return '';
+  return value;
 }
 
 const studio: Preview = {
@@ -93,6 +98,7 @@ const studio: Preview = {
     page.dataset.theme = theme;
     if (page.dir !== dir) {
       page.dir = dir;
+      page.lang = dir === 'rtl' ? 'ar' : 'en';
       talk(dir);
     }
     await wear(skin);

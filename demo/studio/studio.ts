@@ -21,8 +21,8 @@ const REACH: Readonly<Record<string, readonly [number, number]>> = { 'font-size'
 const manifest = await loadManifest();
 const tokens = tokensOf(manifest.get('chat-widget'));
 const tags = tagsOf(manifest);
-/** Words for a part: `time` → "the time of a message". */
-const PLACES = new Map([...manifest.values()].flatMap(({ cssParts = [] }) => cssParts.map(({ name, description = '' }) => [name, description.replace(/[.;:(].*$/s, '').replace(/^\w/, (letter) => letter.toLowerCase())] as const)));
+/** Words for a part: `time` → "the time of a message"; the widget's own last, since they win. */
+const PLACES = new Map([...manifest.values()].sort((a) => (a.tagName === 'chat-widget' ? 1 : -1)).flatMap(({ cssParts = [] }) => cssParts.map(({ name, description = '' }) => [name, description.replace(/[.;:(].*$/s, '').replace(/^\w/, (letter) => letter.toLowerCase())] as const)));
 
 let look: Look = fromHash(location.hash, tokens, SKINS);
 let shown: Record<Theme, Record<string, string>> = { light: {}, dark: {} };
@@ -224,8 +224,11 @@ function faint(theme: Theme): readonly Measured[] {
   return [...pairs.values()].sort((a, b) => a.ratio - b.ratio);
 }
 
-/** Properties that have this colour here: which one to change. */
-const named = (theme: Theme, colour: string): string => tokens.filter(({ name, kind }) => kind === 'colour' && shown[theme][name] === colour).map(({ short }) => short).slice(0, 2).join(' or ') || colour;
+/** Properties that have this colour here, of those that paint texts or grounds: which one to change. */
+function named(theme: Theme, colour: string, ground: boolean): string {
+  const fits = ({ kind, short }: Token) => kind === 'colour' && (ground ? !/^(on-|text|border|danger|ok)/.test(short) : !/surface|^(own|other)-bubble/.test(short));
+  return tokens.filter((token) => fits(token) && shown[theme][token.name] === colour).map(({ short }) => short).slice(0, 2).join(' or ') || colour;
+}
 
 const rounded = (ratio: number): string => (Math.floor(ratio * 100) / 100).toFixed(2);
 
@@ -242,7 +245,7 @@ function renderContrast(): TemplateResult {
           list.map(
             ({ kind, parts, what, colour, ground, ratio, needs }) => html`<li>
               ${renderSwatch(colour, ground, kind === 'icon' ? '●' : 'Aa')}
-              <span><strong>${rounded(ratio)}:1</strong>, ${needs}:1 is needed: <em>${named(theme, colour)}</em> on <em>${named(theme, ground)}</em>, ${theme}. ${kind === 'icon' ? 'An icon' : kind === 'placeholder' ? 'The hint' : `“${what}”`} in ${PLACES.get(parts[0] ?? '') ?? parts[0] ?? 'the page'}.</span>
+              <span><strong>${rounded(ratio)}:1</strong>, ${needs}:1 is needed: <em>${named(theme, colour, false)}</em> on <em>${named(theme, ground, true)}</em>, ${theme}. ${kind === 'icon' ? 'An icon' : kind === 'placeholder' ? 'The hint' : `“${what}”`}, ${PLACES.get(parts[0] ?? '') ?? 'part'} (<code>${parts[0]}</code>).</span>
             </li>`,
           ),
         )}</ul>`

@@ -91,12 +91,12 @@ describe('the gallery itself', () => {
 });
 
 describe('the other pages', () => {
-  for (const path of ['/', '/delivery/', '/inbox/', '/plain/', '/playground/']) {
+  for (const path of ['/', '/delivery/', '/inbox/', '/plain/', '/playground/', '/studio/']) {
     it(`${path} is accessible, light and dark`, { timeout: 60_000 }, async () => {
       for (const value of ['light', 'dark']) {
         await viewer.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
         await viewer.goto(stack.url + path);
-        await viewer.page.waitForFunction(() => [...document.querySelectorAll('chat-widget, agent-inbox, pre button, pre + button, button + pre')].length > 0);
+        await viewer.page.waitForFunction(() => [...document.querySelectorAll('chat-widget, agent-inbox, pre button, pre + button, button + pre, [data-ready] .contrast')].length > 0);
         assert.deepEqual(await check(), [], value);
       }
     });

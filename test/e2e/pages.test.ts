@@ -18,7 +18,7 @@ after(async () => {
   await stack?.stop();
 });
 
-const PAGES = ['/', '/delivery/', '/inbox/', '/gallery/', '/gallery/state.html?element=chat-widget&state=few', '/playground/', '/plain/', '/plain/snippet.html', '/plain/tags.html', '/plain/package.html', '/plain/one-file.html'];
+const PAGES = ['/', '/delivery/', '/inbox/', '/gallery/', '/gallery/state.html?element=chat-widget&state=few', '/playground/', '/studio/', '/studio/preview.html', '/plain/', '/plain/snippet.html', '/plain/tags.html', '/plain/package.html', '/plain/one-file.html'];
 
 describe('the pages', () => {
   it('allow neither inline code nor eval nor text that becomes code', () => {
