@@ -150,7 +150,7 @@ function list({ ordered, start, items }: Tokens.List, look: Words, depth: number
 
 function table({ header, rows }: Tokens.Table, look: Words): TemplateResult {
   const side = ({ align }: Tokens.TableCell) => (align === 'center' ? 'center' : align === 'right' ? 'end' : '');
-  return html`<div class="table" role="region" tabindex="0" aria-label=${look.strings.table}><table
+  return html`<div class="table" role="group" tabindex="0" aria-label=${look.strings.table}><table
     ><thead><tr>${header.map((cell) => html`<th scope="col" class=${side(cell)} dir="auto">${inline(cell.tokens, look)}</th>`)}</tr></thead
     ><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${side(cell)} dir="auto">${inline(cell.tokens, look)}</td>`)}</tr>`)}</tbody></table></div>`; // prettier-ignore
 }

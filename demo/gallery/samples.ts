@@ -145,6 +145,25 @@ export const saidBack = (rtl: boolean): MessageInput[] => {
   return [{ ...first, id: 'first' }, { ...second, id: 'second', reactions: [{ emoji: '👍', by: ['me'] }, { emoji: '🎉', by: ['ben', 'wren'] }] } as MessageInput, ...rest.slice(1, 3), { ...rest[3]!, replyTo: 'first' }];
 };
 
+/** One of each thing that a conversation can hold, in the order of a day: what test/e2e/spoken.test.ts hears. */
+export const everything = (): MessageInput[] => {
+  const with_ = (message: MessageInput, more: object): MessageInput => ({ ...message, ...more });
+  return [
+    { own: true, text: 'Where is my order?', createdAt: at(15, 1), status: 'read' },
+    { author: { id: 'system', role: 'system' }, text: 'Ottilie joined the conversation', createdAt: at(20, 1) },
+    with_({ id: 'left', author: ottilie, text: 'It left the studio today.', createdAt: at(21, 1) }, { reactions: [{ emoji: '👍', by: ['me', 'ben'] }] }),
+    { author: ottilie, text: 'You can follow it at https://track.example.com/4821', createdAt: at(22, 1) },
+    me('', 2, { parts: [{ type: 'text', text: 'It is here, but:' }, { type: 'image', url: PICTURE, alt: 'The crack, from the side', name: 'crack.svg', width: 320, height: 200 }] }),
+    me('', 3, { parts: [{ type: 'audio', url: URL.createObjectURL(voice()), mime: 'audio/wav', duration: 7, name: 'voice.wav' }] }),
+    of(ottilie, 'Oh no. Another one goes out today.', 4, { replyTo: 'left' }),
+    me('Thank you! How do I look after it?', 6, { status: 'delivered' }),
+    of(mia, 'Here is **how**:\n\n1. Rinse it with hot water\n2. Let it dry with the lid off\n\n| Glaze | Dishwasher |\n|---|---|\n| Celadon | yes |\n\n```js\nrinse({ celsius: 60 });\n```\n\nMore in our [guide](https://kilnandleaf.example/help).', 7),
+    of(mia, 'And if it ever', 8, { streaming: true }),
+    me('Could you also', 9, { status: 'failed' }),
+    of(ottilie, 'Shall I put a spare lid in?', 10, { metadata: { quickReplies: ['Yes please', 'No, thank you'] } }),
+  ];
+};
+
 /** Everything that text can be, and emoji alone. */
 export const markdown = (rtl: boolean): MessageInput[] => [
   me(rtl ? 'كيف أحضّر السنشا؟ *شكرًا*' : 'How do I brew *sencha*? And what does it cost?', 2),

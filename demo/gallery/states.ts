@@ -295,6 +295,15 @@ export const STATES: readonly State[] = [
       element.append(...say.slotted(document));
     },
   }),
+  widget('everything', 'A whole conversation', {
+    messages: say.everything,
+    options: { capabilities: { reactions: true, replies: true, edit: true, remove: true, regenerate: true, actions: ['stop'] } },
+    // The player in a message says how long it is once it knows.
+    more: (_, element) => until(() => {
+      const player = element.shadowRoot!.querySelector('message-list')?.shadowRoot?.querySelector('audio-player');
+      return (player?.duration ?? 0) > 0;
+    }),
+  }),
   widget('long', 'Long text, code, links', { messages: say.long }),
   widget('rtl-text', 'Both directions in one conversation', { messages: say.bothWays }),
   widget('answers', 'A quote, reactions, what can be done', { messages: say.answers, options: { capabilities: TALKS }, more: answered }),

@@ -45,7 +45,7 @@ describe('<message-list> markdown', () => {
 
   it('draws tables in a region that has a name and scrolls by keyboard', async () => {
     const list = await show(`| Cup | Price |\n|---|--:|\n${'| Celadon_with_a_long_name_that_does_not_break | **38** |\n'.repeat(3)}`);
-    const region = one(list.element, 'region', 'Table');
+    const region = one(list.element, 'group', 'Table');
     expect(region.tabIndex).to.equal(0);
     expect(region.querySelectorAll('th[scope=col]').length).to.equal(2);
     expect(region.querySelectorAll('td strong').length).to.equal(3);
