@@ -139,7 +139,8 @@ export class Reader implements ReactiveController {
     const text = spoken(message, list);
     if (message.streaming) return list.strings.replying(name);
     const replies = message.metadata?.['quickReplies'] ? list.need('quick')?.heard(message, list) : '';
-    return [message.author.role === 'system' ? text : list.strings.said(name, text), replies].filter(Boolean).join('. ');
+    const said = message.author.role === 'system' ? text : list.strings.said(name, text);
+    return replies ? `${said}${/[.!?…:]$/.test(said) ? '' : '.'} ${replies}` : said;
   }
 
   #listen(session: ChatSession | undefined): void {

@@ -69,7 +69,7 @@ describe('a conversation that goes on', () => {
 
     const team = await person(browser);
     await team.goto(`${stack.url}/inbox/`);
-    await team.pressWith('Mia');
+    await team.pressWith('Hello, and welcome');
     await team.reads(/^Mia, Hello/);
     for (let i = 1; i <= 5; i++) await team.say(`Part ${i} of a long story`);
     await hears(/^\d new messages$|Part 5 of a long story/);

@@ -103,7 +103,7 @@ describe('replies to choose from', () => {
     const session = fakeConnection({ messages: [{ id: 'q', own: true, text: 'Tea?' }] });
     const list = await ListHarness.with(undefined, session);
     session.receive(asked());
-    await list.hears('Mia: Which one?. Suggested replies: Sencha, Oolong, Black');
+    await list.hears('Mia: Which one? Suggested replies: Sencha, Oolong, Black');
   });
 
   it('are read with care: what is none is passed over, and there are eight at most', () => {
