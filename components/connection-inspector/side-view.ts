@@ -64,6 +64,8 @@ function renderFigures(view: InspectorView, session: ChatSession): TemplateResul
     ['framesIn', number(recorder.in)],
     ['framesOut', number(recorder.out)],
     ['framesDropped', number(stats.framesDropped)],
+    ['gaps', number(stats.gaps)],
+    ['repeats', number(stats.repeats)],
     ['subscriptions', number(stats.subscriptions.length)],
     ['lastErrorTime', time(stats.lastErrorTime)],
     ['lastError', stats.lastError === null ? words.unknown : session.redact(stats.lastError)],

@@ -97,18 +97,20 @@ export class Conversation {
 
   apply(event: ChatEvent): Change {
     let hole = false;
+    let repeat = false;
     let news = !('conversation' in event) || event.conversation === undefined || event.conversation === this.id;
     const seq = event.type === 'message' ? event.message.seq : event.type !== 'ack' && 'seq' in event ? event.seq : undefined;
     const { cursor, head } = this;
     if (news && seq !== undefined) {
       const at = head ?? cursor ?? seq - 1;
       hole = seq > at + 1;
+      repeat = seq <= at;
       // A repeat is none; though what it says of an own message that still waits for its confirmation is.
       news = !hole && (seq > at || (event.type === 'message' && this.find(event.message.id, event.message.clientId)?.status === 'pending'));
       if (news && seq > at) this[head === undefined ? 'cursor' : 'head'] = seq;
     }
     if (news) hole = reduce(this, event) === true;
-    return this.report(hole, this.cursor === cursor ? undefined : this.cursor);
+    return this.report(hole, this.cursor === cursor ? undefined : this.cursor, repeat);
   }
 
   // --- what a person does ---
@@ -260,9 +262,9 @@ export class Conversation {
   }
 
   /** @internal What changed since the last time. */
-  report(hole = false, cursor?: number): Change {
+  report(hole = false, cursor?: number, repeat?: boolean): Change {
     const { arrived, touched, removed, reset } = this;
-    const change = { changed: this.#changed, arrived: arrived.splice(0), touched: [...touched.values()], removed: [...removed], cursor, hole, reset };
+    const change = { changed: this.#changed, arrived: arrived.splice(0), touched: [...touched.values()], removed: [...removed], cursor, hole, repeat, reset };
     this.#changed = this.reset = false;
     touched.clear();
     removed.clear();

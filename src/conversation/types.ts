@@ -13,6 +13,8 @@ export interface Change {
   readonly cursor?: number;
   /** A sequence number was left out: ask for a resume. */
   readonly hole?: boolean;
+  /** It was in the log already. */
+  readonly repeat?: boolean;
   /** What was kept for the next page load does not join on to this: drop it and keep `touched` instead. */
   readonly reset?: boolean;
 }

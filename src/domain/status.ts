@@ -22,4 +22,8 @@ export interface ConnectionStats {
   readonly subscriptions: readonly string[];
   /** Frames dropped as malformed, too deep or too large. */
   readonly framesDropped: number;
+  /** Times that the backend left a number of its log out: what was missing is asked for at once. */
+  readonly gaps: number;
+  /** Entries of the log that came again: they are dropped. */
+  readonly repeats: number;
 }

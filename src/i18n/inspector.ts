@@ -70,6 +70,8 @@ export const inspector = {
       queuedMessageCount: 'Waiting to be sent',
       reconnectAttempts: 'Reconnect attempts',
       framesDropped: 'Frames dropped',
+      gaps: 'Gaps in the log',
+      repeats: 'Repeated entries',
       framesIn: 'Frames in',
       framesOut: 'Frames out',
       subscriptions: 'Subscriptions',

@@ -124,7 +124,7 @@ export abstract class BaseSession {
 
 export const NO_STATS: ConnectionStats = {
   connectTime: null, messagesSent: 0, messagesReceived: 0, reconnectAttempts: 0, queuedMessageCount: 0, lastError: null, lastErrorTime: null, roundTripTime: null,
-  subscriptions: [], framesDropped: 0,
+  subscriptions: [], framesDropped: 0, gaps: 0, repeats: 0,
 };
 
 export { NO_CAPABILITIES };

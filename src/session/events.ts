@@ -28,6 +28,8 @@ const isMissing = (core: Core, event: ChatEvent): boolean =>
 export class Events {
   received = 0;
   dropped = 0;
+  gaps = 0;
+  repeats = 0;
   lastError: string | null = null;
   lastErrorTime: number | null = null;
   readonly handlers = new Set<Handlers>();
@@ -106,6 +108,8 @@ export class Events {
     const { epoch } = conversation;
     const change = conversation.apply(event);
     if (event.type === 'message') this.received++;
+    if (change.hole) this.gaps++;
+    if (change.repeat) this.repeats++;
     if (event.type === 'history' && !event.tail) this.#targets.page(id);
     this.#tell(event, id);
     core.changed(conversation, change);

@@ -128,10 +128,10 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   get stats(): ConnectionStats {
     const { connectedAt, reconnects, roundTripTime } = this.line.connection;
-    const { received, dropped, lastError, lastErrorTime } = this.#events;
+    const { received, dropped, gaps, repeats, lastError, lastErrorTime } = this.#events;
     return {
       connectTime: connectedAt, messagesSent: this.sending?.sent ?? 0, messagesReceived: received, reconnectAttempts: reconnects,
-      queuedMessageCount: this.#early.length + (this.sending?.waiting ?? 0), lastError, lastErrorTime, roundTripTime, subscriptions: [...this.subscriptions], framesDropped: dropped,
+      queuedMessageCount: this.#early.length + (this.sending?.waiting ?? 0), lastError, lastErrorTime, roundTripTime, subscriptions: [...this.subscriptions], framesDropped: dropped, gaps, repeats,
     };
   }
 

@@ -89,6 +89,8 @@ const de: Team = {
       queuedMessageCount: 'Warten auf das Senden',
       reconnectAttempts: 'Verbindungsversuche',
       framesDropped: 'Verworfene Frames',
+      gaps: 'Lücken im Protokoll',
+      repeats: 'Wiederholte Einträge',
       framesIn: 'Eingegangene Frames',
       framesOut: 'Ausgegangene Frames',
       subscriptions: 'Abonnements',

@@ -13,7 +13,7 @@ export const BOT: Participant = { id: 'bot', role: 'ai' };
 export const NOW = new Date('2026-11-20T12:00:00Z');
 
 /** What nothing did. */
-export const UNCHANGED = { changed: false, arrived: [], touched: [], removed: [], cursor: undefined, hole: false, reset: false };
+export const UNCHANGED = { changed: false, arrived: [], touched: [], removed: [], cursor: undefined, hole: false, repeat: false, reset: false };
 
 export function setup(options: { history?: boolean } = {}) {
   const clock = new ManualClock(1000);

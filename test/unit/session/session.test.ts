@@ -143,6 +143,11 @@ describe('Session', () => {
       expect(r.room.received.filter((f) => f.t === 'subscribe')).to.have.length(1);
       expect(r.texts()).to.deep.equal(['one', 'two', 'three']);
       expect(socket.readyState).to.equal(1);
+      expect(r.session.stats).to.include({ gaps: 1, repeats: 0 });
+      socket.say(JSON.stringify({ t: 'entries', c: 'c1', entries: [r.room.log[1]], live: true }));
+      await r.go();
+      expect(r.texts()).to.deep.equal(['one', 'two', 'three']);
+      expect(r.session.stats).to.include({ gaps: 1, repeats: 1 });
     });
 
     it('drops a frame that it cannot understand, says so, and stays', async () => {
