@@ -5,7 +5,7 @@ import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
 import { shaped } from './shapes.mjs';
-import { slimPartySocket } from './slim.mjs';
+import { slimmed } from './slim.mjs';
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
 const DECORATE = '\0decorate';
@@ -49,6 +49,8 @@ export function source({ literals, siblings = false }) {
 
 async function convert(code, id, { literals, siblings }) {
   if (siblings) code = code.replace(/\bimport\(('\.\/[\w-]+\.js')\)/g, 'import(new URL($1, script.src))');
+  // scripts/slim.mjs leaves out what Lit would need for them.
+  if (/<(textarea|style|script|title)\b[^<]*>[^<]*\$\{[^<]*<\/\1/.test(code)) throw new Error(`${id} has an expression inside of an element whose content is plain text: set a property in its place.`);
   let out = (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: TSCONFIG, sourcefile: id })).code;
   // esbuild writes its decorator helper into every file; one is enough for all.
   if (HELPER.test(out)) out = `import { __decorateClass } from '${DECORATE}';\n${out.replace(HELPER, '')}`;
@@ -97,7 +99,13 @@ export function ordered(files) {
 
 /** Packages without what never runs in the scripts. */
 export function slim() {
-  return { name: 'slim', transform: (code, id) => (id.endsWith('/node_modules/partysocket/dist/ws.js') ? { code: slimPartySocket(code), map: null } : undefined) };
+  return {
+    name: 'slim',
+    transform(code, id) {
+      const slim = slimmed(id, code);
+      return slim === undefined ? undefined : { code: slim, map: null };
+    },
+  };
 }
 
 /** Runs a script's one expression only where this condition holds. */

@@ -64,11 +64,73 @@ const PARTYSOCKET = {
 export function slimPartySocket(code) {
   code = withoutMembers(code, 'ReconnectingWebSocket', PARTYSOCKET.classes.ReconnectingWebSocket);
   code = withoutCalls(code, '_debug');
-  for (const [what, instead] of PARTYSOCKET.edits) {
-    if (code.search(what) < 0) throw new Error(`partysocket is not as scripts/slim.mjs knows it: there is no ${what}`);
-    code = code.replace(what, instead);
+  return edited('partysocket', code, PARTYSOCKET.edits).replace(/\bthis\._(\w+)/g, 'this.#$1').replace(/^ {2}_(\w+)(?=;| =|\()/gm, '  #$1');
+}
+
+/**
+ * Of Lit, what is for old browsers, for development and for templates that we have none of: the polyfills' hooks, decorators' metadata, styles without `adoptedStyleSheets`
+ * (no browser without them can read our code), compiled templates, `mathml`, and expressions inside of `<textarea>` and `<style>`, which `source` (rollup-plugins.mjs) refuses.
+ * All that properties can be stays, for classes that a page makes of ours.
+ */
+const LIT = {
+  'lit-html/lit-html.js': [
+    [/,B=t\.litHtmlPolyfillSupport;B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\);const D=/, ',D='],
+    ['3===i?"<math>":""', '""'],
+    ['3===i?"</math>":""', '""'],
+    ['2===i||3===i)', '2===i)'],
+    ['"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)', 'this._$AC(t)'],
+    ['const{values:i,_$litType$:s}=t,', 'const{values:i}=t,'],
+    ['if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}', ''],
+    ['throw Error("invalid template strings array")', 'throw Error()'],
+    ['get tagName(){return this.element.tagName}', ''],
+    ['(t?.creationScope??l)', 'l'],
+    ['get startNode(){return this._$AA}get endNode(){return this._$AB}', ''],
+  ],
+  'lit-element/lit-element.js': [
+    [/,s\.litElementHydrateSupport\?\.\([^)]*\);const \w=s\.litElementPolyfillSupport;\w\?\.\([^)]*\);/, ';'],
+    [/\(s\.litElementVersions\?\?=\[\]\)\.push\("[\d.]+"\);/, ''],
+  ],
+  '@lit/reactive-element/reactive-element.js': [
+    [',p=a.reactiveElementPolyfillSupport', ''],
+    ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ''],
+    ['static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}', ''],
+    [',void 0!==t.l&&(this.l=[...t.l])', ''],
+    [',this.constructor.l?.forEach(t=>t(this))', ''],
+    [/const t=this\[Symbol\.metadata\];if\(null!==t\)\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}/, ''],
+    [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")', ''],
+  ],
+  '@lit/reactive-element/css-tag.js': [
+    [/const t=globalThis,e=t\.ShadowRoot&&[^,]*,s=/, 'const e=!0,s='],
+    ['throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.")', 'throw Error()'],
+    [/throw Error\("Value passed to 'css'[^]*?security\."\)/, 'throw Error()'],
+    ['if(e&&void 0===t)', 'if(void 0===t)'],
+    [/\{if\(e\)s\.adoptedStyleSheets=([^;]*);else for[^]*?(?=,c=)/, 'void(s.adoptedStyleSheets=$1)'],
+    [/,c=e\?t=>t:[^]*?(?=;export)/, ',c=t=>t'],
+  ],
+};
+const LIT_LEFT = /PolyfillSupport|Versions|metadata/i;
+
+/** A file of Lit's production build without what is for nobody here. */
+export function slimLit(path, code) {
+  const slim = edited(path, code, LIT[path]);
+  if (LIT_LEFT.test(slim)) throw new Error(`${path} has something new: ${LIT_LEFT.exec(slim)}`);
+  return slim;
+}
+
+/** What to do with a module of a package, by its path. */
+export function slimmed(id, code) {
+  const [, path] = /\/node_modules\/((?:@[\w-]+\/)?[\w-]+\/[^?]*)$/.exec(id) ?? [];
+  if (path === 'partysocket/dist/ws.js') return slimPartySocket(code);
+  return path && Object.hasOwn(LIT, path) ? slimLit(path, code) : undefined;
+}
+
+function edited(name, code, edits) {
+  for (const [what, instead] of edits) {
+    const next = code.replace(what, typeof what === 'string' ? () => instead : instead);
+    if (next === code) throw new Error(`${name} is not as scripts/slim.mjs knows it: there is no ${what}`);
+    code = next;
   }
-  return code.replace(/\bthis\._(\w+)/g, 'this.#$1').replace(/^ {2}_(\w+)(?=;| =|\()/gm, '  #$1');
+  return code;
 }
 
 function withoutMembers(code, name, members) {

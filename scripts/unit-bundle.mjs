@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { filesIn, root } from './files.mjs';
-import { slimPartySocket } from './slim.mjs';
+import { slimmed } from './slim.mjs';
 
 /** A folder for each run, since two may run at a time. */
 const FOLDER = '.cache/unit-';
@@ -25,11 +25,11 @@ const entries = {
   },
 };
 
-/** With SLIM set, partysocket as the shipped scripts have it: test/package/slim.test.ts runs the tests of the connection over it. */
+/** With SLIM set, packages as the shipped scripts have them: test/package/slim.test.ts runs tests over them. */
 const slim = {
   name: 'slim',
   setup({ onLoad }) {
-    if (process.env.SLIM) onLoad({ filter: /[\\/]partysocket[\\/]dist[\\/]ws\.js$/ }, ({ path }) => ({ contents: slimPartySocket(readFileSync(path, 'utf8')) }));
+    if (process.env.SLIM) onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, ({ path }) => ({ contents: slimmed(path.replaceAll('\\', '/'), readFileSync(path, 'utf8')) }));
   },
 };
 
@@ -52,7 +52,7 @@ export async function bundle(files, folder) {
     target: 'es2022',
     tsconfig: 'tsconfig.json',
     // The development build of Lit warns about mistakes that the production one hides.
-    conditions: ['development', 'browser'],
+    conditions: [process.env.SLIM ? 'production' : 'development', 'browser'],
     mainFields: ['browser', 'module', 'main'],
     // What the package calls free of side effects is imported for them by some tests.
     ignoreAnnotations: true,

@@ -1,29 +1,52 @@
-/** scripts/slim.mjs leaves out of partysocket what never runs in the shipped scripts. What is left has to pass the tests of the connection, which know nothing of that. */
+/** scripts/slim.mjs leaves out of packages what never runs in the shipped scripts. What is left has to pass the tests of those who use it, which know nothing of that. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../scripts/files.mjs';
-import { slimPartySocket } from '../../scripts/slim.mjs';
+import { slimmed } from '../../scripts/slim.mjs';
 
-const whole = readFileSync(join(root, 'node_modules/partysocket/dist/ws.js'), 'utf8');
+const read = (path: string): string => readFileSync(join(root, 'node_modules', path), 'utf8');
+const slim = (path: string, code = read(path)): string => slimmed(join(root, 'node_modules', path), code) ?? '';
+
+/** Runs tests in a browser over what is left. */
+function passes(...files: string[]): void {
+  const { status, stdout } = spawnSync(process.execPath, ['scripts/unit.mjs', '--files', ...files], { cwd: root, encoding: 'utf8', env: { ...process.env, SLIM: '1', BROWSERS: 'chromium' } });
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /\d\d passed, 0 failed/);
+}
 
 describe('partysocket in the shipped scripts', () => {
+  const path = 'partysocket/dist/ws.js';
+
   it('has none of what never runs, and nothing left over of it', () => {
-    const slim = slimPartySocket(whole);
-    assert.doesNotMatch(slim, /\b_(?!error\b)|retry\w|console|Queue|polyfill|dispatchEvent|Events\./);
-    assert.ok(slim.length < whole.length / 1.5);
+    assert.doesNotMatch(slim(path), /\b_(?!error\b)|retry\w|console|Queue|polyfill|dispatchEvent|Events\./);
+    assert.ok(slim(path).length < read(path).length / 1.5);
   });
 
   it('is not made of a version that nobody looked at', () => {
-    assert.throws(() => slimPartySocket(whole.replace('_handleTimeout() {', '_timedOut() {\n    this._uptime();\n  }\n  _handleTimeout() {').replaceAll('_retryCount', '_retries')), /_retryCount/);
-    assert.throws(() => slimPartySocket(whole.replace('const { minUptime', 'const { leastUptime')), /minUptime/);
+    assert.throws(() => slim(path, read(path).replaceAll('_retryCount', '_retries')), /_retryCount/);
+    assert.throws(() => slim(path, read(path).replace('const { minUptime', 'const { leastUptime')), /minUptime/);
   });
 
   it('passes the tests of the connection', () => {
-    const { status, stdout } = spawnSync(process.execPath, ['scripts/unit.mjs', '--files', ...['socket', 'connection', 'close-codes'].map((name) => `test/unit/connection/${name}.test.ts`)], { cwd: root, encoding: 'utf8', env: { ...process.env, SLIM: '1', BROWSERS: 'chromium' } });
-    assert.equal(status, 0, stdout);
-    assert.match(stdout, /\d\d passed, 0 failed/);
+    passes(...['socket', 'connection', 'close-codes'].map((name) => `test/unit/connection/${name}.test.ts`));
+  });
+});
+
+describe('Lit in the shipped scripts', () => {
+  const parts = ['lit-html/lit-html.js', 'lit-element/lit-element.js', '@lit/reactive-element/reactive-element.js', '@lit/reactive-element/css-tag.js'];
+
+  it('has nothing for old browsers and for development', () => {
+    for (const path of parts) assert.doesNotMatch(slim(path), /PolyfillSupport|Versions|metadata|ShadyCSS/i, path);
+  });
+
+  it('is not made of a version that nobody looked at', () => {
+    for (const path of parts) assert.throws(() => slim(path, `${read(path).slice(0, 700)}…`), new RegExp(path), path);
+  });
+
+  it('passes the tests of elements', () => {
+    passes('test/components/chat-composer/emoji.test.ts', 'test/components/message-list/messages.test.ts', 'test/components/audio-player/audio-player.test.ts', 'test/components/shared/base-element.test.ts');
   });
 });
