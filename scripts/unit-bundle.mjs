@@ -29,7 +29,11 @@ const entries = {
 const slim = {
   name: 'slim',
   setup({ onLoad }) {
-    if (process.env.SLIM) onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, ({ path }) => ({ contents: slimmed(path.replaceAll('\\', '/'), readFileSync(path, 'utf8')) }));
+    if (!process.env.SLIM) return;
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, ({ path }) => {
+      const contents = slimmed(path.replaceAll('\\', '/'), readFileSync(path, 'utf8'));
+      return contents === undefined ? undefined : { contents };
+    });
   },
 };
 
