@@ -4,7 +4,7 @@ import { httpUrl, segment, wsUrl } from '../url.js';
 /** A url that names its room already, and all before that. */
 const WHOLE = /^([^?#]*?)\/parties\/[^?#]*/;
 /** PartySocket's own list of hosts (and `[::1]`) where plain `ws` is meant. */
-const LOCAL = /^(localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|\[::ffff:7f00:1\])(:\d+)?(\/|$)/i;
+const LOCAL = /^(localhost|(127|10)(\.\d+){3}|(192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){2}|\[::(1|ffff:7f00:1)\])(:\d+)?(\/|$)/i;
 
 /** Only the team has a room without naming a conversation: its website's lobby. A visitor gets a conversation made up. */
 export function makesConversation({ url, conversation, userRole }: Address): boolean {
