@@ -138,6 +138,10 @@ type Emit<V> = <N extends keyof V>(event: N, payload: V[N]) => void;
 type Tag<K extends keyof Elements> = new () => Elements[K]['element'] & { $props: Props<K>; $emit: Emit<Elements[K]['events']>; $slots: Record<string, (() => unknown) | undefined> };
 
 declare module 'vue' {
+  /** What stands in an element's slot is the page's own; Vue has no such attribute, its own slots being others. */
+  interface HTMLAttributes {
+    slot?: string;
+  }
   interface GlobalComponents {
 ${tags(elements, (tag) => `Tag<'${tag}'>`).replace(/^ {2}/gm, '')}
   }

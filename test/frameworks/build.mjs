@@ -31,7 +31,7 @@ for (const name of names.length > 0 ? names : NAMES) {
     root: join(here, name),
     base: './',
     // The package is linked here, so its Lit is the project's: there is one of it.
-    resolve: { dedupe: ['lit'] },
+    resolve: { dedupe: ['lit'], alias: { '#framework': join(here, name, 'framework.ts') } },
     build: { outDir: resolve(folder, name), emptyOutDir: true, chunkSizeWarningLimit: 5_000, reportCompressedSize: false },
     ...CONFIGS[name],
   });

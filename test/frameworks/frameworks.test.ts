@@ -1,6 +1,6 @@
 /** The built package in pages of seven frameworks' making: each app is built by its framework's own compiler, and used as a person would. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -140,10 +140,71 @@ describe('a connection in an app', () => {
   });
 });
 
-describe('types for JSX', () => {
-  for (const name of ['react', 'preact', 'solid'])
-    it(`take what is right in ${name}, and nothing of what is wrong`, () => {
-      const run = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(HOME, name)], { encoding: 'utf8' });
-      assert.equal(run.status, 0, run.stdout);
+/** The component of docs/frameworks.md, by framework, as a file that is built and used here. */
+const DOCUMENTED: Readonly<Record<string, string>> = { react: 'Support.tsx', preact: 'Support.tsx', solid: 'Support.tsx', vue: 'Support.vue', svelte: 'Support.svelte', angular: 'support.component.ts' };
+
+describe('what the documentation shows', () => {
+  const page = readFileSync(join(root, 'docs/frameworks.md'), 'utf8');
+
+  for (const [name, file] of Object.entries(DOCUMENTED))
+    it(`is true in ${name}`, { timeout: 60_000 }, async () => {
+      const code = readFileSync(join(HOME, name, file), 'utf8');
+      // One listing for both: only the name of the types is another.
+      assert.ok(page.includes(code.trim().replace('chat-elements/preact', 'chat-elements/react')), `docs/frameworks.md does not show ${name}/${file} as it is`);
+
+      const one = await person(browser);
+      const logged: string[] = [];
+      one.page.on('console', (message) => logged.push(message.text()));
+      await one.goto(`${origin}/${name}/?docs`);
+      await one.find('button', 'Open chat');
+      const has = await one.page.evaluate(async () => {
+        const widget = document.querySelector('chat-widget')!;
+        widget.dispatchEvent(new CustomEvent('chat-message', { detail: { message: { text: 'heard' } } }));
+        return { url: widget.url, user: widget.userId, heading: widget.heading, token: await widget.getToken?.() };
+      });
+      assert.deepEqual(has, { url: 'wss://chat.example', user: 'ada', heading: 'Support', token: 'token of ada' });
+      assert.ok(logged.includes('heard'), logged.join('\n'));
+      await one.page.browserContext().close();
     });
 });
+
+// Side by side: most of each is one compiler's start.
+describe('types for templates', { concurrency: 2 }, () => {
+  for (const name of ['react', 'preact', 'solid'])
+    it(`take what is right in ${name}, and nothing of what is wrong`, async () => {
+      const { status, said } = await run(join(root, 'node_modules/typescript/bin/tsc'), ['-p', join(HOME, name)]);
+      assert.equal(status, 0, said);
+    });
+
+  // Their compilers know no comment that stands for an error which is expected: what they find is compared with what is marked.
+  it('take what is right in Vue, and nothing of what is wrong', { timeout: 120_000 }, async () => {
+    const { said } = await run(join(MODULES, 'vue-tsc/bin/vue-tsc.js'), ['-p', join(HOME, 'vue/tsconfig.json'), '--noEmit', '--pretty', 'false']);
+    assert.deepEqual(found(said, /([\w.]+\.vue|[\w.]+\.ts)\((\d+),\d+\): error/g), marked('vue/Wrong.vue'), said);
+  });
+
+  it('take what is right in Svelte, and nothing of what is wrong', { timeout: 120_000 }, async () => {
+    const { said } = await run(join(MODULES, 'svelte-check/bin/svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'machine', '--no-color'], join(HOME, 'svelte'));
+    assert.match(said, /COMPLETED/);
+    assert.deepEqual(found(said, /(?:ERROR|WARNING) "([^"]+)" (\d+):\d+/g), marked('svelte/Wrong.svelte'), said);
+  });
+});
+
+async function run(script: string, args: readonly string[], cwd = HOME): Promise<{ status: number | null; said: string }> {
+  const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, said };
+}
+
+/** `Wrong.vue:17` for every line that the compiler finds fault with. */
+const found = (said: string, pattern: RegExp): string[] => [...new Set([...said.matchAll(pattern)].map(([, file, line]) => `${file}:${line}`))];
+
+/** Lines after a comment that says what is wrong with them. */
+function marked(path: string): string[] {
+  const name = path.slice(path.indexOf('/') + 1);
+  const lines = readFileSync(join(HOME, path), 'utf8').split('\n');
+  const wrong = lines.flatMap((line, i) => (/^\s*<!-- wrong:/.test(line) ? [`${name}:${i + 2}`] : []));
+  assert.ok(wrong.length >= 6);
+  return wrong;
+}

@@ -1,4 +1,6 @@
 import { render } from 'preact';
-import { App } from './App.js';
+import { App } from '../shared/App.js';
+import { docs, given } from '../shared/docs.js';
+import { Support } from './Support.js';
 
-render(<App />, document.getElementById('app')!);
+render(docs ? <Support {...given} /> : <App />, document.getElementById('app')!);

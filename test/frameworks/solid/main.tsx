@@ -1,4 +1,6 @@
 import { render } from 'solid-js/web';
+import { docs, given } from '../shared/docs.js';
 import { App } from './App.jsx';
+import { Support } from './Support.jsx';
 
-render(() => <App />, document.getElementById('app')!);
+render(() => (docs ? <Support {...given} /> : <App />), document.getElementById('app')!);

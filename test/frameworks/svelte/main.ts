@@ -1,4 +1,8 @@
 import { mount } from 'svelte';
+import { docs, given } from '../shared/docs.js';
 import App from './App.svelte';
+import Support from './Support.svelte';
 
-mount(App, { target: document.getElementById('app')! });
+const target = document.getElementById('app')!;
+if (docs) mount(Support, { target, props: given });
+else mount(App, { target });

@@ -1,4 +1,6 @@
 import { createApp } from 'vue';
+import { docs, given } from '../shared/docs.js';
 import App from './App.vue';
+import Support from './Support.vue';
 
-createApp(App).mount('#app');
+(docs ? createApp(Support, given) : createApp(App)).mount('#app');

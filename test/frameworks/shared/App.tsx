@@ -1,7 +1,7 @@
+/** The app of React and Preact: `#framework` is the file of that name beside each one's main.tsx. */
 import 'chat-elements';
-import type {} from 'chat-elements/react';
 import type { ChatWidget, MessageInput } from 'chat-elements/classes';
-import { useRef, useState } from 'react';
+import { name, useRef, useState } from '#framework';
 
 const getToken = () => 'token of ada';
 
@@ -15,7 +15,7 @@ export function App() {
 
   return (
     <main>
-      <h1>React</h1>
+      <h1>{name}</h1>
       <button onClick={() => setShown(!shown)}>{shown ? 'Take away' : 'Bring back'}</button>
       <button onClick={() => setHeading('Renamed')}>Rename</button>
       <button onClick={() => widget.current?.addMessage({ text: 'How can I help?', author: { role: 'agent', name: 'Grace' } })}>Answer</button>

@@ -1,5 +1,5 @@
 /** Compiled, never run: every line that is wrong must be seen as wrong. */
-import type {} from 'chat-elements/preact';
+import type {} from '#framework';
 
 export const right = [
   <chat-widget heading="Support" user-id="ada" placement="bottom-start" open={false} onchat-send={(event) => event.detail.text.trim()} />,
