@@ -5,6 +5,7 @@ import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
 import { shaped } from './shapes.mjs';
+import { shortNames } from './short-names.mjs';
 import { slimmed } from './slim.mjs';
 
 const TSCONFIG = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false, verbatimModuleSyntax: true } };
@@ -55,7 +56,7 @@ async function convert(code, id, { literals, siblings }) {
   // esbuild writes its decorator helper into every file; one is enough for all.
   if (HELPER.test(out)) out = `import { __decorateClass } from '${DECORATE}';\n${out.replace(HELPER, '')}`;
   if (literals && /\b(?:html|svg|css)`/.test(out)) out = (await minifyHTMLLiterals(out, { fileName: id, sourceMap: false }))?.code ?? out;
-  return out;
+  return literals ? shortNames(out) : out;
 }
 
 /** The snippet warns about two things; the sentences for all the others stay out of it. */

@@ -94,8 +94,7 @@ export class ChatComposer extends LateElement {
     return this.renderRoot.querySelector('textarea');
   }
 
-  #session = new SessionController(this, { slices: ['connection'], conversation: () => this.conversation, warn: () => false, onSession: (session) => this.#listen(session) });
-  #unlisten: (() => void) | undefined;
+  #session = new SessionController(this, { slices: ['connection', 'conversation'], conversation: () => this.conversation, warn: () => false });
   #composition = new Composition();
   #engaged = false;
 
@@ -119,21 +118,6 @@ export class ChatComposer extends LateElement {
     return this.disabled || !!this.late.reasons?.why;
   }
 
-  /** A conversation that is closed or open again changes what can be done here. */
-  #listen(session: ChatSession | undefined): void {
-    this.#unlisten?.();
-    this.#unlisten = session?.onEvent((name) => name === 'chat-conversation' && this.requestUpdate());
-  }
-
-  /** Puts a text where the caret is, and the caret behind it. @internal */
-  insert(text: string): void {
-    const { input } = this;
-    if (!input) return;
-    input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
-    input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
-    this.focus();
-  }
-
   override render(): unknown {
     const { strings, off, draft } = this;
     const { attachments: files, emoji, about, reasons, mic, voice, live } = this.late;
@@ -154,14 +138,8 @@ export class ChatComposer extends LateElement {
     </div></div>`; // prettier-ignore
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#listen(this.session);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unlisten?.();
     this.late.voice?.close();
   }
 

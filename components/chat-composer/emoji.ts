@@ -37,7 +37,7 @@ export class Emoji implements ReactiveController {
   close = (chosen?: string, stays = false): void => {
     this.#open = false;
     this.#host.requestUpdate();
-    if (chosen) this.#host.insert(chosen);
+    if (chosen) insert(this.#host, chosen);
     else if (!stays) this.#host.renderRoot.querySelector<HTMLElement>('.smile')?.focus();
   };
 
@@ -60,6 +60,15 @@ export class Emoji implements ReactiveController {
     await this.#host.updateComplete;
     this.#host.renderRoot.querySelector<HTMLElement>('.emoji-search')?.focus();
   };
+}
+
+/** Puts a text where the caret is, and the caret behind it. */
+function insert(host: ChatComposer, text: string): void {
+  const { input } = host;
+  if (!input) return;
+  input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
+  input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  host.focus();
 }
 
 export const make = (host: ChatComposer): Emoji => new Emoji(host);

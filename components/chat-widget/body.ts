@@ -45,12 +45,13 @@ export class Body {
 
   /** Also passes on what is set on the widget. */
   render(aside?: unknown): TemplateResult {
-    const { session, conversation, placeholder, typingPreview, voice, attachments, accept, maxFileSize, emoji, noReceipts, noMarkdown, strings } = this.#host;
+    const host = this.#host;
+    const { session, conversation, strings } = host;
     // Without a session they are given nothing, instead of missing a connection: that is for the widget to say.
     const none = session ? undefined : NONE;
-    Object.assign(this.#list, { conversation, noReceipts, noMarkdown, messages: none });
+    Object.assign(this.#list, { conversation, noReceipts: host.noReceipts, noMarkdown: host.noMarkdown, messages: none });
     Object.assign(this.#typing, { conversation, participants: none });
-    Object.assign(this.#composer, { conversation, placeholder: placeholder || undefined, typingPreview, voice, attachments, accept, maxFileSize, emoji });
+    for (const name of PASSED) (this.#composer as Record<typeof name, unknown>)[name] = host[name] || undefined;
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);
     return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div>${aside}<slot name="before-composer"></slot>${this.#composer}</div>`;
   }
@@ -73,5 +74,7 @@ export class Body {
 }
 
 const NONE: readonly never[] = [];
+/** What the composer takes from the widget. */
+const PASSED = ['conversation', 'placeholder', 'typingPreview', 'voice', 'attachments', 'accept', 'maxFileSize', 'emoji'] as const;
 
 export const make = (host: WidgetHost): Body => new Body(host);

@@ -6,7 +6,8 @@ import { icon } from '../shared/icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { styles } from './connection-badge.styles.js';
 import { StatusController } from './status-controller.js';
-import { renderStatus, TONES } from './status-words.js';
+import { renderStatus } from './status-words.js';
+import { TONES } from './tones.js';
 
 /** As in more-icons.ts, which a page with a badge alone does without. */
 const RETRY = 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9';

@@ -2,13 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../src/i18n/index.js';
 import { TROUBLE, type StatusState } from './status-controller.js';
 
-/** How a status looks; never the only thing that says it. */
-export type Tone = 'quiet' | 'good' | 'busy' | 'bad';
-
-export const TONES: Readonly<Record<StatusState['status'], Tone>> = {
-  idle: 'quiet', connecting: 'busy', connected: 'good', reconnecting: 'busy', polling: 'busy', offline: 'bad', failed: 'bad', closed: 'quiet',
-}; // prettier-ignore
-
 /**
  * The status in words, for a `role="status" aria-atomic="false"` element that is there before it speaks. What changes without being news stands in a span that is not live,
  * so that "Reconnecting" and "Connection restored" are heard once each.

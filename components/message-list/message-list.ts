@@ -164,7 +164,7 @@ export class MessageList extends LateElement {
     const history = this.#history;
     const waiting = history === 'loading' || (this.messages?.length && !this.late.fed);
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
-      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" aria-relevant="additions" @pointerover=${this.#wake} @pointerdown=${this.#wake} @focusin=${this.#wake} @keydown=${this.#wake} @scroll=${this.#handleScroll}>
+      <div class="scroll" part="messages" tabindex="0" role="log" aria-label=${strings.messages} aria-live="polite" @pointerover=${this.#wake} @pointerdown=${this.#wake} @focusin=${this.#wake} @keydown=${this.#wake} @scroll=${this.#handleScroll}>
         <div class="flow" aria-live="off">
           <div class="top">${far?.renderTop(this, history)}</div>
           <div class="blocks"></div>

@@ -43,15 +43,11 @@ export const tokens = css`
   }
 
   /* A page that sets only its accent still gets readable text on it: black or white, by lightness (49 in Lab is where both have 4.5:1) … */
-  @supports (color: lab(from red l a b)) {
+  @supports (color: light-dark(oklch(from red l c h), #fff)) {
     :host {
       --_on-accent: var(--chat-on-accent, lab(from var(--_accent) clamp(0, (49 - l) * 99, 100) 0 0));
       --_on-own: var(--chat-on-own-bubble, lab(from var(--_own) clamp(0, (49 - l) * 99, 100) 0 0));
-    }
-  }
-  /* … and its accent as text is moved to a lightness that reads on the surface. */
-  @supports (color: light-dark(oklch(from red l c h), #fff)) {
-    :host {
+      /* … and its accent as text is moved to a lightness that reads on the surface. */
       --_accent-text: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.77) min(c, 0.13) h));
     }
   }
