@@ -2,9 +2,9 @@
  * What events do to a conversation, as far as a chat that is open and well needs it. What is rare comes with the first event that needs it (`rare.ts`):
  * whoever hands events in asks `isMissing` first, and has it loaded with `loadRare`.
  */
-import type { AckEvent, ChatEvent, HistoryEvent, IncomingMessage, Message, MessageEvent, ReceiptEvent, SubscribedEvent } from '../domain/index.js';
+import { lean, type AckEvent, type ChatEvent, type HistoryEvent, type IncomingMessage, type Message, type MessageEvent, type ReceiptEvent, type SubscribedEvent } from '../domain/index.js';
 import type { Conversation as State } from './conversation.js';
-import { clean, fromIncoming, isProgress, merge } from './message.js';
+import { fromIncoming, isProgress, merge } from './message.js';
 import { presenceAfter, typingAfter, typingWithout } from './people.js';
 import type { rare } from './rare.js';
 
@@ -22,7 +22,7 @@ const common: Reducers = {
     state.show({ presence: presenceAfter(state.shown.presence, event) });
     if (event.participant.id === state.shown.info.visitor?.id) state.inform({ visitorOnline: event.online });
   },
-  conversation: (state, event) => state.inform(clean(event.info)),
+  conversation: (state, event) => state.inform(lean(event.info)),
   history: (state, event) => (isFirstPage(state, event) ? firstPage(state, event) : more!.page(state, event)),
 };
 
@@ -57,7 +57,7 @@ export function isLost({ epoch, cursor }: State, event: SubscribedEvent): boolea
 }
 
 export function subscribed(state: State, { info, epoch, head, resume }: SubscribedEvent): void {
-  if (info) state.inform(clean(info));
+  if (info) state.inform(lean(info));
   state.epoch = epoch ?? state.epoch;
   state.awaiting = resume !== 'ok';
   state.head = state.awaiting ? head : undefined;

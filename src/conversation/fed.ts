@@ -1,8 +1,8 @@
 /** Messages that a page hands in itself. Apart from the rest, because a chat with a connection has none. */
-import { ROLES, type Message, type MessageInput } from '../domain/index.js';
+import { lean, ROLES, type Message, type MessageInput } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import { typingWithout } from './people.js';
-import { clean, finish, type MessageContext } from './message.js';
+import { finish, type MessageContext } from './message.js';
 import type { Conversation as State } from './conversation.js';
 
 /** Replaces everything. */
@@ -38,7 +38,7 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
   if (!ROLES.includes(role)) throw new ChatError('invalid-input', { name: 'author.role', problem: `"${String(role)}" is none of ${ROLES.join(', ')}` });
   const { text, createdAt, ...rest } = input;
   return finish({
-    ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: role }), ...clean(given), role },
+    ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: role }), ...lean(given), role },
     parts: input.parts ?? [{ type: 'text', text: text ?? '' }], text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
   });
 }
@@ -47,7 +47,7 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
 export function patchInput(known: Message, patch: Partial<MessageInput>, now: () => Date): Message {
   const { text, author, createdAt, ...rest } = patch;
   return finish({
-    ...known, ...clean(rest), id: known.id, author: { ...known.author, ...clean(author ?? {}) },
+    ...known, ...lean(rest), id: known.id, author: { ...known.author, ...lean(author ?? {}) },
     parts: patch.parts ?? (text === undefined ? known.parts : [{ type: 'text', text }]), createdAt: createdAt === undefined ? known.createdAt : date(createdAt, now),
   });
 }

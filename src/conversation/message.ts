@@ -1,5 +1,5 @@
 import {
-  STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageStatus, type Part, type Participant,
+  lean, STATUS_RANK, textOf, type DurableCommand, type IncomingMessage, type Message, type MessageStatus, type Part, type Participant,
 } from '../domain/index.js';
 
 /** What a message needs that its source may leave out. */
@@ -9,17 +9,10 @@ export interface MessageContext {
   readonly deps: { self(): Participant; newId(): string; now(): Date };
 }
 
-/** Copies what is defined: short objects, and `'x' in message` stays truthful. Never `delete`, which would make them slow ones. */
-export function clean<T extends object>(source: T): T {
-  const copy: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(source)) if (value !== undefined) copy[key] = value;
-  return copy as T;
-}
-
 /** Derives what follows from other fields: the text, nothing of a message that was taken back, no `streaming: false`. */
 export function finish(message: Message): Message {
   const parts = message.deletedAt ? [] : message.parts;
-  return clean({
+  return lean({
     ...message, parts, text: textOf(parts), streaming: (message.streaming && !message.deletedAt) || undefined,
     statusReason: message.status === 'failed' ? message.statusReason : undefined,
   });
@@ -49,7 +42,7 @@ export function nextStatus(from: MessageStatus, to: MessageStatus, byBackend = f
 /** What is known, changed by what came: defined fields win, the status only moves forward, what was taken back stays so, the client id stays, metadata are added to. */
 export function merge(known: Message, patch: Partial<IncomingMessage>): Message {
   return finish({
-    ...known, ...clean(patch), own: known.own, author: { ...known.author, ...patch.author }, clientId: known.clientId ?? patch.clientId,
+    ...known, ...lean(patch), own: known.own, author: { ...known.author, ...patch.author }, clientId: known.clientId ?? patch.clientId,
     metadata: patch.metadata ? { ...known.metadata, ...patch.metadata } : known.metadata,
     status: patch.status ? nextStatus(known.status, patch.status, true) : known.status,
   });

@@ -1,5 +1,4 @@
-import type { Participant, Presence, PresenceEvent, Typing, TypingEvent } from '../domain/index.js';
-import { clean } from './message.js';
+import { lean, type Participant, type Presence, type PresenceEvent, type Typing, type TypingEvent } from '../domain/index.js';
 
 /** Typing that is not renewed ends by itself after this long. Milliseconds. */
 export const TYPING_LASTS = 6000;
@@ -16,7 +15,7 @@ function withEntry<T extends Entry>(list: readonly T[], entry: T): readonly T[] 
 
 /** Who is writing, after one more notice. */
 export function typingAfter(list: readonly Typing[], { participant, on, text }: TypingEvent, now: number): readonly Typing[] {
-  return on ? withEntry(list, clean({ participant, text, until: now + TYPING_LASTS })) : typingWithout(list, participant.id);
+  return on ? withEntry(list, lean({ participant, text, until: now + TYPING_LASTS })) : typingWithout(list, participant.id);
 }
 
 /** The same list when nothing changed. */

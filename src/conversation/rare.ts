@@ -1,10 +1,10 @@
 /** What an open, healthy chat seldom sees, or not in its first minutes: changes to messages, streams, older pages, a log that was lost. Comes with the first event that needs it. */
 import {
-  type DurableCommand, type HistoryEvent, type IncomingMessage, type Message, type PatchEvent, type ProgressEvent, type Reaction, type SpeechEvent, type StreamEvent,
+  lean, type DurableCommand, type HistoryEvent, type IncomingMessage, type Message, type PatchEvent, type ProgressEvent, type Reaction, type SpeechEvent, type StreamEvent,
   type SubscribedEvent,
 } from '../domain/index.js';
 import { message, placed, subscribed, type Reducers } from './events.js';
-import { clean, fromIncoming, isProgress, isSpeech, merge, nextStatus } from './message.js';
+import { fromIncoming, isProgress, isSpeech, merge, nextStatus } from './message.js';
 import { placePage } from './page.js';
 import type { Conversation as State } from './conversation.js';
 import { weave } from './stream.js';
@@ -130,7 +130,7 @@ function progress(state: State, { id, label, kind, value, estimate, done }: Prog
     forget(state, ended);
     if (known && isProgress(known)) state.takeOut(known);
   } else if (!state.gone.has(ended)) {
-    const parts = [clean({ type: 'progress' as const, label, kind, value, estimate })];
+    const parts = [lean({ type: 'progress' as const, label, kind, value, estimate })];
     if (known) return state.put(known.id, merge(known, { parts }), true);
     const author = state.last((m) => !m.own && m.author.role !== 'system')?.author ?? { id: 'progress', role: 'ai' };
     state.insert(fromIncoming({ id, author, own: false, parts }, state));

@@ -8,3 +8,4 @@ export type * from './command.js';
 export * from './settings.js';
 export * from './clock.js';
 export * from './view.js';
+export * from './lean.js';

@@ -44,6 +44,4 @@ export function problemOf(what: string, error: { readonly issues: readonly { rea
 }
 
 /** The object without the keys that are undefined, so that spreading it over another never takes something away. */
-export function lean<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
-}
+export { lean } from '../domain/index.js';

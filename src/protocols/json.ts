@@ -2,10 +2,9 @@ import type { ChatEvent } from '../domain/index.js';
 import { MAX_DEPTH, MAX_FRAME, type Decoded, type Frame } from './codec.js';
 
 /** A frame that cannot be understood: dropped and reported, never thrown. */
-export function malformed(problem: string): Decoded {
-  const event: ChatEvent = { type: 'error', code: 'protocol-error', message: problem };
-  return { events: [event] };
-}
+export const malformed = (problem: string): Decoded => ({ events: [problemEvent(problem)] });
+
+export const problemEvent = (message: string): ChatEvent => ({ type: 'error', code: 'protocol-error', message });
 
 export type Json = { readonly value: unknown } | { readonly problem: string };
 

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { ChatEvent, ConversationSummary, IncomingMessage, ReceiptEvent } from '../../domain/index.js';
 import type { Decoded, Frame } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
-import { malformed, parseJson } from '../json.js';
+import { malformed, parseJson, problemEvent as problem } from '../json.js';
 import { VERSION } from './encode.js';
 import * as schema from './schema.js';
 
@@ -42,7 +42,7 @@ function reader<T>(schema: z.ZodMiniType<T>, read: (frame: T, state: State) => r
 
 const FRAMES = {
   welcome: reader(schema.frames.welcome, (f, state) => {
-    if (f.v !== VERSION) return [{ type: 'error', code: 'upgrade-needed', message: `The backend speaks version ${f.v} of this protocol, not ${VERSION}.`, fatal: true }];
+    if (f.v !== VERSION) return [{ type: 'error', code: 'upgrade-needed', message: `It speaks version ${f.v}.`, fatal: true }];
     state.self = f.user.id;
     state.token = f.token ?? state.token;
     return [{ type: 'ready', self: f.user, token: f.token, maxFrame: f.maxFrame }];
@@ -156,8 +156,6 @@ function each(list: readonly unknown[] | undefined, what: string, read: Reader, 
     return typeof outcome === 'string' ? problem(outcome) : outcome;
   });
 }
-
-const problem = (message: string): ChatEvent => ({ type: 'error', code: 'protocol-error', message });
 
 /** What a table says of a name from the wire: its own keys only, so that `constructor` is nothing special. */
 const own = (table: Readonly<Record<string, Reader>>, key: string): Reader | undefined => (Object.hasOwn(table, key) ? table[key] : undefined);
