@@ -10,6 +10,7 @@
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
+import { plainExports } from './scripts/plain-exports.mjs';
 import { guarded, minified, onlySentences, ordered, shapes, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -77,7 +78,7 @@ export const modules = {
   ...common,
   // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
   input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
-  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true })],
+  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), plainExports()],
   output: {
     format: 'es',
     dir: 'dist',
