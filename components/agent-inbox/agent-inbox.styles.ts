@@ -203,6 +203,8 @@ export const styles = css`
     border-radius: 10px;
     background: var(--_accent);
     color: var(--_on-accent);
+    /* In forced colours the plate that is put behind a text would have its very colour. */
+    forced-color-adjust: none;
     font: 700 12px/20px var(--_font);
     font-variant-numeric: tabular-nums;
     text-align: center;

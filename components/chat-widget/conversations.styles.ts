@@ -125,6 +125,8 @@ export const styles = css`
     border-radius: var(--_radius-m, 10px);
     background: var(--_accent);
     color: var(--_on-accent);
+    /* In forced colours the plate that is put behind a text would have its very colour. */
+    forced-color-adjust: none;
     font-weight: 600;
   }
   @media (forced-colors: active) {

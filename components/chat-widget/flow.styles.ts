@@ -80,6 +80,8 @@ export const styles = css`
     border-radius: var(--_radius-m);
     background: var(--_accent);
     color: var(--_on-accent);
+    /* In forced colours the plate that is put behind a text would have its very colour. */
+    forced-color-adjust: none;
     font-weight: 600;
   }
   .notice {

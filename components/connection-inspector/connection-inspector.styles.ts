@@ -96,6 +96,8 @@ export const styles = css`
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
+    /* In forced colours the plate that is put behind a text would have its very colour. */
+    forced-color-adjust: none;
   }
   .primary:hover:not(:disabled) {
     background: color-mix(in srgb, var(--_accent) 88%, var(--_text));

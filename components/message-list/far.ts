@@ -158,6 +158,8 @@ export const styles = css`
     border-radius: 10px;
     background: var(--_accent);
     color: var(--_on-accent);
+    /* In forced colours the plate that is put behind a text would have its very colour. */
+    forced-color-adjust: none;
     font-size: var(--_size-xs);
     font-weight: 700;
     line-height: 20px;
