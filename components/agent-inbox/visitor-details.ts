@@ -39,7 +39,7 @@ export function renderDetails(view: InboxView, open: string, info: ConversationI
   if (once.length === 0) return nothing;
   return html`<details class="told" part="details" open>
     <summary>${strings.aboutVisitor}</summary>
-    <dl>${once.map(([name, value]) => html`<div><dt><bdi>${name}</bdi></dt><dd dir="auto">${value}</dd></div>`)}</dl>
+    <dl>${once.map(([name, value]) => html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
   </details>`;
 }
 

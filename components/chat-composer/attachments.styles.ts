@@ -103,6 +103,8 @@ export const attachmentStyles = css`
     text-align: center;
     pointer-events: none;
     outline: 0;
+    /* A box that scrolls would be a stop of Tab. */
+    overflow: clip;
   }
   .drop:popover-open {
     display: grid;

@@ -3,6 +3,8 @@ import { css } from 'lit';
 export const styles = css`
   .composer {
     display: grid;
+    /* Never as wide as a placeholder would like to be: a narrow place is a narrow box. */
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     padding: 12px;
     padding-inline: max(12px, (100% - 856px) / 2);
@@ -83,6 +85,11 @@ export const styles = css`
   @media (forced-colors: active) {
     .send {
       border: 1px solid;
+    }
+    /* Shadows are not drawn here, and every border has one colour. */
+    .box:focus-within {
+      outline: 2px solid Highlight;
+      outline-offset: 1px;
     }
   }
 `;

@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const emojiStyles = css`
   .emoji {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr);
+    grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
     gap: 6px;
     inline-size: min(100%, 372px);
     block-size: 320px;
@@ -49,6 +49,7 @@ export const emojiStyles = css`
   }
   .emoji-groups > button {
     flex: 1;
+    min-inline-size: 0;
     min-block-size: 32px;
     border-block-end: 2px solid transparent;
     border-radius: var(--_radius-s) var(--_radius-s) 0 0;

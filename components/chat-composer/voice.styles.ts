@@ -6,6 +6,7 @@ export const voiceStyles = css`
   }
   .voice {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 6px;
   }
   .voice > [role='alert']:empty {

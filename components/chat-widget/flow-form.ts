@@ -30,7 +30,7 @@ export function readFields(given: unknown): readonly FormField[] {
 }
 
 /** `I agree to the [privacy policy|https://example.com/privacy].`: text, with a link where its address is one for people. */
-export function renderConsent(text: string): readonly unknown[] {
+export function renderConsent(text: string, { newTab }: Strings): readonly unknown[] {
   return text.split(/(\[[^\]|]*\|[^\]]*\])/).map((piece) => {
     const [, label, url] = /^\[([^|]*)\|(.*)\]$/.exec(piece) ?? [];
     if (!label || !url) return piece;
@@ -40,7 +40,7 @@ export function renderConsent(text: string): readonly unknown[] {
     } catch {
       return label;
     }
-    return /^(https?|mailto|tel):$/.test(address.protocol) ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer nofollow">${label}</a>` : label;
+    return /^(https?|mailto|tel):$/.test(address.protocol) ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer nofollow">${label}${/^http/.test(address.protocol) ? html`<span class="sr-only"> ${newTab}</span>` : nothing}</a>` : label;
   });
 }
 
@@ -73,7 +73,7 @@ export function renderForm({ title, hint, fields, consent, submit, strings, erro
     <h3 id="flow-title">${title}</h3>
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     ${fields.map((field, i) => renderField(field, `field-${i}`, errors[field.name], values[field.name] ?? '', strings))}
-    ${consent ? html`<div class="field"><label class="check"><input type="checkbox" name="consent" required aria-invalid=${errors['consent'] ? 'true' : nothing} aria-describedby=${errors['consent'] ? 'consent-error' : nothing} /><span>${renderConsent(consent)}</span></label>${renderError('consent-error', errors['consent'])}</div>` : nothing}
+    ${consent ? html`<div class="field"><label class="check"><input type="checkbox" name="consent" required aria-invalid=${errors['consent'] ? 'true' : nothing} aria-describedby=${errors['consent'] ? 'consent-error' : nothing} /><span>${renderConsent(consent, strings)}</span></label>${renderError('consent-error', errors['consent'])}</div>` : nothing}
     <div class="sr-only" role="alert">${count ? strings.formErrors(count) : ''}</div>
     <button class="primary" type="submit">${submit}</button>
   </form>`;

@@ -9,6 +9,7 @@ export const flows = {
   formEmail: 'E-mail',
   formMessage: 'Your message',
   optional: 'optional',
+  newTab: '(opens in a new tab)',
   fieldMissing: (label: string): string => `Please fill in: ${label}.`,
   fieldEmail: 'Please give an e-mail address such as name@example.com.',
   fieldUrl: 'Please give an address such as https://example.com.',
