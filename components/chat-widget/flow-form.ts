@@ -40,7 +40,7 @@ export function renderConsent(text: string, { newTab }: Strings): readonly unkno
     } catch {
       return label;
     }
-    return /^(https?|mailto|tel):$/.test(address.protocol) ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer nofollow">${label}${/^http/.test(address.protocol) ? html`<span class="sr-only"> ${newTab}</span>` : nothing}</a>` : label;
+    return /^(https?|mailto|tel):$/.test(address.protocol) ? html`<a href=${address.href} target="_blank" rel="noopener noreferrer nofollow">${label}${address.protocol.startsWith('http') ? html`<span class="sr-only"> ${newTab}</span>` : nothing}</a>` : label;
   });
 }
 

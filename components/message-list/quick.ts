@@ -46,10 +46,10 @@ function repliesTo(message: Message | undefined, list: MessageList): readonly Re
   return readReplies(message.metadata?.['quickReplies']);
 }
 
-/** What is said of them after their message. */
-export function heard(message: Message, list: MessageList): string {
+/** What is said of a message, and of them after it. */
+export function heard(said: string, message: Message, list: MessageList): string {
   const replies = repliesTo(message, list);
-  return replies.length > 0 ? list.strings.quickHeard(replies.map(({ label }) => label)) : '';
+  return replies.length > 0 ? `${said}${/[.!?…:]$/.test(said) ? '' : '.'} ${list.strings.quickHeard(replies.map(({ label }) => label))}` : said;
 }
 
 export function renderQuick(list: MessageList): TemplateResult | typeof nothing {

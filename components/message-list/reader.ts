@@ -137,10 +137,8 @@ export class Reader implements ReactiveController {
     const list = this.#list;
     const name = authorName(message.author, list);
     const text = spoken(message, list);
-    if (message.streaming) return list.strings.replying(name);
-    const replies = message.metadata?.['quickReplies'] ? list.need('quick')?.heard(message, list) : '';
-    const said = message.author.role === 'system' ? text : list.strings.said(name, text);
-    return replies ? `${said}${/[.!?…:]$/.test(said) ? '' : '.'} ${replies}` : said;
+    const said = message.streaming ? list.strings.replying(name) : message.author.role === 'system' ? text : list.strings.said(name, text);
+    return (message.metadata?.['quickReplies'] ? list.need('quick')?.heard(said, message, list) : undefined) ?? said;
   }
 
   #listen(session: ChatSession | undefined): void {

@@ -75,13 +75,14 @@ export class Log {
     if (entry.k === 'edit') {
       message.parts = entry.parts ?? [];
       message.streaming = entry.streaming || undefined;
-      message.cut = entry.cut;
+      // In the metadata, where clients look for it as well; written anew, it is not cut any more.
+      if (entry.cut || message.meta?.cut) message.meta = { ...message.meta, cut: entry.cut };
       // The end of a stream is not an edit in the eyes of people.
       if (!entry.final && !entry.streaming) message.edited = entry.at;
     } else if (entry.k === 'remove') {
       message.parts = [];
       message.removed = entry.at;
-      message.streaming = message.cut = message.reactions = message.meta = undefined;
+      message.streaming = message.reactions = message.meta = undefined;
       this.#scrub(message.id);
     } else if (entry.k === 'react' && entry.emoji) {
       message.reactions = react(message.reactions ?? [], entry.emoji, entry.by.id, entry.on === true);

@@ -136,7 +136,7 @@ function message(e: Content, { self }: State): IncomingMessage {
   // An entry is stored under the id of the command that made it, so for our own that is the client id.
   const clientId = e.by.id === self ? e.id : undefined;
   return lean({
-    id: e.id, clientId, author: e.by, parts: e.parts ?? [], createdAt: e.at, status: 'sent', seq: e.seq, streaming: e.streaming, replyTo: e.re, metadata: e.cut ? { ...e.meta, cut: true } : e.meta,
+    id: e.id, clientId, author: e.by, parts: e.parts ?? [], createdAt: e.at, status: 'sent', seq: e.seq, streaming: e.streaming, replyTo: e.re, metadata: e.meta,
   } satisfies IncomingMessage);
 }
 

@@ -55,7 +55,7 @@ const part = z.discriminatedUnion('type', [
 const parts = z.array(part);
 const base = { seq: count, at: date, by: user, id };
 const target = { ...base, target: id };
-const message = { ...base, parts, re: key, meta: maybe(record), streaming: flag, cut: flag };
+const message = { ...base, parts, re: key, meta: maybe(record), streaming: flag };
 
 /** What stands in the log, by its kind. */
 export const entries = {
