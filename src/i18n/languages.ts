@@ -7,6 +7,11 @@ type Load<Words> = () => Promise<{ readonly default: Words }>;
 /** Of each language what visitors see, and what the team and developers do: two files, the second for the pages that have an inbox or an inspector. */
 const LANGUAGES: Readonly<Record<string, readonly [Load<Visitor>, Load<Team>]>> = {
   de: [() => import('./locales/de.js'), () => import('./locales/de.team.js')],
+  es: [() => import('./locales/es.js'), () => import('./locales/es.team.js')],
+  fr: [() => import('./locales/fr.js'), () => import('./locales/fr.team.js')],
+  pt: [() => import('./locales/pt.js'), () => import('./locales/pt.team.js')],
+  ru: [() => import('./locales/ru.js'), () => import('./locales/ru.team.js')],
+  tr: [() => import('./locales/tr.js'), () => import('./locales/tr.team.js')],
 };
 
 /** What was asked for, and came or did not. */

@@ -24,7 +24,7 @@ const de: Team = {
   allDone: 'Hier wartet nichts',
   chooseConversation: 'Wählen Sie eine Unterhaltung, um sie zu lesen und zu beantworten',
   clearSearch: 'Suche leeren',
-  typingNow: { empty: 'schreibt …', other: 'schreibt: {0}' },
+  typingNow: { empty: 'schreibt …', other: 'schreibt: {0}' },
 
   inspector: {
     title: 'Verbindungsinspektor',

@@ -38,7 +38,7 @@ const de: Visitor = {
   media: { image: 'Bild', video: 'Video', audio: 'Audio', file: 'Datei' },
 
   message: 'Nachricht',
-  placeholder: 'Nachricht schreiben …',
+  placeholder: 'Nachricht schreiben …',
   send: 'Senden',
   record: 'Sprachnachricht aufnehmen',
   typingVisible: 'Das Team sieht schon vor dem Senden, was Sie schreiben.',
@@ -60,6 +60,7 @@ const de: Visitor = {
   reactedWith: 'Mit {0} reagiert',
   reactionRemoved: 'Reaktion {0} entfernt',
   reply: 'Antworten',
+  regenerate: 'Neu erzeugen',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Kopieren nicht möglich',
@@ -85,8 +86,12 @@ const de: Visitor = {
   loadingOlder: 'Frühere Nachrichten werden geladen',
   olderFailed: 'Frühere Nachrichten konnten nicht geladen werden',
   tryAgain: 'Erneut versuchen',
+  stop: 'Antwort anhalten',
+  stopFailed: 'Anhalten nicht möglich: Es besteht keine Verbindung.',
+  stopped: 'Angehalten',
   showMore: 'Mehr anzeigen',
   showLess: 'Weniger anzeigen',
+  newTab: '(öffnet in neuem Tab)',
   unsupported: 'Diese Nachricht kann hier nicht angezeigt werden.',
   progress: { photo: 'Ein Foto ist unterwegs' },
   seconds: { one: 'etwa # Sekunde', other: 'etwa # Sekunden' },
@@ -95,6 +100,13 @@ const de: Visitor = {
   table: 'Tabelle',
   taskDone: 'Erledigt',
   taskOpen: 'Offen',
+
+  // Cards and suggested replies
+  cards: { one: '# Karte', other: '# Karten' },
+  previousCard: 'Vorherige Karte',
+  nextCard: 'Nächste Karte',
+  quickReplies: 'Antwortvorschläge',
+  quickHeard: (labels) => `Antwortvorschläge: ${labels.join(', ')}`,
 
   // Search
   hits: '{0} von {1}',
@@ -179,7 +191,7 @@ const de: Visitor = {
   yourRecording: 'Ihre Aufnahme',
   sendRecording: 'Sprachnachricht senden',
   sendingRecording: 'Sprachnachricht wird gesendet',
-  askingMicrophone: 'Erlauben Sie den Zugriff auf das Mikrofon, um aufzunehmen …',
+  askingMicrophone: 'Erlauben Sie den Zugriff auf das Mikrofon, um aufzunehmen …',
   noMicrophone: 'Es wurde kein Mikrofon gefunden. Schließen Sie eines an und versuchen Sie es erneut.',
   microphoneDenied: 'Das Mikrofon ist für diese Seite gesperrt. Erlauben Sie es in den Einstellungen des Browsers für diese Website und versuchen Sie es erneut.',
   microphoneBusy: 'Das Mikrofon kann gerade nicht verwendet werden. Schließen Sie andere Programme, die es benutzen, und versuchen Sie es erneut.',
