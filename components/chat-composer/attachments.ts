@@ -141,7 +141,8 @@ export class Attachments implements ReactiveController {
       return true;
     }
     const parts = items.map(({ part, width, height }) => ({ ...part!, ...(width && height && { width, height }) }));
-    if (!this.#host.deliver(parts, items.map(({ file }) => file))) return false;
+    const { draft } = this.#host;
+    if (!this.#host.deliver([...(draft.trim() ? [{ type: 'text' as const, text: draft }] : []), ...parts], items.map(({ file }) => file))) return false;
     for (const item of items.splice(0)) forget(item);
     this.#host.requestUpdate();
     return true;

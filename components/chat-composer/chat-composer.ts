@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
-import type { MediaPart, Message } from '../../src/domain/index.js';
+import type { Message, Part } from '../../src/domain/index.js';
 import { bool, ChatElement, declared, flags } from '../shared/base-element.js';
 import { icon, SEND } from '../shared/icons.js';
 import { LateElement } from '../shared/late.js';
@@ -207,11 +207,10 @@ export class ChatComposer extends LateElement {
   }
 
   /** Sends what is in the box, with these. @internal */
-  deliver(media?: readonly MediaPart[], files?: readonly File[]): boolean {
+  deliver(parts?: readonly Part[], files?: readonly File[]): boolean {
     const text = this.draft;
     const { about } = this.late;
     if (about?.edit(text)) return true;
-    const parts = media && [...(text.trim() ? [{ type: 'text' as const, text }] : []), ...media];
     try {
       const detail: Sending = { text, ...(parts && { parts, files }), message: { ...(parts ? { parts } : { text }), ...about?.answer } };
       if (this.emit('chat-send', detail, { cancelable: true })) {

@@ -3,10 +3,11 @@ import { announceProvider, answerWith, SessionController, type ChatSession, type
 import type { OwnedSession } from '../../src/context/create.js';
 import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
+import type { LateElement } from '../shared/late.js';
 import { reportLoad, type Emitter } from '../shared/report-load.js';
 import type { WidgetHost } from './host.js';
 
-interface Host extends WidgetHost, SessionProvider, Emitter {
+interface Host extends WidgetHost, SessionProvider, Emitter, Pick<LateElement, 'need' | 'bring'> {
   readonly session: ChatSession | undefined;
   readonly url?: string;
   readonly host?: string;
@@ -24,12 +25,11 @@ export class WidgetSession implements ReactiveController {
   #found: SessionController;
   #provide: ReturnType<typeof answerWith>;
   #connection: OwnedSession | undefined;
-  #fed: FedSession | undefined;
-  /** What the page fed before the session for it was there. */
-  #waiting: ((session: FedSession) => void)[] = [];
+  /** What the page feeds (feeding.ts), and what it fed before that was there. */
+  fed: FedSession | undefined;
+  readonly waiting: ((session: FedSession) => void)[] = [];
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
-  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
   /** Resolves when what is being loaded is there. */
   settled: Promise<void> | undefined;
 
@@ -39,7 +39,7 @@ export class WidgetSession implements ReactiveController {
     this.#found = new SessionController(host, {
       slices: ['connection', 'conversation', 'settings'],
       conversation: () => host.conversation,
-      own: () => this.#fed ?? this.#connection,
+      own: () => this.fed ?? this.#connection,
       warn: () => !this.#connects,
       onSession: (session) => {
         this.#provide(session);
@@ -72,18 +72,12 @@ export class WidgetSession implements ReactiveController {
   hostUpdated(): void {
     const { conversation } = this.#host;
     const { session } = this;
-    if (!this.#fed && this.#host.isConnected && this.#connects && !this.#host.waits) {
+    if (!this.fed && this.#host.isConnected && this.#connects && !this.#host.waits) {
       if (this.#connection) this.#connection.configure(this.#host.connectionSettings);
       else this.#load();
     }
     // A conversation beside the provider's current one has to be asked for.
-    const known = this.#subscribed;
-    if (known && known.session === session && known.conversation === conversation) return;
-    known?.session.unsubscribe(known.conversation);
-    this.#subscribed = undefined;
-    if (!session || !conversation || session === this.#connection || session.currentConversation === conversation) return;
-    session.subscribe(conversation);
-    this.#subscribed = { session, conversation };
+    if (session && conversation && session !== this.#connection && session.currentConversation !== conversation) this.#host.need('aside');
   }
 
   /** A move is told apart from the end by whether the element is back in the next task. Messages that the page fed stay: it would miss them if the element came back. */
@@ -117,8 +111,8 @@ export class WidgetSession implements ReactiveController {
     const { session } = this;
     if (isFed(session)) return fn(session);
     if (session || this.#connects) return warnOnce('invalid-input', { name: this.#host.localName, problem: 'it has a connection, so its page cannot feed it messages' });
-    this.#waiting.push(fn);
-    this.#load();
+    this.waiting.push(fn);
+    void this.#host.bring('feeding').then((feeding) => feeding?.drain(this));
   }
 
   #load(): void {
@@ -128,22 +122,15 @@ export class WidgetSession implements ReactiveController {
   }
 
   async #make(): Promise<void> {
-    if (this.#waiting.length > 0) {
-      const { createFedSession } = await import('../../src/context/fed.js');
-      this.#use((this.#fed = createFedSession()));
-      for (const fn of this.#waiting.splice(0)) fn(this.#fed);
-      return;
-    }
     const { createSession } = await import('../../src/context/create.js');
-    if (this.#waiting.length > 0) return this.#make();
-    if (!this.#host.isConnected || !this.#connects) return;
+    if (this.fed || this.waiting.length > 0 || !this.#host.isConnected || !this.#connects) return;
     const session = (this.#connection = createSession(this.#host.connectionSettings));
-    this.#use(session);
+    this.use(session);
     if (!this.#host.noAutoconnect) session.start();
   }
 
   /** What a provider would dispatch, the widget dispatches itself. */
-  #use(session: ChatSession): void {
+  use(session: ChatSession): void {
     this.#unlisten = session.onEvent((name, detail) => this.#host.emit(name, detail));
     this.#found.refresh();
   }

@@ -7,11 +7,12 @@ import { icon } from '../shared/icons.js';
 import { ARROW_DOWN, STOP } from '../shared/more-icons.js';
 import type { MessageList } from './message-list.js';
 import { drawOdd } from './odd.js';
+import { follow } from './streams.js';
 import { Viewport } from './viewport.js';
 
 export { far as words } from '../../src/i18n/far.js';
 
-export const make = (list: MessageList) => ({ renderTop, renderJump, drawOdd, viewport: new Viewport(list) });
+export const make = (list: MessageList) => ({ renderTop, renderJump, drawOdd, follow, viewport: new Viewport(list) });
 
 /** Over the first message: that older ones are coming, or did not come. */
 function renderTop({ strings, viewport }: MessageList, history: string): unknown {

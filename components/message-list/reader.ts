@@ -30,7 +30,7 @@ export class Reader implements ReactiveController {
   #unlisten: (() => void) | undefined;
   #arrived: Message[] = [];
   /** Keys of the answers that grow. */
-  #streams = new Set<string>();
+  readonly streams = new Set<string>();
   #waiting: (Message | string)[] = [];
   /** Key of the last message, and its id when everything was marked as read. */
   #last: string | undefined;
@@ -65,7 +65,7 @@ export class Reader implements ReactiveController {
     this.divider = this.#last = this.#marked = undefined;
     this.#arrived = [];
     this.#waiting = [];
-    this.#streams.clear();
+    this.streams.clear();
     this.#region?.replaceChildren();
   }
 
@@ -75,27 +75,14 @@ export class Reader implements ReactiveController {
     this.#listen(list.session);
     const arrived = [...this.#arrived.splice(0), ...fed];
     for (const message of arrived) {
-      if (message.streaming) this.#streams.add(keyOf(message));
+      if (message.streaming) this.streams.add(keyOf(message));
       this.say(message);
-    }
-    // A streamed answer is said once more when it is whole, and not folded away from under those who read it while it grew.
-    for (const key of this.#streams) {
-      const now = find(list.blocks, key);
-      if (now?.streaming) continue;
-      this.#streams.delete(key);
-      if (!now) continue;
-      list.unfolded.set(key, Infinity);
-      this.say(now.metadata?.['cut'] ? (list.strings.stopped ?? '') : now);
     }
     const last = list.blocks.at(-1)?.messages.at(-1);
     const key = last && keyOf(last);
     const before = this.#last;
     this.#last = key;
-    // One that was here begins to grow: it is written anew.
-    if (last?.streaming && !last.own && key === before && !this.#streams.has(key!)) {
-      this.#streams.add(key!);
-      this.say(last);
-    }
+    list.late.far?.follow(list, key === before ? last : undefined);
     // One's own at the end, behind the one that was last: sent from here just now.
     if (last?.own && before !== undefined && key !== before && find(list.blocks, before)) {
       this.divider = undefined;

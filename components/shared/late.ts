@@ -11,6 +11,8 @@ import type { RARE } from './rare.js';
 const SOON = {
   /** The panel of a widget is seen. */
   body: () => import('../chat-widget/body.js'),
+  /** The page feeds it its messages. */
+  feeding: () => import('../chat-widget/feeding.js'),
   /** It covers the screen: that of a phone, or by `display`. */
   screen: () => import('../chat-widget/screen.js'),
   /** The first key of a person, or what an earlier page of the tab left. */

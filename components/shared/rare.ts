@@ -1,5 +1,7 @@
 /** Where parts are that few chats need (late.ts), or not before somebody does something with theirs. Loaded with the first of them. */
 export const RARE = {
+  /** A conversation beside the current one of the provider. */
+  aside: () => import('../chat-widget/aside.js'),
   /** There is a greeting, or messages were cleared off the screen. */
   greeting: () => import('../chat-widget/greeting.js'),
   /** The page opens the chat: does the focus go along? */

@@ -1,0 +1,27 @@
+import type { ReactiveController } from 'lit';
+import type { ChatSession } from '../../src/context/index.js';
+import type { WidgetHost } from './host.js';
+
+/** Asks the session of a provider for a conversation that is not its current one, for as long as the widget shows it. Loaded with the first such conversation. */
+class Aside implements ReactiveController {
+  #host: WidgetHost;
+  #known: { readonly session: ChatSession; readonly conversation: string } | undefined;
+
+  constructor(host: WidgetHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { session, conversation } = this.#host;
+    const known = this.#known;
+    if (known && known.session === session && known.conversation === conversation) return;
+    known?.session.unsubscribe(known.conversation);
+    this.#known = undefined;
+    if (!session || !conversation || session.currentConversation === conversation) return;
+    session.subscribe(conversation);
+    this.#known = { session, conversation };
+  }
+}
+
+export const make = (host: WidgetHost): Aside => new Aside(host);
