@@ -25,6 +25,12 @@ const ar: Team = {
   chooseConversation: 'اختاروا محادثة لقراءتها والرد عليها',
   clearSearch: 'مسح البحث',
   typingNow: { empty: 'تجري الكتابة…', other: 'تجري الكتابة: {0}' },
+  aboutVisitor: 'عن هذا الزائر',
+  answers: { name: 'الاسم', email: 'البريد الإلكتروني', phone: 'الهاتف', company: 'الشركة', subject: 'الموضوع' },
+  consented: 'الموافقة',
+  consentedOnce: 'نعم',
+  rating: 'التقييم',
+  ratedAs: (n) => `${n.toLocaleString('ar')} من ${(5).toLocaleString('ar')}`,
 
   inspector: {
     title: 'فاحص الاتصال',
@@ -103,6 +109,8 @@ const ar: Team = {
       queuedMessageCount: 'في انتظار الإرسال',
       reconnectAttempts: 'محاولات إعادة الاتصال',
       framesDropped: 'الإطارات المهملة',
+      gaps: 'فجوات في السجل',
+      repeats: 'إدخالات مكررة',
       framesIn: 'الإطارات الواردة',
       framesOut: 'الإطارات الصادرة',
       subscriptions: 'الاشتراكات',

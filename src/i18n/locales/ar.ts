@@ -279,6 +279,19 @@ const ar: Visitor = {
   rateMissing: 'يُرجى اختيار تقييم.',
   rated: (n) => `التقييم: ${n.toLocaleString('ar')} من ${(5).toLocaleString('ar')}`,
 
+  // The visitor's own conversations
+  yourConversations: 'محادثاتكم',
+  backToConversations: 'محادثاتكم',
+  backUnread: 'محادثاتكم، {0} غير مقروءة',
+  newConversation: 'محادثة جديدة',
+  noConversationsYet: 'لم يُكتب شيء بعد.',
+  conversationsLoading: 'جارٍ البحث عن محادثاتكم…',
+  conversationsFailed: 'محادثاتكم الأخرى غير متاحة الآن.',
+  thisConversation: 'مفتوحة الآن',
+  rowUnread: '{0} غير مقروءة',
+  rowOwn: 'أنتم: {0}',
+  rowOver: { resolved: 'منتهية', closed: 'مغلقة' },
+
   closedForWriting: 'انتهت هذه المحادثة. لم يعد بالإمكان الكتابة هنا.',
   signedOutForWriting: 'تم تسجيل خروجكم. سجّلوا الدخول للكتابة.',
   dismiss: 'إخفاء',

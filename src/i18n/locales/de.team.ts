@@ -25,6 +25,12 @@ const de: Team = {
   chooseConversation: 'Wählen Sie eine Unterhaltung, um sie zu lesen und zu beantworten',
   clearSearch: 'Suche leeren',
   typingNow: { empty: 'schreibt …', other: 'schreibt: {0}' },
+  aboutVisitor: 'Über diesen Gast',
+  answers: { name: 'Name', email: 'E-Mail', phone: 'Telefon', company: 'Firma', subject: 'Betreff' },
+  consented: 'Zugestimmt',
+  consentedOnce: 'Ja',
+  rating: 'Bewertung',
+  ratedAs: '{0} von 5',
 
   inspector: {
     title: 'Verbindungsinspektor',

@@ -230,6 +230,19 @@ const de: Visitor = {
   rateMissing: 'Bitte wählen Sie eine Bewertung.',
   rated: 'Bewertung: {0} von 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Ihre Unterhaltungen',
+  backToConversations: 'Ihre Unterhaltungen',
+  backUnread: 'Ihre Unterhaltungen, {0} ungelesen',
+  newConversation: 'Neue Unterhaltung',
+  noConversationsYet: 'Hier wurde noch nichts geschrieben.',
+  conversationsLoading: 'Ihre Unterhaltungen werden gesucht …',
+  conversationsFailed: 'Ihre anderen Unterhaltungen sind gerade nicht abrufbar.',
+  thisConversation: 'gerade geöffnet',
+  rowUnread: '{0} ungelesen',
+  rowOwn: 'Sie: {0}',
+  rowOver: { resolved: 'Abgeschlossen', closed: 'Geschlossen' },
+
   closedForWriting: 'Diese Unterhaltung ist beendet. Hier kann nichts mehr geschrieben werden.',
   signedOutForWriting: 'Sie sind abgemeldet. Melden Sie sich an, um zu schreiben.',
   dismiss: 'Ausblenden',

@@ -25,6 +25,12 @@ const es: Team = {
   chooseConversation: 'Elija una conversación para leerla y responder',
   clearSearch: 'Borrar la búsqueda',
   typingNow: { empty: 'escribiendo…', other: 'escribiendo: {0}' },
+  aboutVisitor: 'Sobre este visitante',
+  answers: { name: 'Nombre', email: 'Correo electrónico', phone: 'Teléfono', company: 'Empresa', subject: 'Asunto' },
+  consented: 'Consentimiento',
+  consentedOnce: 'Sí',
+  rating: 'Valoración',
+  ratedAs: '{0} de 5',
 
   inspector: {
     title: 'Inspector de conexión',
@@ -89,6 +95,8 @@ const es: Team = {
       queuedMessageCount: 'Pendientes de envío',
       reconnectAttempts: 'Intentos de reconexión',
       framesDropped: 'Tramas descartadas',
+      gaps: 'Huecos en el registro',
+      repeats: 'Entradas repetidas',
       framesIn: 'Tramas entrantes',
       framesOut: 'Tramas salientes',
       subscriptions: 'Suscripciones',

@@ -230,6 +230,19 @@ const es: Visitor = {
   rateMissing: 'Elija una valoración.',
   rated: 'Valoración: {0} de 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Sus conversaciones',
+  backToConversations: 'Sus conversaciones',
+  backUnread: 'Sus conversaciones, {0} sin leer',
+  newConversation: 'Nueva conversación',
+  noConversationsYet: 'Todavía no se ha dicho nada.',
+  conversationsLoading: 'Buscando sus conversaciones…',
+  conversationsFailed: 'Sus otras conversaciones no están disponibles en este momento.',
+  thisConversation: 'abierta ahora',
+  rowUnread: '{0} sin leer',
+  rowOwn: 'Usted: {0}',
+  rowOver: { resolved: 'Resuelta', closed: 'Cerrada' },
+
   closedForWriting: 'Esta conversación está cerrada. Ya no se puede escribir aquí.',
   signedOutForWriting: 'Su sesión está cerrada. Inicie sesión para escribir.',
   dismiss: 'Ocultar',

@@ -22,6 +22,12 @@ const fa: Team = {
   chooseConversation: 'گفتگویی را برای خواندن و پاسخ دادن انتخاب کنید',
   clearSearch: 'پاک کردن جستجو',
   typingNow: { empty: 'در حال نوشتن…', other: 'در حال نوشتن: {0}' },
+  aboutVisitor: 'دربارهٔ این بازدیدکننده',
+  answers: { name: 'نام', email: 'ایمیل', phone: 'تلفن', company: 'شرکت', subject: 'موضوع' },
+  consented: 'موافقت',
+  consentedOnce: 'بله',
+  rating: 'امتیاز',
+  ratedAs: (n) => `${n.toLocaleString('fa')} از ${(5).toLocaleString('fa')}`,
 
   inspector: {
     title: 'بازرس اتصال',
@@ -86,6 +92,8 @@ const fa: Team = {
       queuedMessageCount: 'در انتظار ارسال',
       reconnectAttempts: 'تلاش‌های اتصال دوباره',
       framesDropped: 'قاب‌های دور انداخته',
+      gaps: 'جاهای خالی در گزارش',
+      repeats: 'موردهای تکراری',
       framesIn: 'قاب‌های ورودی',
       framesOut: 'قاب‌های خروجی',
       subscriptions: 'اشتراک‌ها',

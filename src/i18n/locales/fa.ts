@@ -230,6 +230,19 @@ const fa: Visitor = {
   rateMissing: 'لطفاً یک امتیاز انتخاب کنید.',
   rated: (n) => `امتیاز: ${n.toLocaleString('fa')} از ${(5).toLocaleString('fa')}`,
 
+  // The visitor's own conversations
+  yourConversations: 'گفتگوهای شما',
+  backToConversations: 'گفتگوهای شما',
+  backUnread: 'گفتگوهای شما، {0} خوانده‌نشده',
+  newConversation: 'گفتگوی جدید',
+  noConversationsYet: 'هنوز چیزی گفته نشده است.',
+  conversationsLoading: 'در جستجوی گفتگوهای شما…',
+  conversationsFailed: 'گفتگوهای دیگر شما اکنون در دسترس نیستند.',
+  thisConversation: 'اکنون باز',
+  rowUnread: '{0} خوانده‌نشده',
+  rowOwn: 'شما: {0}',
+  rowOver: { resolved: 'حل‌شده', closed: 'بسته' },
+
   closedForWriting: 'این گفتگو بسته شده است. دیگر نمی‌توان در آن نوشت.',
   signedOutForWriting: 'از حساب خارج شده‌اید. برای نوشتن وارد شوید.',
   dismiss: 'پنهان کردن',

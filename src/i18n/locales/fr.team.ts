@@ -25,6 +25,12 @@ const fr: Team = {
   chooseConversation: 'Choisissez une conversation pour la lire et y répondre',
   clearSearch: 'Effacer la recherche',
   typingNow: { empty: 'écrit…', other: 'écrit : {0}' },
+  aboutVisitor: 'À propos de ce visiteur',
+  answers: { name: 'Nom', email: 'E-mail', phone: 'Téléphone', company: 'Entreprise', subject: 'Objet' },
+  consented: 'Accord donné',
+  consentedOnce: 'Oui',
+  rating: 'Note',
+  ratedAs: '{0} sur 5',
 
   inspector: {
     title: 'Inspecteur de connexion',
@@ -89,6 +95,8 @@ const fr: Team = {
       queuedMessageCount: 'En attente d’envoi',
       reconnectAttempts: 'Tentatives de reconnexion',
       framesDropped: 'Trames rejetées',
+      gaps: 'Lacunes dans le journal',
+      repeats: 'Entrées répétées',
       framesIn: 'Trames entrantes',
       framesOut: 'Trames sortantes',
       subscriptions: 'Abonnements',

@@ -230,6 +230,19 @@ const fr: Visitor = {
   rateMissing: 'Veuillez choisir une note.',
   rated: 'Note : {0} sur 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Vos conversations',
+  backToConversations: 'Vos conversations',
+  backUnread: { one: 'Vos conversations, # non lu', other: 'Vos conversations, # non lus' },
+  newConversation: 'Nouvelle conversation',
+  noConversationsYet: 'Rien n’a encore été dit.',
+  conversationsLoading: 'Recherche de vos conversations…',
+  conversationsFailed: 'Vos autres conversations ne sont pas disponibles pour le moment.',
+  thisConversation: 'ouverte en ce moment',
+  rowUnread: { one: '# non lu', other: '# non lus' },
+  rowOwn: 'Vous : {0}',
+  rowOver: { resolved: 'Résolue', closed: 'Fermée' },
+
   closedForWriting: 'Cette conversation est terminée. Il n’est plus possible d’y écrire.',
   signedOutForWriting: 'Votre session est fermée. Connectez-vous pour écrire.',
   dismiss: 'Masquer',

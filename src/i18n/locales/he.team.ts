@@ -25,6 +25,12 @@ const he: Team = {
   chooseConversation: 'בחרו שיחה כדי לקרוא אותה ולענות',
   clearSearch: 'ניקוי החיפוש',
   typingNow: { empty: 'בהקלדה…', other: 'בהקלדה: {0}' },
+  aboutVisitor: 'על המבקר הזה',
+  answers: { name: 'שם', email: 'דוא״ל', phone: 'טלפון', company: 'חברה', subject: 'נושא' },
+  consented: 'הסכמה',
+  consentedOnce: 'כן',
+  rating: 'דירוג',
+  ratedAs: '{0} מתוך 5',
 
   inspector: {
     title: 'בודק החיבור',
@@ -89,6 +95,8 @@ const he: Team = {
       queuedMessageCount: 'ממתינות לשליחה',
       reconnectAttempts: 'ניסיונות התחברות מחדש',
       framesDropped: 'מסגרות שהושלכו',
+      gaps: 'פערים ביומן',
+      repeats: 'רשומות חוזרות',
       framesIn: 'מסגרות נכנסות',
       framesOut: 'מסגרות יוצאות',
       subscriptions: 'הרשמות',

@@ -234,6 +234,19 @@ const he: Visitor = {
   rateMissing: 'נא לבחור דירוג.',
   rated: 'דירוג: {0} מתוך 5',
 
+  // The visitor's own conversations
+  yourConversations: 'השיחות שלכם',
+  backToConversations: 'השיחות שלכם',
+  backUnread: 'השיחות שלכם, {0} שלא נקראו',
+  newConversation: 'שיחה חדשה',
+  noConversationsYet: 'עדיין לא נאמר דבר.',
+  conversationsLoading: 'מחפשים את השיחות שלכם…',
+  conversationsFailed: 'השיחות האחרות שלכם לא זמינות כרגע.',
+  thisConversation: 'פתוחה עכשיו',
+  rowUnread: '{0} שלא נקראו',
+  rowOwn: 'אתם: {0}',
+  rowOver: { resolved: 'טופלה', closed: 'סגורה' },
+
   closedForWriting: 'השיחה הזו נסגרה. אי אפשר לכתוב בה עוד.',
   signedOutForWriting: 'אינכם מחוברים לחשבון. התחברו כדי לכתוב.',
   dismiss: 'הסתרה',

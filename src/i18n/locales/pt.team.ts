@@ -25,6 +25,12 @@ const pt: Team = {
   chooseConversation: 'Escolha uma conversa para ler e responder',
   clearSearch: 'Limpar a pesquisa',
   typingNow: { empty: 'escrevendo…', other: 'escrevendo: {0}' },
+  aboutVisitor: 'Sobre este visitante',
+  answers: { name: 'Nome', email: 'E-mail', phone: 'Telefone', company: 'Empresa', subject: 'Assunto' },
+  consented: 'Consentimento',
+  consentedOnce: 'Sim',
+  rating: 'Avaliação',
+  ratedAs: '{0} de 5',
 
   inspector: {
     title: 'Inspetor de conexão',
@@ -89,6 +95,8 @@ const pt: Team = {
       queuedMessageCount: 'Aguardando envio',
       reconnectAttempts: 'Tentativas de reconexão',
       framesDropped: 'Quadros descartados',
+      gaps: 'Lacunas no registro',
+      repeats: 'Entradas repetidas',
       framesIn: 'Quadros recebidos',
       framesOut: 'Quadros enviados',
       subscriptions: 'Assinaturas',

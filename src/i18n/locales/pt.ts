@@ -230,6 +230,19 @@ const pt: Visitor = {
   rateMissing: 'Escolha uma avaliação.',
   rated: 'Avaliação: {0} de 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Suas conversas',
+  backToConversations: 'Suas conversas',
+  backUnread: { one: 'Suas conversas, # não lida', other: 'Suas conversas, # não lidas' },
+  newConversation: 'Nova conversa',
+  noConversationsYet: 'Nada foi dito ainda.',
+  conversationsLoading: 'Procurando as suas conversas…',
+  conversationsFailed: 'Suas outras conversas não estão disponíveis no momento.',
+  thisConversation: 'aberta agora',
+  rowUnread: { one: '# não lida', other: '# não lidas' },
+  rowOwn: 'Você: {0}',
+  rowOver: { resolved: 'Resolvida', closed: 'Encerrada' },
+
   closedForWriting: 'Esta conversa foi encerrada. Não é mais possível escrever aqui.',
   signedOutForWriting: 'Sua sessão foi encerrada. Entre novamente para escrever.',
   dismiss: 'Ocultar',

@@ -27,6 +27,12 @@ const ru: Team = {
   chooseConversation: 'Выберите разговор, чтобы прочитать его и ответить',
   clearSearch: 'Очистить поиск',
   typingNow: { empty: 'печатает…', other: 'печатает: {0}' },
+  aboutVisitor: 'О посетителе',
+  answers: { name: 'Имя', email: 'Эл. почта', phone: 'Телефон', company: 'Компания', subject: 'Тема' },
+  consented: 'Согласие',
+  consentedOnce: 'Да',
+  rating: 'Оценка',
+  ratedAs: '{0} из 5',
 
   inspector: {
     title: 'Инспектор соединения',
@@ -91,6 +97,8 @@ const ru: Team = {
       queuedMessageCount: 'Ожидают отправки',
       reconnectAttempts: 'Повторных подключений',
       framesDropped: 'Кадров отброшено',
+      gaps: 'Пропуски в журнале',
+      repeats: 'Повторные записи',
       framesIn: 'Кадров получено',
       framesOut: 'Кадров отправлено',
       subscriptions: 'Подписки',

@@ -245,6 +245,19 @@ const ru: Visitor = {
   rateMissing: 'Выберите оценку.',
   rated: 'Оценка: {0} из 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Ваши разговоры',
+  backToConversations: 'Ваши разговоры',
+  backUnread: { one: 'Ваши разговоры, # непрочитанное', few: 'Ваши разговоры, # непрочитанных', many: 'Ваши разговоры, # непрочитанных', other: 'Ваши разговоры, # непрочитанных' },
+  newConversation: 'Новый разговор',
+  noConversationsYet: 'Здесь пока ничего не сказано.',
+  conversationsLoading: 'Ищем ваши разговоры…',
+  conversationsFailed: 'Другие ваши разговоры сейчас недоступны.',
+  thisConversation: 'открыт сейчас',
+  rowUnread: { one: '# непрочитанное', few: '# непрочитанных', many: '# непрочитанных', other: '# непрочитанных' },
+  rowOwn: 'Вы: {0}',
+  rowOver: { resolved: 'Решён', closed: 'Закрыт' },
+
   closedForWriting: 'Этот разговор завершён. Писать в нём больше нельзя.',
   signedOutForWriting: 'Вы вышли из системы. Войдите, чтобы написать.',
   dismiss: 'Скрыть',

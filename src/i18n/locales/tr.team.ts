@@ -22,6 +22,12 @@ const tr: Team = {
   chooseConversation: 'Okumak ve yanıtlamak için bir görüşme seçin',
   clearSearch: 'Aramayı temizle',
   typingNow: { empty: 'yazıyor…', other: 'yazıyor: {0}' },
+  aboutVisitor: 'Bu ziyaretçi hakkında',
+  answers: { name: 'Ad', email: 'E-posta', phone: 'Telefon', company: 'Şirket', subject: 'Konu' },
+  consented: 'Onay',
+  consentedOnce: 'Evet',
+  rating: 'Puan',
+  ratedAs: '{0} / 5',
 
   inspector: {
     title: 'Bağlantı denetleyicisi',
@@ -86,6 +92,8 @@ const tr: Team = {
       queuedMessageCount: 'Gönderilmeyi bekleyen',
       reconnectAttempts: 'Yeniden bağlanma denemeleri',
       framesDropped: 'Atılan çerçeveler',
+      gaps: 'Günlükteki boşluklar',
+      repeats: 'Yinelenen kayıtlar',
       framesIn: 'Gelen çerçeveler',
       framesOut: 'Giden çerçeveler',
       subscriptions: 'Abonelikler',

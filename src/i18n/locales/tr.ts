@@ -230,6 +230,19 @@ const tr: Visitor = {
   rateMissing: 'Lütfen bir puan seçin.',
   rated: 'Puan: {0} / 5',
 
+  // The visitor's own conversations
+  yourConversations: 'Görüşmeleriniz',
+  backToConversations: 'Görüşmeleriniz',
+  backUnread: 'Görüşmeleriniz, {0} okunmamış',
+  newConversation: 'Yeni görüşme',
+  noConversationsYet: 'Henüz bir şey yazılmadı.',
+  conversationsLoading: 'Görüşmeleriniz aranıyor…',
+  conversationsFailed: 'Diğer görüşmelerinize şu anda ulaşılamıyor.',
+  thisConversation: 'şu anda açık',
+  rowUnread: '{0} okunmamış',
+  rowOwn: 'Siz: {0}',
+  rowOver: { resolved: 'Çözüldü', closed: 'Kapalı' },
+
   closedForWriting: 'Bu görüşme kapatıldı. Artık buraya yazılamıyor.',
   signedOutForWriting: 'Oturumunuz kapalı. Yazmak için oturum açın.',
   dismiss: 'Gizle',

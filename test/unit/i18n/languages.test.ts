@@ -136,7 +136,7 @@ describe('languages', () => {
     const { inbox } = await import('../../../src/i18n/inbox.js');
     changeStrings(inbox);
     await element.updateComplete;
-    expect([element.strings.inbox, element.strings.conversationStatus.open, element.strings.typingNow(''), element.strings.typingNow('Hallo')]).to.deep.equal(['Posteingang', 'Offen', 'schreibt …', 'schreibt: Hallo']);
+    expect([element.strings.inbox, element.strings.conversationStatus.open, element.strings.typingNow(''), element.strings.typingNow('Hallo')]).to.deep.equal(['Posteingang', 'Offen', 'schreibt\u00a0…', 'schreibt: Hallo']);
   });
 
   it('runs from right to left where the language does and nobody says otherwise', async () => {
