@@ -128,7 +128,7 @@ export const styles = css`
     pointer-events: none;
   }
   /* What it covers can be scrolled out from under it. */
-  .scroll:has(~ .dock > .stop) .flow {
+  .root:has(> .dock > .stop) .flow {
     padding-block-end: 60px;
   }
   .pill {

@@ -22,7 +22,7 @@ describe('cards', () => {
       card('Bowl', { text: '38.00', image: PICTURE, alt: 'A green bowl', actions: [{ label: 'Keep it', value: 'Keep the bowl' }, { label: 'More', value: '', url: 'https://x.invalid/bowl' }, { label: 'Harm', value: 'harmless', url: 'javascript:alert(1)' }, { label: 'Fourth', value: '4' }] }),
     ]);
     expect(list.element.shadowRoot!.querySelector('img')!.alt).to.equal('A green bowl');
-    expect(all(list.element, 'link').map((link) => [nameOf(link), getComputedStyle(link, '::after').content, (link as HTMLAnchorElement).href, (link as HTMLAnchorElement).rel])).to.deep.equal([['More', '" (opens in a new tab)"', 'https://x.invalid/bowl', 'noopener noreferrer nofollow']]);
+    expect(all(list.element, 'link').map((link) => [nameOf(link), link.dataset['leads'], (link as HTMLAnchorElement).href, (link as HTMLAnchorElement).rel])).to.deep.equal([['More', '(opens in a new tab)', 'https://x.invalid/bowl', 'noopener noreferrer nofollow']]);
     expect([...list.element.shadowRoot!.querySelectorAll('button.action')].map((one) => one.textContent)).to.deep.equal(['Keep it', 'Harm']);
     const sent: string[] = [];
     list.element.addEventListener('chat-send', (event) => sent.push((event as CustomEvent<{ text: string }>).detail.text));
