@@ -95,3 +95,116 @@ function isPlain(node) {
     default: return false;
   }
 }
+
+/**
+ * Classes of which a file only ever says `new X(…)` become functions that return an object: what was `this.#state` is a variable, which a minifier can name with one
+ * letter. Only where nothing can tell: not extended, exported or asked about, no statics, no other object's private parts, no functions with a `this` of their own.
+ */
+export function closed(code) {
+  const ast = parseAst(code);
+  const edits = [];
+  const calls = new Map();
+  const barred = new Set();
+  const classes = ast.body.filter(({ type }) => type === 'ClassDeclaration');
+  const names = new Set(classes.map(({ id }) => id.name));
+  const made = new Set();
+  each(ast, (node) => {
+    if (node.type === 'NewExpression' && names.has(node.callee.name)) {
+      made.add(node.callee);
+      if (!calls.has(node.callee.name)) calls.set(node.callee.name, []);
+      calls.get(node.callee.name).push(node);
+    }
+  });
+  const ids = new Set(classes.map(({ id }) => id));
+  each(ast, (node) => {
+    if (node.type === 'Identifier' && names.has(node.name) && !made.has(node) && !ids.has(node)) barred.add(node.name);
+  });
+  for (const node of classes) {
+    const { name } = node.id;
+    const text = node.superClass || barred.has(name) ? undefined : asFunction(code, node);
+    if (text === undefined) continue;
+    // Inside of one that is changed as well, `new` goes with the rest of its text.
+    edits.push({ start: node.start, end: node.end, text, name });
+  }
+  const done = new Set(edits.map((edit) => edit.name));
+  const without = new RegExp(`\\bnew (?=(?:${[...done].map((name) => name.replace(/\$/g, '\\$')).join('|')})(?![\\w$]))`, 'g');
+  if (done.size === 0) return code;
+  for (const [name, list] of calls) {
+    if (!done.has(name)) continue;
+    for (const call of list) if (!edits.some(({ start, end, name: within }) => within && call.start >= start && call.end <= end)) edits.push({ start: call.start, end: call.start + 4 });
+  }
+  return cut(code, edits.map(({ text, name, ...edit }) => ({ ...edit, text: name ? text.replace(without, '') : '' })));
+}
+
+/** One class as a function, or nothing where that would not be the same. */
+function asFunction(code, { id, body: { body } }) {
+  const methods = new Set();
+  const getters = new Set();
+  let weight = 0;
+  for (const { type, key, kind, static: fixed, computed } of body) {
+    if (fixed || computed || !['Identifier', 'PrivateIdentifier'].includes(key?.type)) return undefined;
+    const own = key.type === 'PrivateIdentifier';
+    if (type === 'MethodDefinition' && kind === 'method') methods.add(own ? `#${key.name}` : key.name);
+    if (type === 'MethodDefinition' && own && kind === 'get') getters.add(key.name);
+    if (own && kind === 'set') return undefined;
+  }
+  let possible = true;
+  const rewritten = (node) => {
+    const edits = [];
+    const visit = (one, parent) => {
+      if (!one || typeof one !== 'object') return;
+      if (Array.isArray(one)) return void one.forEach((each) => visit(each, parent));
+      if (typeof one.type !== 'string') return;
+      const { type } = one;
+      if (one !== node && (type === 'FunctionExpression' || type === 'FunctionDeclaration' || type.startsWith('Class'))) {
+        let its = false;
+        each(one, (inner) => (its ||= inner.type === 'ThisExpression' || inner.type === 'PrivateIdentifier'));
+        if (its) possible = false;
+        return;
+      }
+      if (type === 'MemberExpression' && !one.computed && one.object.type === 'ThisExpression') {
+        const { name, type: kind } = one.property;
+        const text = kind === 'PrivateIdentifier' ? (getters.has(name) ? `$p_${name}()` : `$p_${name}`) : methods.has(name) ? `$m_${name}` : undefined;
+        weight += text === undefined ? -1 : 1;
+        return void edits.push({ start: text === undefined ? one.object.start : one.start, end: text === undefined ? one.object.end : one.end, text: text ?? '$self' });
+      }
+      if (type === 'PrivateIdentifier' || type === 'Super') possible = false;
+      if (type === 'ThisExpression') return void edits.push({ start: one.start, end: one.end, text: '$self' });
+      if (type === 'Property' && one.shorthand && parent) visit(one.value, one);
+      else for (const [key, value] of Object.entries(one)) if (key !== 'type' && value && typeof value === 'object') visit(value, one);
+    };
+    visit(node, undefined);
+    return cut(code.slice(node.start, node.end), edits.map((edit) => ({ ...edit, start: edit.start - node.start, end: edit.end - node.start })));
+  };
+  const state = [];
+  const functions = [];
+  const open = [];
+  let begin = '';
+  let params = '';
+  for (const { type, key, kind, value } of body) {
+    const own = key.type === 'PrivateIdentifier';
+    const { name } = key;
+    if (type === 'PropertyDefinition') {
+      const text = value ? rewritten(value) : undefined;
+      // A variable is there before what is open of the object, so it may not ask for that.
+      if (own && text && text.includes('$self') && value.type !== 'ArrowFunctionExpression') return undefined;
+      if (own) state.push(`let $p_${name}${text ? `=${text}` : ''};`);
+      else open.push(`${name}:${text ?? 'void 0'}`);
+      continue;
+    }
+    const text = rewritten(value);
+    const from = text.indexOf('(');
+    if (kind === 'constructor') {
+      params = value.params.map(({ start, end }) => code.slice(start, end)).join(',');
+      if (params.includes('this')) return undefined;
+      if (value.body.body.some(({ type: one }) => one !== 'ExpressionStatement' && one !== 'VariableDeclaration')) return undefined;
+      begin = rewritten(value.body).slice(1, -1);
+    } else if (kind === 'method') {
+      functions.push(`${value.async ? 'async ' : ''}function${value.generator ? '*' : ''} ${own ? '$p_' : '$m_'}${name}${text.slice(from)}`);
+      if (!own) open.push(`${name}:$m_${name}`);
+    } else if (own) functions.push(`function $p_${name}${text.slice(from)}`);
+    else open.push(`${kind} ${name}${text.slice(from)}`);
+  }
+  if (!possible || weight < 0) return undefined;
+  return `function ${id.name}(${params}){${state.join('')}let $self={${open.join(',')}};${functions.join('')}${begin};return $self}`;
+}
