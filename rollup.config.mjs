@@ -96,7 +96,7 @@ export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
   // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
-  plugins: [...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
+  plugins: [ordered(ORDER, script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 

@@ -85,12 +85,14 @@ export function speechless(name) {
  * Modules stand in a file in the order in which they would run. Deflate does better where like stands beside like: this is an entry that runs first, names them in
  * a better order, and is thrown away. What a module imports still comes before it, and what is not named comes where it would have.
  */
-export function ordered(files) {
+export function ordered(files, entry) {
   const ORDER = '\0order';
   return {
     name: 'ordered',
-    options: (options) => ({ ...options, input: { [ORDER]: ORDER, ...options.input } }),
+    options: (options) => (entry ? options : { ...options, input: { [ORDER]: ORDER, ...options.input } }),
     resolveId: (id) => (id === ORDER ? { id, moduleSideEffects: true } : undefined),
+    // One file has one entry, and begins with them.
+    transform: (code, id) => (id === entry ? { code: `${files.map((file) => `import ${JSON.stringify(file)};`).join('')}${code}`, map: null } : undefined),
     load: (id) => (id === ORDER ? `${files.map((file) => `import ${JSON.stringify(file)};`).join('\n')}\nexport default 0;` : undefined),
     generateBundle(_, bundle) {
       for (const [name, { facadeModuleId }] of Object.entries(bundle)) if (facadeModuleId === ORDER) delete bundle[name];

@@ -105,7 +105,9 @@ export function closed(code) {
   const edits = [];
   const calls = new Map();
   const barred = new Set();
-  const classes = ast.body.filter(({ type }) => type === 'ClassDeclaration');
+  const classes = [];
+  // At the top of a module, or of the one function that a classic script is.
+  each(ast, (node) => node.type === 'ClassDeclaration' && !classes.some(({ start, end }) => node.start > start && node.end < end) && classes.push(node));
   const names = new Set(classes.map(({ id }) => id.name));
   const made = new Set();
   each(ast, (node) => {
