@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
 import { plainExports } from './scripts/plain-exports.mjs';
+import { filesIn } from './scripts/files.mjs';
 import { guarded, minified, onlySentences, ordered, shapes, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -96,7 +97,7 @@ export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
   // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
-  plugins: [ordered(ORDER, script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
+  plugins: [ordered([...ORDER.slice(0, -2), ...filesIn('components', '.styles.ts').map((path) => at(`./${path}`)), ...ORDER.slice(-2)], script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 
