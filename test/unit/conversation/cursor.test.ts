@@ -48,7 +48,7 @@ describe('Conversation: numbers', () => {
       it('is dropped when it is a repeat', () => {
         const conversation = following();
         const before = conversation.view;
-        expect(conversation.apply(make(5))).to.deep.equal(UNCHANGED);
+        expect(conversation.apply(make(5))).to.deep.equal({ ...UNCHANGED, repeat: true });
         expect(conversation.view).to.equal(before);
       });
 

@@ -28,6 +28,30 @@ export interface TabRig {
   crash(): void;
 }
 
+/** Work of the database that is under way: it takes real time, and the clock of the test waits for it. */
+let working = 0;
+const done = () => void working--;
+const { transaction } = IDBDatabase.prototype;
+IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>): IDBTransaction {
+  const tx = transaction.apply(this, args);
+  working++;
+  for (const end of ['complete', 'abort']) tx.addEventListener(end, done);
+  return tx;
+};
+const { open } = IDBFactory.prototype;
+IDBFactory.prototype.open = function (this: IDBFactory, ...args: Parameters<IDBFactory['open']>): IDBOpenDBRequest {
+  const request = open.apply(this, args);
+  working++;
+  for (const end of ['success', 'error']) request.addEventListener(end, done, { once: true });
+  return request;
+};
+
+/** One that hangs is not waited for. */
+async function stored(): Promise<void> {
+  for (const end = performance.now() + 500; working > 0 && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 1));
+  await settle();
+}
+
 export class World {
   readonly browser = new FakeBrowser();
   readonly room = new PartyRoom();
@@ -113,8 +137,8 @@ export class World {
       }
       if (!this.hole) this.room.pump();
       await settle();
+      await stored();
     }
-    await new Promise((resolve) => setTimeout(resolve, 4));
     if (!this.hole) this.room.pump();
     await settle();
   }
