@@ -13,7 +13,6 @@ import { createStore } from '../../../src/storage/store.js';
 import { settings } from './rig.js';
 import { World, type TabRig } from './tabs/rig.js';
 
-const RUNS = 24;
 const MOST_TABS = 3;
 /** Timers of one tab: heartbeat, retry, typing, sharing and a few requests. */
 const MOST_TIMERS = 25;
@@ -203,8 +202,10 @@ async function heal(model: Model, world: World): Promise<void> {
   }
 }
 
-/** The same stories in every run of `npm test`; `SEED=random` (or a number) before `npm run test:unit` tells others. */
-const seed = Number((globalThis as { __SEED__?: string }).__SEED__ ?? 20_261_127);
+/** The same stories in every run of `npm test`; `SEED=random` (or a number) before `npm run test:unit` tells others, and more. */
+const { __SEED__: given } = globalThis as { __SEED__?: string };
+const seed = Number(given ?? 20_261_127);
+const RUNS = given === undefined ? 40 : 400;
 
 describe('everything together', () => {
   before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
@@ -225,7 +226,7 @@ describe('everything together', () => {
             await world.end();
           }
         }),
-        { seed, numRuns: RUNS, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false, endOnFailure: true },
+        { seed, numRuns: RUNS, interruptAfterTimeLimit: given === undefined ? 25_000 : 80_000, markInterruptAsFailure: false, endOnFailure: true },
       ).catch((error: Error) => {
         // The runner prints no causes.
         throw new Error(`${error.message}\n${String((error.cause as Error | undefined)?.message)}`);
