@@ -222,10 +222,11 @@ export class Outbox {
    * offered again under its own ids, before the rest. Returns what is offered again. Nothing goes out until the present connection is `lost`: it is another writer's.
    */
   async rewriter(writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
+    this.#moved = true;
+    await this.#recent.load();
     const all = [...this.#rows.values()];
     const old = all.map(key);
     this.#writer = writer;
-    this.#moved = true;
     this.#queues.clear();
     const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id))
       .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));

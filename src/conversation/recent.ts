@@ -35,6 +35,7 @@ export class Recent {
     this.#now = now;
   }
 
+  /** Adds what other tabs had confirmed. */
   async load(): Promise<void> {
     const kept = await this.#store.get(this.#key);
     if (Array.isArray(kept)) this.#set([...(kept as Entry[]), ...this.#entries]);
@@ -73,6 +74,7 @@ export class Recent {
     await Promise.resolve();
     while (this.#dirty) {
       this.#dirty = false;
+      await this.load();
       await this.#store.set(this.#key, this.#entries.slice());
     }
     this.#writing = false;

@@ -110,7 +110,8 @@ export class Sending implements SendingPart {
 
   /** What other tabs left in the outbox, and these commands of theirs. `kept`: they were left there, so what is not there any more was confirmed. */
   async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
-    if (kept) await this.#store.persist();
+    // A tab in which nothing was said yet has no storage open: what another left there brings it.
+    await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
     this.#found(await this.#outbox.adopt());
     for (const command of commands) {
       const { n: _n, ...durable } = command;

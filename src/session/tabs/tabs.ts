@@ -55,6 +55,8 @@ export class Tabs implements ChatSession {
   #group = '';
   /** Of the leader that is listened to; 0: none was heard yet. */
   #gen = 0;
+  /** Counts the times that this tab began or ceased to lead. */
+  #term = 0;
   #writer: string | undefined;
   #n = -1;
   #heardAt = 0;
@@ -466,10 +468,14 @@ export class Tabs implements ChatSession {
   // --- leading ------------------------------------------------------------------------------------------------------------------------------
 
   async #lead(): Promise<void> {
+    this.#stepDown();
+    const term = this.#term;
     const gen = Math.max(this.#gen + 1, Date.now());
     const old = this.#writer;
     // Whether the old leader is gone or frozen: it does not send any more, so its lease must not keep others from what it left.
     if (old) await this.#deps.locks.request(leaseName(old, this.#deps.database), { steal: true }, () => undefined).catch(() => undefined);
+    // Meanwhile it was lost again, or given a second time: who thaws may be handed the lock that it is about to take.
+    if (term !== this.#term) return;
     this.#gen = gen;
     this.#writer = undefined;
     this.#answers();
@@ -541,6 +547,7 @@ export class Tabs implements ChatSession {
 
   /** The lead is another tab's: what was shown stays, and is a mirror from now on. */
   #stepDown(): void {
+    this.#term++;
     const leader = this.#leader;
     if (!leader) return;
     const preparing = this.#preparing;

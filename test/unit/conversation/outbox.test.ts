@@ -383,6 +383,25 @@ describe('Outbox', () => {
       expect(names(await next.rewriter((await store.lease()).id))).to.deep.equal(['a 1']);
     });
 
+    it('is offered by one tab what another had confirmed', async () => {
+      const { outbox, make, store } = await setup();
+      const other = make();
+      await other.start((await store.lease()).id);
+      await other.add(send('b')).committed;
+      other.take('c1', 0);
+      other.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
+      await settle();
+      await outbox.add(send('a')).committed;
+      outbox.take('c1', 0);
+      outbox.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
+      await settle();
+      const ids = async (one: Outbox) => (await one.rewriter((await store.lease()).id)).map(({ id }) => id).sort();
+      expect(await ids(other)).to.deep.equal(['a', 'b']);
+      const third = make();
+      await third.start((await store.lease()).id);
+      expect(await ids(third), 'neither overwrote the other').to.deep.equal(['a', 'b']);
+    });
+
     it('remembers a bounded number', async () => {
       const { outbox, store } = await setup({ count: 1000 });
       for (let i = 0; i < 300; i++) {

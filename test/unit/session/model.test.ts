@@ -131,6 +131,8 @@ const acts: fc.Arbitrary<Act>[] = [
   fc.constantFrom({ code: 'invalid', message: 'refused' }, { code: 'rate-limited', message: 'slow', retry: true, after: 700 }).map((refuse) => act(`refuse ${refuse.code}`, (_, world) => void (world.room.refuse = refuse))),
   fc.constant(null).map(() => act('log lost', (model, world) => {
     world.cut(1012);
+    // A page that never saw the old log cannot tell that it was lost: what only tabs that have gone knew of it goes with it.
+    for (const one of model.said) if (!model.tabs.some(({ texts }) => texts().includes(one.text)) && world.room.texts.includes(one.text)) one.doubtful = true;
     world.room.wipe();
     model.others = [];
   })),
@@ -172,6 +174,8 @@ async function heal(model: Model, world: World): Promise<void> {
   if (!model.shared || world.room.deaf) world.cut();
   Object.assign(world.room, { deaf: false, refuse: undefined });
   for (const { around } of model.tabs) for (const what of ['online', 'visible', 'resume'] as const) around.say(what);
+  // Whoever was frozen hears now that its leader is gone.
+  await world.go(200);
   const settled = (): boolean => {
     for (const { tabs } of model.tabs) {
       if (tabs.connection.status === 'failed' || tabs.connection.status === 'closed') tabs.retry();
