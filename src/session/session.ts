@@ -398,7 +398,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** The part that sends, once the settings allow it. Undefined where they do not, or its code could not be had: then it is tried again later. */
   #write(): Promise<Sending | undefined> {
     const life = this.#life;
-    return this.prepare().then(() => (life === this.#life ? this.#open(life) : undefined)).catch(() => undefined);
+    // Whoever waited for something else may come when all is over.
+    return this.prepare().then(() => (life === this.#life && !this.#disposed ? this.#open(life) : undefined)).catch(() => undefined);
   }
 
   #open(life: number): Promise<Sending> {
