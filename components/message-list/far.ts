@@ -30,6 +30,8 @@ function renderStop(list: MessageList): TemplateResult | typeof nothing {
   const { strings, blocks, conversation } = list;
   const { session } = list;
   const answer = session?.capabilities.actions.includes('stop') && blocks.at(-1)?.messages.findLast((message) => message.streaming && !message.own);
+  // Not by :has(), which WebKit does not look at again when the button comes.
+  list.scrollBox.classList.toggle('stoppable', !!answer);
   if (!session || !answer) return nothing;
   const stop = () => {
     try {
@@ -128,7 +130,7 @@ export const styles = css`
     pointer-events: none;
   }
   /* What it covers can be scrolled out from under it. */
-  .root:has(> .dock > .stop) .flow {
+  .stoppable > .flow {
     padding-block-end: 60px;
   }
   .pill {
