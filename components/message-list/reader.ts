@@ -102,9 +102,9 @@ export class Reader implements ReactiveController {
     this.#session?.markRead(undefined, conversation);
   }
 
-  /** Says something politely. Words are made when it is their turn: of a burst, only the number is said. */
+  /** Says something politely. Words are made when it is their turn: of a burst, only the number is said. What has the words of a picture may still be on its way. */
   say(what: Message | string): void {
-    if (this.#waiting.push(what) === 1) setTimeout(() => this.#speak(), GATHER);
+    if (this.#waiting.push(what) === 1) setTimeout(() => void this.#list.updateComplete.then(() => this.#speak()), GATHER);
   }
 
   #speak(): void {
