@@ -199,6 +199,8 @@ const inspector = (state: string, title: string, options: FakeOptions, more?: (c
     const connection = fake({ address: { protocol: 'party', url: 'wss://chat.example.com' }, ...options });
     const element = add('connection-inspector');
     await element.updateComplete;
+    // Its panes are loaded when one is first shown.
+    await until(() => element.shadowRoot!.querySelector('[part~=frames]') !== null);
     for (const [direction, frame, seconds] of say.frames(rtl)) if (state !== 'idle') connection.frame(direction, frame, say.at(10, 0).getTime() + seconds * 1000);
     await more?.(connection, element);
     await element.updateComplete;

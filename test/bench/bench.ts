@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: our widget beside plain DOM and beside two widgets that people use, in one interleaved run. Prints medians with the versions and the machine.
- * It informs; it fails nothing. `-- --rounds 3 --only ours,raw-cv` for less, `-- --only server` for the server under load.
+ * It informs; it fails nothing. `-- --rounds=3 --only=ours,raw-cv` for less; `--only=idle`, `server` and `memory` are no chats but what a page that is left alone, and the server, need.
  *
  * Peers are installed into .cache/bench the first time (npm, exact versions) and are no dependency of the project.
  */
@@ -16,9 +16,13 @@ import type { CDPSession, Page } from 'puppeteer-core';
 import { argumentsOf } from '../../scripts/arguments.mjs';
 import { root } from '../../scripts/files.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { benchIdle } from './idle.js';
+import { benchMemory } from './memory.js';
 import { benchServer } from './server.js';
 
 interface Subject {
+  /** Messages that stand there before the live rows begin, where 1,000 would take minutes. */
+  before?: number;
   mount(): void | Promise<void>;
   history(texts: string[]): void;
   add(text: string): void;
@@ -29,12 +33,14 @@ interface Subject {
 }
 declare const subject: Subject;
 
-const PEERS: Record<string, string> = { 'deep-chat': '2.4.2', 'vue-advanced-chat': '2.1.2', vue: '3.5.22' };
+const PEERS: Record<string, string> = { 'deep-chat': '2.4.2', 'vue-advanced-chat': '2.1.2', 'botframework-webchat': '4.18.1', vue: '3.5.22' };
 const { options } = argumentsOf(process.argv.slice(2));
 const rounds = Number(options['rounds']?.[0] ?? 5);
-const wanted = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat', 'server'];
-const names = wanted.filter((name) => name !== 'server');
-if (wanted.includes('server')) console.log(`The server under load\n\n${await benchServer()}\n`);
+const wanted = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat', 'botframework-webchat', 'idle', 'server', 'memory'];
+/** What is no chat: each prints a table of its own. */
+const OTHERS: Record<string, readonly [title: string, run: () => Promise<string>]> = { idle: ['A page that is left alone', benchIdle], server: ['The server under load', benchServer], memory: ['What a socket costs the server', benchMemory] };
+const names = wanted.filter((name) => !OTHERS[name]);
+for (const [name, [title, run]] of Object.entries(OTHERS)) if (wanted.includes(name)) console.log(`${title}\n\n${await run()}\n`);
 if (!names.length) process.exit(0);
 const cache = join(root, '.cache/bench');
 
@@ -50,10 +56,18 @@ if (!existsSync(join(root, 'dist/chat-widget.js'))) execFileSync('node', ['scrip
 const scripts = new Map<string, string>();
 for (const name of names) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, `test/bench/subjects/${name}.js`)], bundle: true, minify: true, write: false, format: 'esm', external: ['/dist/*'], nodePaths: [join(cache, 'node_modules')],
+    entryPoints: [join(root, `test/bench/subjects/${name}.js`)], bundle: true, minify: true, write: false, format: 'esm', external: ['/dist/*'], nodePaths: [join(cache, 'node_modules')], alias: { webchat: join(cache, 'node_modules/botframework-webchat/dist/webchat.js') },
     define: { 'process.env.NODE_ENV': '"production"' }, loader: { '.css': 'empty' }, logLevel: 'error',
   });
   scripts.set(name, outputFiles[0]!.text);
+}
+
+/** Ours as a shop has it: the snippet, and a launcher. A peer has no snippet: its page brings what it is made of, and shows it. */
+function hostPage(name: string): string {
+  const there = 'document.documentElement.dataset.there = name';
+  const ours = `<script async src="/dist/embed.js" data-url="ws://127.0.0.1:9" data-heading="Support"></script><script type="module">const name = 'ours'; while (!document.querySelector('chat-widget')?.shadowRoot) await new Promise((done) => setTimeout(done, 50)); ${there}</script>`;
+  const other = `<script type="module">const name = '${name}'; const { default: s } = await import('/${name}.js'); await s.mount(); while (!s.input()) await new Promise((done) => setTimeout(done, 50)); ${there}</script>`;
+  return `<!doctype html><html lang="en"><title>host</title><body><h1>A page</h1><p>${'Words of a page. '.repeat(300)}</p>${name === 'empty' ? '' : name === 'ours' ? ours : other}</body></html>`;
 }
 
 const types: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json' };
@@ -64,6 +78,7 @@ const server = createServer((request, response) => {
   const body = scripts.get(name) ?? (path.startsWith('/dist/') && existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined);
   if (path.endsWith('.html')) {
     response.setHeader('content-type', 'text/html');
+    if (path.startsWith('/host-')) return void response.end(hostPage(path.slice('/host-'.length, -'.html'.length)));
     return void response.end(`<!doctype html><html lang="en"><title>bench</title><body><script type="module">import s from '/${path.slice(1, -5)}.js'; globalThis.subject = s.default ?? s;</script></body></html>`);
   }
   if (body === undefined) return void response.writeHead(404).end();
@@ -74,7 +89,7 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.once('listening', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const browser = await launchChromium({ protocolTimeout: 60_000 });
+const browser = await launchChromium({ protocolTimeout: 40_000 });
 const results = new Map<string, Map<string, number[]>>();
 const note = (row: string, name: string, value: number) => {
   const cells = results.get(row) ?? new Map<string, number[]>();
@@ -103,6 +118,33 @@ async function size(name: string): Promise<void> {
   await page.evaluate(() => subject.mount());
   await page.waitForFunction(() => subject.input());
   note('JS, kB gz', name, loaded / 1000);
+  await page.close();
+}
+
+/** Everything that the page with the chat in it costs before anybody touches it, on a processor four times slower; `empty` is a page without. */
+async function host(name: string): Promise<void> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
+  const cdp = await page.createCDPSession();
+  await cdp.send('Performance.enable');
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.evaluateOnNewDocument(() => {
+    const page = globalThis as unknown as { blocked: number };
+    page.blocked = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) page.blocked += Math.max(0, duration - 50);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  await page.goto(`${origin}/host-${name}.html`);
+  if (name !== 'empty') await page.waitForSelector('[data-there]');
+  // Until nothing has been done for a while.
+  for (let last = -1, now = 0; now !== last; ) {
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    now = Math.round((await metric(cdp, 'ScriptDuration')) * 1000);
+  }
+  note('host page, CPU 4x slowed: script ms', name, (await metric(cdp, 'ScriptDuration')) * 1000);
+  note('host page, CPU 4x slowed: total blocking ms', name, await page.evaluate(() => (globalThis as unknown as { blocked: number }).blocked));
   await page.close();
 }
 
@@ -148,10 +190,11 @@ async function flow(name: string, row: string, perSecond: number, stream: boolea
   const { page, cdp } = await open(name);
   await page.evaluate(() => subject.mount());
   await page.waitForFunction(() => subject.input());
-  await page.evaluate((list) => subject.history(list), texts(1000, 'before'));
-  await page.waitForFunction(() => subject.shows('before 999'));
+  const before = await page.evaluate(() => subject.before ?? 1000);
+  await page.evaluate((list) => subject.history(list), texts(before, 'before'));
+  await page.waitForFunction((last) => subject.shows(last), {}, `before ${before - 1}`);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  const before = await metric(cdp, 'TaskDuration');
+  const busy = await metric(cdp, 'TaskDuration');
   const frame = await page.evaluate(async (perSecond, stream) => {
     const all = perSecond * 2;
     let done = 0;
@@ -174,13 +217,31 @@ async function flow(name: string, row: string, perSecond: number, stream: boolea
     while (!subject.shows(end.trim()) && performance.now() - begin < 30_000) await new Promise(requestAnimationFrame);
     return longest;
   }, perSecond, stream);
-  note(`${row}: main thread ms each`, name, ((await metric(cdp, 'TaskDuration')) - before) * 1000 / (perSecond * 2));
+  note(`${row}: main thread ms each`, name, ((await metric(cdp, 'TaskDuration')) - busy) * 1000 / (perSecond * 2));
   note(`${row}: longest frame ms`, name, frame);
   await page.close();
 }
 
+const median = (values: number[] = []) => (values.length ? [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]! : NaN);
+const show = (value: number) => (Number.isNaN(value) ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 1));
+const label = (name: string) => (PEERS[name] ? `${name} ${PEERS[name]}` : name);
+/** Medians of what was measured so far. */
+function table(): string {
+  return [
+    `| | ${names.map(label).join(' | ')} |`,
+    `|---|${names.map(() => '---:|').join('')}`,
+    ...[...results].map(([row, cells]) => {
+      const base = median(cells.get('raw-plain'));
+      const ratio = /^(history|key)/.test(row);
+      const empty = median(cells.get('empty')) || 0;
+      return `| ${row} | ${names.map((name) => `${show(Math.max(0, median(cells.get(name)) - empty))}${ratio && name !== 'raw-plain' && base ? ` (${show(median(cells.get(name)) / base)}x)` : ''}`).join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
 const slow = new Set<string>();
 for (let round = 0; round < rounds; round++) {
+  await host('empty');
   for (const name of names) {
     const guard = async (what: string, work: () => Promise<void>) => {
       if (slow.has(`${name} ${what}`)) return;
@@ -195,29 +256,18 @@ for (let round = 0; round < rounds; round++) {
       if (Date.now() - begin > 20_000) slow.add(`${name} ${what}`);
     };
     if (round === 0) await guard('size', () => size(name));
+    await guard('host', () => host(name));
     await guard('1,000', () => history(name, 1000));
-    await guard('10,000', () => history(name, 10_000));
+    if (!slow.has(`${name} 1,000`)) await guard('10,000', () => history(name, 10_000));
     await guard('200/s', () => flow(name, 'live 200/s', 200, false));
     await guard('1,000/s', () => flow(name, 'live 1,000/s', 1000, false));
     await guard('stream', () => flow(name, 'stream 500/s', 500, true));
   }
-  console.log(`round ${round + 1} of ${rounds}`);
+  console.log(`\nround ${round + 1} of ${rounds}\n\n${table()}`);
 }
 const version = await browser.version();
 await browser.close();
 server.close();
 
-const median = (values: number[] = []) => (values.length ? [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]! : NaN);
-const show = (value: number) => (Number.isNaN(value) ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 1));
-const label = (name: string) => (PEERS[name] ? `${name} ${PEERS[name]}` : name);
-const lines = [
-  `| | ${names.map(label).join(' | ')} |`,
-  `|---|${names.map(() => '---:|').join('')}`,
-  ...[...results].map(([row, cells]) => {
-    const base = median(cells.get('raw-plain'));
-    const ratio = /^(history|key)/.test(row);
-    return `| ${row} | ${names.map((name) => `${show(median(cells.get(name)))}${ratio && name !== 'raw-plain' && base ? ` (${show(median(cells.get(name)) / base)}x)` : ''}`).join(' | ')} |`;
-  }),
-];
-console.log(`\n${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians of ${rounds}, interleaved; (x) = ratio to raw-plain in the same run\n`);
-console.log(lines.join('\n'));
+console.log(`\n${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, medians of ${rounds}, interleaved; (x) = ratio to raw-plain in the same run; host page: over an empty one\n`);
+console.log(table());
