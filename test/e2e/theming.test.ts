@@ -159,7 +159,7 @@ function foreign(css: string): string[] {
 /** In the page: which of these properties change anything that is computed inside the element. */
 function effectiveTokens(tag: string, list: string[]): string[] {
   const element = document.querySelector<HTMLElement>(tag)!;
-  const look = ['color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'fontFamily', 'fontSize', 'boxShadow', 'width', 'height', 'maxHeight', 'zIndex', 'insetBlockEnd', 'insetInlineEnd', 'stroke', 'fill', 'outlineColor', 'accentColor'] as const;
+  const look = ['color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'fontFamily', 'fontSize', 'boxShadow', 'width', 'height', 'maxHeight', 'zIndex', 'insetBlockEnd', 'insetInlineEnd', 'flexBasis', 'stroke', 'fill', 'outlineColor', 'accentColor'] as const;
   const all: Element[] = [];
   const roots: ParentNode[] = [element.shadowRoot!];
   for (let next = roots.shift(); next; next = roots.shift()) {

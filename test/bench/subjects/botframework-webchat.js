@@ -1,7 +1,7 @@
 // Web Chat as its CDN has it: one file that sets window.WebChat. The backend is played here, as Direct Line would.
 import 'webchat';
 const observers = { activity: new Set(), status: new Set() };
-let seen = [];
+const seen = [];
 const observable = (set, begin) => ({
   subscribe(next) {
     const observer = typeof next === 'function' ? { next } : next;
