@@ -62,7 +62,7 @@ export const LATER = [
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
   [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^components\/chat-composer\/voice|^src\/(audio\/|context\/(audio|recorder)\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
   [/^src\/i18n\/size\.ts$/, 'a message with a file'],
-  [/^src\/i18n\/(languages|plural|register)\.ts$|^src\/i18n\/locales\//, 'a page that is not in English, or has words of its own'],
+  [/^src\/i18n\/(languages|plural|register|shipped)\.ts$|^src\/i18n\/locales\//, 'a page that is not in English, or has words of its own'],
 ];
 
 /** What the first key of a person brings, with all that it stands on: a chat that is only read has none of it. */

@@ -50,6 +50,6 @@ export function nearest(from: Element, name: 'lang' | 'dir'): string {
 
 /** `rtl` or `ltr`. Where nobody says, the language does. `dir="auto"` on an ancestor is for the browser to resolve. */
 export function directionOf(element: Element, lang: string): 'ltr' | 'rtl' {
-  const dir = nearest(element, 'dir').toLowerCase() || (/^(ar|fa|he|iw|ur)\b/i.test(lang) ? 'rtl' : '');
+  const dir = nearest(element, 'dir').toLowerCase() || (/^(ar|fa|he|iw|ur)([-_]|$)/i.test(lang) ? 'rtl' : '');
   return (dir === 'auto' ? getComputedStyle(element).direction : dir) === 'rtl' ? 'rtl' : 'ltr';
 }

@@ -11,7 +11,6 @@ import { find } from '../../../src/i18n/find.js';
 import { flows } from '../../../src/i18n/flows.js';
 import { inbox } from '../../../src/i18n/inbox.js';
 import { inspector } from '../../../src/i18n/inspector.js';
-import { LANGUAGES } from '../../../src/i18n/languages.js';
 import { launcher } from '../../../src/i18n/launcher.js';
 import { live } from '../../../src/i18n/live.js';
 import { markdown } from '../../../src/i18n/markdown.js';
@@ -23,6 +22,7 @@ import { reasons } from '../../../src/i18n/reasons.js';
 import { record } from '../../../src/i18n/record.js';
 import { registerLanguage } from '../../../src/i18n/register.js';
 import { rich } from '../../../src/i18n/rich.js';
+import { LANGUAGES } from '../../../src/i18n/shipped.js';
 import { changeStrings, strings, type Strings, type TeamStrings, type VisitorStrings } from '../../../src/i18n/strings.js';
 import { toast } from '../../../src/i18n/toast.js';
 

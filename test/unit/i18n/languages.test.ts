@@ -142,6 +142,7 @@ describe('languages', () => {
   it('runs from right to left where the language does and nobody says otherwise', async () => {
     const directionOf = async (template: ReturnType<typeof html>) => (await fixture<HTMLElement>(template)).querySelector<Spoken>('x-spoken')!.direction;
     expect(await directionOf(html`<p><x-spoken lang="ar-EG"></x-spoken></p>`)).to.equal('rtl');
+    expect(await directionOf(html`<p><x-spoken lang="fa_IR"></x-spoken></p>`)).to.equal('rtl');
     expect(await directionOf(html`<p lang="he"><x-spoken></x-spoken></p>`)).to.equal('rtl');
     expect(await directionOf(html`<p lang="arn"><x-spoken></x-spoken></p>`)).to.equal('ltr');
     expect(await directionOf(html`<p dir="ltr"><x-spoken lang="fa"></x-spoken></p>`)).to.equal('ltr');
