@@ -44,7 +44,7 @@ describe('a visitor in Arabic', () => {
       return {
         own: (own!.left + own!.width / 2 - list!.left) / list!.width,
         other: (other!.left + other!.width / 2 - list!.left) / list!.width,
-        texts: Array.from(root.X, (one) => getComputedStyle(one).direction),
+        texts: Array.from(root.querySelectorAll('.bubble, .bubble *'), (one) => getComputedStyle(one).direction),
       };
     });
     assert.ok(seen.own < 0.5 && seen.other > 0.5, `own ${seen.own}, other ${seen.other}`);
