@@ -47,6 +47,6 @@ describe('Lit in the shipped scripts', () => {
   });
 
   it('passes the tests of elements', () => {
-    passes('test/components/shared/base-element.test.ts', 'test/components/message-list/messages.test.ts', 'test/components/chat-composer/composer.test.ts');
+    passes('test/components/shared/base-element.test.ts', 'test/components/chat-composer/composer.test.ts', 'test/components/typing-indicator/typing.test.ts');
   });
 });
