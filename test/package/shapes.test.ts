@@ -1,12 +1,13 @@
 /** scripts/shapes.mjs writes classes differently in the shipped scripts. Whatever it writes has to do the same; what it cannot be sure of it leaves alone. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { runInThisContext } from 'node:vm';
 import { closed, shaped } from '../../scripts/shapes.mjs';
 
 /** What a piece of code leaves in `out`, as it is and as it ships. */
 function both(code: string): { readonly text: string; readonly before: unknown; readonly after: unknown } {
   const text = closed(shaped(code)) as string;
-  const run = (source: string): unknown => (new Function(`${source}\nreturn out;`) as () => unknown)();
+  const run = (source: string): unknown => runInThisContext(`(() => {${source}\nreturn out;})()`);
   return { text, before: run(code), after: run(text) };
 }
 
