@@ -24,7 +24,7 @@ export class WidgetHarness {
   }
 
   get launcher(): HTMLElement {
-    return one(this.element, 'button', /^Open chat/);
+    return one(this.element, 'button', /^(Open chat|Chat öffnen)/);
   }
   get panel(): HTMLElement {
     return parts(this.element, 'panel')[0]!;

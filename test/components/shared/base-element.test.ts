@@ -52,7 +52,7 @@ describe('ChatElement', () => {
     expect(element.localeTag).to.equal('de');
   });
 
-  it('notices when the page changes, and renders once', async () => {
+  it('notices when the page changes, and renders once, and again when its words are there', async () => {
     const element = await make();
     const { renders } = element;
     const { lang, dir } = document.documentElement;
@@ -60,7 +60,8 @@ describe('ChatElement', () => {
     document.documentElement.dir = 'rtl';
     await frame();
     await element.updateComplete;
-    expect([element.localeTag, element.direction, element.renders]).to.deep.equal(['ar', 'rtl', renders + 1]);
+    expect([element.localeTag, element.direction]).to.deep.equal(['ar', 'rtl']);
+    expect(element.renders).to.be.within(renders + 1, renders + 2);
     Object.assign(document.documentElement, { lang, dir });
     await frame();
   });
