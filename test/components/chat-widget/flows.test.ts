@@ -119,7 +119,7 @@ describe('<chat-widget> while nobody is there', () => {
     const widget = await WidgetHarness.with({ hours: CLOSED(), lang: 'de' }, fakeConnection());
     await widget.open();
     await until(() => root(widget).querySelector('[part=notice]'));
-    expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/(tag|woch) at 0?9:00\.$/);
+    expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/(tag|woch) um 0?9:00 sind wir wieder da\.$/);
   });
 
   it('says nothing while it is open', async () => {

@@ -34,7 +34,7 @@ export class WidgetHarness {
   }
   /** The input, once it is loaded. */
   get input(): HTMLTextAreaElement {
-    return one<HTMLTextAreaElement>(this.inner('chat-composer'), 'textbox', 'Message');
+    return one<HTMLTextAreaElement>(this.inner('chat-composer'), 'textbox', /^(Message|Nachricht)$/);
   }
   get messages(): readonly string[] {
     const list = this.element.shadowRoot!.querySelector('message-list');
