@@ -19,6 +19,7 @@ import userChannelBox from './boxes/user-channel.js';
 const benches: Bench[] = [];
 const { debug } = console;
 beforeEach(() => void (console.debug = () => {}));
+before(() => Promise.all([import('../../../src/conversation/rare.js'), import('../../../src/session/exchange.js'), import('../../../src/session/older.js'), import('../../../src/session/poller.js'), import('../../../src/session/sending.js')]));
 afterEach(async () => {
   for (const bench of benches.splice(0)) expect(await bench.dispose()).to.equal(undefined);
   console.debug = debug;
