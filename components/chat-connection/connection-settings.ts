@@ -48,7 +48,7 @@ export interface ConnectionSettings {
 const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl';
 const NUMBERS = Object.keys(DEFAULT_TUNING);
 /** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
-const SHOWN = /^([hctp]|req)/;
+const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
 
 /** Adds the properties and attributes of a connection to an element. Numbers that are unset, or not usable, are left to the protocol's and then to the common defaults. */
 export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: B): B & Constructor<ConnectionSettings> {
@@ -156,7 +156,7 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
     constructor(...args: any[]) {
       super(...args);
-      Object.assign(this, DEFAULT_ADDRESS, Object.fromEntries(Object.entries(DEFAULT_TUNING).filter(([name]) => SHOWN.test(name))), { noAutoconnect: false, shareTabs: false, debug: false });
+      Object.assign(this, DEFAULT_ADDRESS, { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval, noAutoconnect: false, shareTabs: false, debug: false });
     }
 
     get connectionSettings(): Settings {

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Strings } from '../../src/i18n/index.js';
 import { TROUBLE, type StatusState } from '../connection-badge/status-controller.js';
 import { renderStatus } from '../connection-badge/status-words.js';
+import { TONES } from '../connection-badge/tones.js';
 
 /**
  * A quiet line while the connection is not well. Here from the start, since it could not be fetched when it is needed; and the live region is always there, since one that
@@ -10,8 +11,7 @@ import { renderStatus } from '../connection-badge/status-words.js';
 export function renderBanner(state: StatusState, strings: Strings, retry: () => void): TemplateResult {
   const { status, restored } = state;
   const speaks = restored || TROUBLE.includes(status);
-  // Restored: well. Offline and failed: bad. Reconnecting, or slower: busy.
-  return html`<div class=${speaks ? `banner ${restored ? '' : /^[fo]/.test(status) ? 'bad' : 'busy'}` : 'sr-only'} part="banner">
+  return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner">
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
     ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;

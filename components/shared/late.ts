@@ -51,9 +51,12 @@ export class LateElement extends ChatElement {
   /** Those that are there. Another object with each. @internal */
   late: Partial<Parts> = {};
   #loads: { [K in Late]?: Promise<unknown> | undefined } = {};
+  /** Until when what did not come is not asked for again. */
+  #rests: { [K in Late]?: number } = {};
 
   /** A part, or undefined until it is there. What did not come is asked for again with the next need, after a while. @internal */
   need = <K extends Late>(name: K): Parts[K] | undefined => {
+    if (this.#rests[name]! < performance.now()) this.#loads[name] = this.#rests[name] = undefined;
     this.#loads[name] ??= load(name).then(
       (module) => {
         if (module.words) changeStrings(module.words);
@@ -63,7 +66,7 @@ export class LateElement extends ChatElement {
       },
       (cause: unknown) => {
         reportLoad(this, cause);
-        setTimeout(() => delete this.#loads[name], AGAIN);
+        this.#rests[name] = performance.now() + AGAIN;
       },
     );
     return this.late[name] as Parts[K] | undefined;

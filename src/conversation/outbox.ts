@@ -217,16 +217,20 @@ export class Outbox {
     return row.command;
   }
 
+  /** What other tabs had confirmed, for `rewriter` to offer again as well: read before it, so that it takes effect at once. */
+  recall(): Promise<void> {
+    return this.#recent.load();
+  }
+
   /**
    * The log of the backend was lost: everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is
    * offered again under its own ids, before the rest. Returns what is offered again. Nothing goes out until the present connection is `lost`: it is another writer's.
    */
   async rewriter(writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
-    this.#moved = true;
-    await this.#recent.load();
     const all = [...this.#rows.values()];
     const old = all.map(key);
     this.#writer = writer;
+    this.#moved = true;
     this.#queues.clear();
     const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id))
       .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));

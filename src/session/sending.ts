@@ -4,7 +4,7 @@ import { Outbox } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
-import { ChatError } from '../errors/index.js';
+import { ChatError, reportError } from '../errors/index.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core, SendingPart } from './core.js';
@@ -17,6 +17,8 @@ export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { re
 export type Unplaced = DistributiveOmit<Durable, 'conversation'>;
 
 const MAX_BYTES = 5 * 1024 * 1024;
+/** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
+const AGAIN = [250, 1000, 4000];
 
 /**
  * What goes out and must arrive: shown at once, kept, sent when the backend listens, settled when it confirms. One for each address.
@@ -32,6 +34,8 @@ export class Sending implements SendingPart {
   #lease: WriterLease | undefined;
   #pause: unknown;
   #paused = false;
+  #again: unknown;
+  #tries = 0;
   #end = new AbortController();
   /** HTTP sends of a conversation go one after the other, so that the backend keeps their order. */
   #requests = new Map<string, Promise<unknown>>();
@@ -77,9 +81,8 @@ export class Sending implements SendingPart {
     this.#lease = await this.#store.lease(writer);
     const current = core.currentConversation;
     if (current !== undefined) await this.restore(current);
-    const waiting = await this.#outbox.start(writer);
-    if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
-    this.#found(waiting);
+    await this.#found(await this.#outbox.start(writer));
+    this.#lookAgain();
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
   }
@@ -112,7 +115,8 @@ export class Sending implements SendingPart {
   async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
     // A tab in which nothing was said yet has no storage open: what another left there brings it.
     await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
-    this.#found(await this.#outbox.adopt());
+    this.#tries = 0;
+    await this.#look();
     for (const command of commands) {
       const { n: _n, ...durable } = command;
       const conversation = this.#core.of(command.conversation);
@@ -204,10 +208,13 @@ export class Sending implements SendingPart {
   /** The log began a new life: everything goes out under a new writer, what the old log may have taken with it as well. */
   async renumber(conversation: string): Promise<void> {
     const core = this.#core;
+    const writer = core.deps.newId();
+    const [lease] = await Promise.all([this.#store.lease(writer), this.#outbox.recall()]);
+    // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
     const old = this.#lease;
-    core.writer = core.deps.newId();
-    this.#lease = await this.#store.lease(core.writer);
-    for (const command of await this.#outbox.rewriter(core.writer, conversation)) this.#show(command);
+    this.#lease = lease;
+    core.writer = writer;
+    for (const command of await this.#outbox.rewriter(writer, conversation)) this.#show(command);
     old?.release();
     // A new writer is known to the backend from its next connection on.
     if (!this.#end.signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
@@ -247,12 +254,28 @@ export class Sending implements SendingPart {
     this.#forgetEchoes();
     this.#keeper.dispose();
     this.#core.deps.clock.clearTimeout(this.#pause);
+    this.#core.deps.clock.clearTimeout(this.#again);
     this.#lease?.release();
     this.#store.close();
   }
 
+  async #look(): Promise<void> {
+    await this.#found(await this.#outbox.adopt());
+    this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    const { clock } = this.#core.deps;
+    clock.clearTimeout(this.#again);
+    const wait = AGAIN[this.#tries];
+    if (!this.#store.others || wait === undefined || this.#end.signal.aborted) return;
+    this.#tries++;
+    this.#again = clock.setTimeout(() => void this.#look().then(() => this.flush(), reportError), wait);
+  }
+
   /** What was waiting in storage; and what was refused, where the page ended before it kept that next to its message. */
-  #found(waiting: readonly DurableCommand[]): void {
+  async #found(waiting: readonly DurableCommand[]): Promise<void> {
+    if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
     for (const command of waiting) this.#show(command);
     for (const { command, reason } of this.#outbox.failed()) {
       const conversation = this.#core.of(command.conversation);

@@ -80,7 +80,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#events = new Events(this, {
       ready: (event) => this.#ready(event),
       inbox: (event) => {
-        void this.#listed(event);
+        this.#listed(event).catch((cause: unknown) => this.feed.emit('chat-error', new ChatError('load-failed', {}, cause)));
       },
       subscribed: (event, anew) => this.#subscribed(event, anew),
       page: (conversation) => this.#older?.arrived(conversation),

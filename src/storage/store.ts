@@ -129,15 +129,19 @@ class DrawerStore implements Store {
     return this.#leases.take(writer);
   }
 
+  others = false;
+
   /**
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
+    this.others = false;
     if (!writers.size) return [];
     const { adopt, goneOf } = await import('./adopt.js');
     const gone = await goneOf(this.#leases, writers);
+    this.others = gone.size < writers.size;
     return gone.size ? this.#safe.run('readwrite', (tx) => adopt(tx, scope, gone, writer, next)) : [];
   }
 

@@ -66,6 +66,8 @@ export interface Store {
    * in one transaction. Their command ids stay: by those the backend knows what it already has.
    */
   adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]>;
+  /** The last `adopt` found rows whose writer lives, or is about to go: a page that is being left holds its lease until it is gone. */
+  readonly others: boolean;
   close(): void;
 }
 

@@ -52,16 +52,16 @@ describe('ChatElement', () => {
     expect(element.localeTag).to.equal('de');
   });
 
-  it('notices when the page changes, and renders once, and again when its words are there', async () => {
+  it('notices when the page changes, and renders once', async () => {
     const element = await make();
     const { renders } = element;
     const { lang, dir } = document.documentElement;
-    document.documentElement.lang = 'ar';
+    // A language without a catalogue: words that come would be a change of their own.
+    document.documentElement.lang = 'ug';
     document.documentElement.dir = 'rtl';
     await frame();
     await element.updateComplete;
-    expect([element.localeTag, element.direction]).to.deep.equal(['ar', 'rtl']);
-    expect(element.renders).to.be.within(renders + 1, renders + 2);
+    expect([element.localeTag, element.direction, element.renders]).to.deep.equal(['ug', 'rtl', renders + 1]);
     Object.assign(document.documentElement, { lang, dir });
     await frame();
   });

@@ -395,7 +395,7 @@ describe('Outbox', () => {
       outbox.take('c1', 0);
       outbox.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
       await settle();
-      const ids = async (one: Outbox) => (await one.rewriter((await store.lease()).id)).map(({ id }) => id).sort();
+      const ids = async (one: Outbox) => (await one.recall(), await one.rewriter((await store.lease()).id)).map(({ id }) => id).sort();
       expect(await ids(other)).to.deep.equal(['a', 'b']);
       const third = make();
       await third.start((await store.lease()).id);

@@ -255,6 +255,31 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['fine', 'refused']);
     });
 
+    it('delivers what a page left that holds its lease a moment longer than this one takes to come', async () => {
+      const name = `late-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { kept: keep(name), room });
+      await one.start();
+      one.session.sendMessage('first');
+      await one.until(() => room.log.length === 1);
+      const command = { type: 'send-message', conversation: 'c1', id: 'l1', n: 1, at: new Date(), parts: [{ type: 'text', text: 'left behind' }] } as const;
+      await one.store.putOutbox({ scope: one.session.scope, writer: 'going', command, bytes: 99, state: 'queued', addedAt: Date.now() });
+      let leave!: () => void;
+      await new Promise<void>((held) => void navigator.locks.request(`${name}:writer:going`, () => new Promise<void>((release) => {
+        leave = release;
+        held();
+      })));
+      one.session.dispose();
+      const two = rig(settings(), { kept: keep(name), room });
+      await two.start();
+      await two.go(100);
+      expect(room.texts, 'it lives as far as anyone can tell').to.deep.equal(['first']);
+      leave();
+      await two.until(() => room.log.length === 2);
+      expect(room.texts).to.deep.equal(['first', 'left behind']);
+      await two.until(() => two.states().join() === 'sent,sent');
+    });
+
     it('writes nothing before the person does something', async () => {
       const name = `guest-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });
