@@ -15,7 +15,7 @@ import { root } from './files.mjs';
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only.
  */
-const BUDGETS = { embed: 2, open: 49.4, sent: 57.8, all: 8.2, bundle: 206, codec: 4, codecs: { 'socket-io': 6, party: 4.1 } };
+const BUDGETS = { embed: 2, open: 49.4, sent: 57.8, all: 8.2, bundle: 200, codec: 4, codecs: { 'socket-io': 6, party: 4.1 } };
 const GOAL = 40;
 
 /**

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person, until } from './person.js';
+import { until, visitor } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -17,17 +17,9 @@ after(async () => {
   await stack?.stop();
 });
 
-async function visitor() {
-  const one = await person(browser);
-  await one.goto(stack.url);
-  await one.press('Open chat');
-  await one.find('textbox', 'Message');
-  return one;
-}
-
 describe('an answer of the assistant', () => {
   it('is stopped where it is, stays so over a reload, and is written anew in its place', { timeout: 90_000 }, async () => {
-    const anna = await visitor();
+    const anna = await visitor(browser, stack.url);
     await anna.say('How do returns work?');
     await anna.press('Stop answering');
     const stopped = await anna.reads(/^Mia, .*Stopped$/);
@@ -49,7 +41,7 @@ describe('an answer of the assistant', () => {
 
 describe('the assistant of the demo', () => {
   it('shows on demand all that a message can hold, and what it suggests is said with one press', { timeout: 120_000 }, async () => {
-    const anna = await visitor();
+    const anna = await visitor(browser, stack.url);
     const count = (selector: string) => anna.page.evaluate((what) => document.querySelector('chat-widget')!.shadowRoot!.querySelector('message-list')!.shadowRoot!.querySelectorAll(what).length, selector);
     await anna.say('help');
     await anna.find('group', 'Suggested replies');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person } from './person.js';
+import { person, visitor } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -17,17 +17,9 @@ after(async () => {
   await stack?.stop();
 });
 
-async function visitor() {
-  const one = await person(browser);
-  await one.goto(stack.url);
-  await one.press('Open chat');
-  await one.find('textbox', 'Message');
-  return one;
-}
-
 describe('a returning visitor', () => {
   it('begins a second conversation, goes back to the first, and finds both after a reload', { timeout: 120_000 }, async () => {
-    const anna = await visitor();
+    const anna = await visitor(browser, stack.url);
     await anna.say('About the cup');
     await anna.reads(/^You, About the cup.*, (Sent|Delivered|Read)$/);
 
@@ -57,7 +49,7 @@ describe('a returning visitor', () => {
   });
 
   it('hears of an answer elsewhere, and nobody else lists what is theirs', { timeout: 120_000 }, async () => {
-    const anna = await visitor();
+    const anna = await visitor(browser, stack.url);
     await anna.say('Is my parcel lost?');
     await anna.reads(/^You, Is my parcel lost\?.*, (Sent|Delivered|Read)$/);
     await anna.press('Your conversations');
@@ -77,7 +69,7 @@ describe('a returning visitor', () => {
     await anna.pressWith('It is with your neighbour');
     await anna.reads(/It is with your neighbour/);
 
-    const ben = await visitor();
+    const ben = await visitor(browser, stack.url);
     await ben.say('Hello from Ben');
     await ben.reads(/^You, Hello from Ben.*, (Sent|Delivered|Read)$/);
     await ben.press('Your conversations');

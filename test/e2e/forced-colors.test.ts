@@ -1,37 +1,20 @@
 /** Windows high contrast, as Chromium imitates it: in every state the focus can be seen wherever Tab takes it, words are not of the colour of their ground, and what is on looks different from what is off. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import { LIVE, STATES } from '../../demo/gallery/states.js';
-import { launchChromium } from '../helpers/chromium.js';
-import { person, type Person } from './person.js';
-import { startStack, type Stack } from './stack.js';
+import { openGallery, type Gallery } from './gallery.js';
 
 /** Stops of Tab that are looked at in a state; some have a hundred of the same kind. */
 const STOPS = 24;
 
-let stack: Stack;
-let browser: Browser;
-let viewer: Person;
+let gallery: Gallery;
+let viewer: Gallery['viewer'];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
-  viewer = await person(browser, { width: 900, height: 760 });
-  const cdp = await viewer.page.createCDPSession();
-  await cdp.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+  gallery = await openGallery({ width: 900, features: { 'forced-colors': 'active' } });
+  ({ viewer } = gallery);
 });
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-async function show(element: string, state: string): Promise<void> {
-  const words = new URLSearchParams({ element, state, theme: 'light', dir: 'ltr' }).toString();
-  const base = `${stack.url}/gallery/state.html`;
-  if (viewer.page.url().startsWith(`${base}#`)) await viewer.page.evaluate((hash) => void (location.hash = hash), words);
-  else await viewer.goto(`${base}#${words}`);
-  await viewer.page.waitForSelector(`html[data-ready="${words}"]`);
-}
+after(() => gallery?.close());
 
 // Strings, since functions inside functions do not travel to the page.
 
@@ -90,7 +73,7 @@ const ALIKE = `(() => {
 
 describe('forced colours', () => {
   it('are what the page has', { timeout: 60_000 }, async () => {
-    await show('chat-widget', 'few');
+    await gallery.show('chat-widget', 'few');
     assert.equal(await viewer.page.evaluate(() => matchMedia('(forced-colors: active)').matches), true);
   });
 
@@ -98,7 +81,7 @@ describe('forced colours', () => {
     it(`${element}: focus, words and states can be seen in every state`, { timeout: 300_000 }, async () => {
       const problems = new Set<string>();
       for (const { state } of STATES.filter((one) => one.element === element && !LIVE.has(`${one.element}/${one.state}`))) {
-        await show(element, state);
+        await gallery.show(element, state);
         for (const one of (await viewer.page.evaluate(UNREADABLE)) as string[]) problems.add(`${state}: cannot be read: ${one}`);
         for (const one of (await viewer.page.evaluate(ALIKE)) as string[]) problems.add(`${state}: looks the same on and off: ${one}`);
         for (let i = 0; i < STOPS; i++) {
@@ -113,7 +96,7 @@ describe('forced colours', () => {
   }
 
   it('would be told of words that cannot be read, of a focus that cannot be seen, of states that look alike', { timeout: 60_000 }, async () => {
-    await show('chat-widget', 'closed');
+    await gallery.show('chat-widget', 'closed');
     await viewer.page.evaluate(() => {
       const words = Object.assign(document.createElement('p'), { textContent: 'white on white' });
       words.style.color = 'Canvas';

@@ -4,42 +4,21 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import type { Browser } from 'puppeteer-core';
 import { LIVE, STATES } from '../../demo/gallery/states.js';
-import { launchChromium } from '../helpers/chromium.js';
-import { person, type Person } from './person.js';
-import { startStack, type Stack } from './stack.js';
+import { openGallery, type Gallery } from './gallery.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LOOKS = [['light', 'ltr'], ['dark', 'rtl'], ['light', 'rtl'], ['dark', 'ltr']] as const; // prettier-ignore
 
-let stack: Stack;
-let browser: Browser;
-let viewer: Person;
+let gallery: Gallery;
+let viewer: Gallery['viewer'];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
-  viewer = await person(browser, { width: 1100, height: 760 });
-  // Nothing fades in: halfway there, a colour has the contrast of neither its beginning nor its end.
-  await viewer.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  gallery = await openGallery();
+  ({ viewer } = gallery);
 });
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-async function show(query: Record<string, string>): Promise<void> {
-  const words = new URLSearchParams(query).toString();
-  viewer.problems.length = 0;
-  const base = `${stack.url}/gallery/state.html`;
-  // One load, then a change of the hash per state.
-  if (viewer.page.url().startsWith(`${base}#`)) await viewer.page.evaluate((hash) => void (location.hash = hash), words);
-  else await viewer.goto(`${base}#${words}`);
-  await viewer.page.waitForSelector(`html[data-ready="${words}"]`).catch((error: unknown) => {
-    throw new Error(`the state never stood; the page said:\n${viewer.problems.join('\n')}`, { cause: error });
-  });
-}
+after(() => gallery?.close());
 
 async function check(): Promise<string[]> {
   // Through the debugger, which the page's policy does not hold back.
@@ -56,7 +35,7 @@ describe('every state of every element', () => {
     if (LIVE.has(`${element}/${state}`)) continue;
     it(`${element}: ${state}`, { timeout: 60_000 }, async () => {
       for (const [theme, dir] of LOOKS) {
-        await show({ element, state, theme, dir });
+        await gallery.show(element, state, { theme, dir });
         assert.deepEqual(await check(), [], `${theme}, ${dir}`);
         // The state without a url is there to show how that is said.
         viewer.untroubled(state === 'without-url' ? /no-url|url/ : undefined);
@@ -65,7 +44,7 @@ describe('every state of every element', () => {
   }
 
   it('would be told of what axe finds', { timeout: 30_000 }, async () => {
-    await show({ element: 'connection-badge', state: 'connected', theme: 'light', dir: 'ltr' });
+    await gallery.show('connection-badge', 'connected');
     await viewer.page.evaluate(() => document.querySelector('connection-badge')!.shadowRoot!.querySelector('[part=base]')!.append(document.createElement('button')));
     assert.match((await check()).join('\n'), /^button-name/m);
   });
@@ -79,7 +58,7 @@ describe('every state of every element', () => {
 describe('the gallery itself', () => {
   it('is accessible, and its settings reach the element', { timeout: 60_000 }, async () => {
     viewer.problems.length = 0;
-    await viewer.goto(`${stack.url}/gallery/#connection-badge/connected`);
+    await viewer.goto(`${gallery.url}/gallery/#connection-badge/connected`);
     await viewer.page.waitForSelector('iframe');
     const frame = await (await viewer.page.waitForSelector('iframe'))!.contentFrame();
     await frame.waitForSelector('html[data-ready]');
@@ -95,7 +74,7 @@ describe('the other pages', () => {
     it(`${path} is accessible, light and dark`, { timeout: 60_000 }, async () => {
       for (const value of ['light', 'dark']) {
         await viewer.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
-        await viewer.goto(stack.url + path);
+        await viewer.goto(gallery.url + path);
         await viewer.page.waitForFunction(() => [...document.querySelectorAll('chat-widget, agent-inbox, pre button, pre + button, button + pre, [data-ready] .contrast')].length > 0);
         assert.deepEqual(await check(), [], value);
       }

@@ -177,3 +177,12 @@ function words(): string {
   }
   return found.join('\n');
 }
+
+/** A visitor of the shop, with the chat open. */
+export async function visitor(browser: Browser, shop: string): Promise<Person> {
+  const one = await person(browser);
+  await one.goto(shop);
+  await one.press('Open chat');
+  await one.find('textbox', 'Message');
+  return one;
+}

@@ -123,7 +123,8 @@ describe('three tabs that share', () => {
     assert.equal(made, 1);
     await sam.saysAndWaits('Hello');
     await all(tabs, ['Hello']);
-    assert.deepEqual(await Promise.all(tabs.map((one) => one.unread())), [1, 1, 1]);
+    // Counted with the next drawing, which a page behind another takes its time for.
+    await until(async () => (await Promise.all(tabs.map((one) => one.unread()))).join() === '1,1,1', () => 'not unread once in each');
     const began = Date.now();
     await tabs[1]!.say('from the second');
     await tabs[2]!.say('from the third');

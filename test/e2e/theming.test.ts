@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import { LIVE, STATES } from '../../demo/gallery/states.js';
 import { SKINS } from '../../demo/gallery/themes.js';
 import { filesIn, root } from '../../scripts/files.mjs';
-import { launchChromium } from '../helpers/chromium.js';
 import { CONTRACT } from '../package/contract-names.js';
-import { person, type Person } from './person.js';
-import { startStack, type Stack } from './stack.js';
+import { openGallery, type Gallery } from './gallery.js';
 
 interface Named {
   readonly name: string;
@@ -21,28 +18,14 @@ const names = (list: Named[] = []) => list.map(({ name }) => name);
 const parts = new Map(elements.map((one) => [one.tagName, names(one.cssParts)]));
 const tokens = new Map(elements.map((one) => [one.tagName, names(one.cssProperties)]));
 
-let stack: Stack;
-let browser: Browser;
-let viewer: Person;
+let gallery: Gallery;
+let viewer: Gallery['viewer'];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
-  viewer = await person(browser, { width: 1100, height: 760 });
-  // Nothing fades in: halfway there, a colour is neither.
-  await viewer.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  gallery = await openGallery();
+  ({ viewer } = gallery);
 });
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-async function show(element: string, state: string): Promise<void> {
-  const words = new URLSearchParams({ element, state, theme: 'light', dir: 'ltr' }).toString();
-  const base = `${stack.url}/gallery/state.html`;
-  if (viewer.page.url().startsWith(`${base}#`)) await viewer.page.evaluate((hash) => void (location.hash = hash), words);
-  else await viewer.goto(`${base}#${words}`);
-  await viewer.page.waitForSelector(`html[data-ready="${words}"]`);
-}
+after(() => gallery?.close());
 
 describe('parts', () => {
   it('are there under the names of the manifest, and no others, through every shadow root that has them', { timeout: 240_000 }, async () => {
@@ -51,7 +34,7 @@ describe('parts', () => {
     const unknown = new Set<string>();
     for (const { element, state } of STATES) {
       if (LIVE.has(`${element}/${state}`)) continue;
-      await show(element, state);
+      await gallery.show(element, state);
       const seen = await viewer.page.evaluate(partsOnPage, wanted);
       seen.matched.forEach((one) => found.add(one));
       seen.named.filter((one) => !wanted.includes(one)).forEach((one) => unknown.add(one));
@@ -70,7 +53,7 @@ describe('custom properties', () => {
       if (LIVE.has(`${element}/${state}`)) continue;
       const open = [...wanted].filter((one) => one.startsWith(`${element} `)).map((one) => one.split(' ')[1]!);
       if (open.length === 0) continue;
-      await show(element, state);
+      await gallery.show(element, state);
       for (const token of await viewer.page.evaluate(effectiveTokens, element, open)) wanted.delete(`${element} ${token}`);
     }
     // An element has all of the shared ones; a typing indicator has no use for the colour of what failed.
@@ -106,7 +89,7 @@ describe('skins', () => {
     const faint = new Set<string>();
     for (const one of READ) {
       const [element, state] = one.split('/') as [string, string];
-      await show(element, state);
+      await gallery.show(element, state);
       // Each look is put on what stands there: a state is drawn once.
       for (const skin of ['', ...SKINS]) {
         const looks = await viewer.page.evaluate(async (skin) => {

@@ -4,33 +4,17 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import { LIVE, STATES } from '../../demo/gallery/states.js';
-import { launchChromium } from '../helpers/chromium.js';
-import { person, type Person } from './person.js';
-import { startStack, type Stack } from './stack.js';
+import { openGallery, type Gallery } from './gallery.js';
 
-let stack: Stack;
-let browser: Browser;
-let viewer: Person;
+let gallery: Gallery;
+let viewer: Gallery['viewer'];
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
-  viewer = await person(browser, { width: 320, height: 640 });
-  await viewer.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  gallery = await openGallery({ width: 320, height: 640 });
+  ({ viewer } = gallery);
 });
-after(async () => {
-  await browser?.close();
-  await stack?.stop();
-});
-
-async function show(element: string, state: string, dir = 'ltr'): Promise<void> {
-  const words = new URLSearchParams({ element, state, theme: 'light', dir }).toString();
-  const base = `${stack.url}/gallery/state.html`;
-  if (viewer.page.url().startsWith(`${base}#`)) await viewer.page.evaluate((hash) => void (location.hash = hash), words);
-  else await viewer.goto(`${base}#${words}`);
-  await viewer.page.waitForSelector(`html[data-ready="${words}"]`);
-}
+after(() => gallery?.close());
 
 /** What may be wider than its place: it has two dimensions, or says that it goes on (an ellipsis, a rail with buttons). A string, since functions inside functions do not travel. */
 const FIND = `(() => {
@@ -80,7 +64,7 @@ for (const [name, width, height, size] of [
       it(`${element} has all of it, in every state`, { timeout: 240_000 }, async () => {
         for (const { state } of states.filter((one) => one.element === element)) {
           for (const dir of ['ltr', 'rtl']) {
-            await show(element, state, dir);
+            await gallery.show(element, state, { dir });
             await viewer.page.evaluate((value) => document.documentElement.style.setProperty('--chat-font-size', value), size);
             assert.deepEqual(await viewer.page.evaluate(FIND), [], `${state}, ${dir}`);
           }
@@ -94,7 +78,7 @@ describe('a window of 320 by 256 pixels', () => {
   it('has room for messages, the input and the way out', { timeout: 60_000 }, async () => {
     await viewer.page.setViewport({ width: 320, height: 256 });
     await viewer.page.goto('about:blank');
-    await show('chat-widget', 'few');
+    await gallery.show('chat-widget', 'few');
     const { window: low, input, send, close, list } = (await viewer.page.evaluate(HEIGHTS)) as Record<'input' | 'send' | 'close' | 'list', { top: number; bottom: number; height: number }> & { window: number };
     for (const [what, box] of Object.entries({ input, send, close })) assert.ok(box.top >= 0 && box.bottom <= low, `${what}: ${JSON.stringify(box)} of ${low}`);
     assert.ok(list.height >= 60, `the messages have ${list.height} pixels`);

@@ -25,7 +25,16 @@ const pkg = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
 };
 
 /** Everything an import of the package can name that is a module. */
-const entries = Object.entries(pkg.exports).filter(([, target]) => typeof target === 'object');
+const entries = Object.entries(pkg.exports).filter(([, target]) => typeof target === 'object').flatMap((entry) => expanded(entry as [string, Record<string, string>]));
+
+/** An entry with a star is one for each source that it stands for. */
+function expanded([entry, target]: [string, Record<string, string>]): [string, Record<string, string>][] {
+  if (!entry.includes('*')) return [[entry, target]];
+  const [, folder = ''] = /^\.\/dist\/npm\/(.*)\/\*\.js$/.exec(target['default'] ?? '') ?? [];
+  const names = filesIn(folder, '.ts').map((path: string) => path.slice(folder.length + 1, -'.ts'.length));
+  assert.ok(names.length > 0, `${entry} stands for nothing`);
+  return names.map((name: string) => [entry.replace('*', name), Object.fromEntries(Object.entries(target).map(([condition, path]) => [condition, path.replace('*', name)]))]);
+}
 /** Types for a framework's templates; only who has that framework can compile them. */
 const FRAMEWORKS = ['./react', './preact', './solid', './vue', './svelte'];
 const plain = entries.filter(([entry]) => !FRAMEWORKS.includes(entry));
@@ -73,7 +82,7 @@ describe('package.json', () => {
 
   it('names only files that ship', () => {
     const there = new Set(packed.files.map(({ path }) => `./${path}`));
-    const named = [...Object.values(pkg.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target))), pkg.module, pkg.types, `./${pkg.customElements}`];
+    const named = [...Object.values(pkg.exports).filter((target) => typeof target === 'string'), ...entries.flatMap(([, target]) => Object.values(target)), pkg.module, pkg.types, `./${pkg.customElements}`];
     assert.deepEqual(named.filter((path) => !there.has(path)), []);
   });
 

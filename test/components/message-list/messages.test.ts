@@ -86,6 +86,7 @@ describe('<message-list> messages', () => {
       ],
     }); // prettier-ignore
     await until(() => list.element.shadowRoot!.querySelector('img'), 'what draws parts is loaded');
+    await until(() => all(list.element, 'button', 'Small').length > 0, 'and what draws cards');
     expect(list.element.shadowRoot!.querySelector('img')!.alt).to.equal('A boat');
     expect(one(list.element, 'link', /a\.pdf/).textContent).to.contain('1.2 MB');
     expect(list.element.shadowRoot!.querySelector('progress')!.value).to.equal(0.5);

@@ -1,0 +1,39 @@
+/** The states of the gallery, one after the other on one page. Loaded once; each next state is a change of the hash. */
+import type { Browser } from 'puppeteer-core';
+import { launchChromium } from '../helpers/chromium.js';
+import { person, type Person } from './person.js';
+import { startStack, type Stack } from './stack.js';
+
+export interface Gallery {
+  readonly viewer: Person;
+  /** Base of the demo pages. */
+  readonly url: string;
+  /** Resolves when the state stands. */
+  show(element: string, state: string, look?: { readonly theme?: string; readonly dir?: string }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `features`: media features beside reduced motion, which is always on: halfway there, what fades in has the colour and place of neither its beginning nor its end. */
+export async function openGallery({ width = 1100, height = 760, features = {} }: { readonly width?: number; readonly height?: number; readonly features?: Readonly<Record<string, string>> } = {}): Promise<Gallery> {
+  const [stack, browser]: [Stack, Browser] = await Promise.all([startStack(), launchChromium()]);
+  const viewer = await person(browser, { width, height });
+  const cdp = await viewer.page.createCDPSession();
+  await cdp.send('Emulation.setEmulatedMedia', { features: Object.entries({ 'prefers-reduced-motion': 'reduce', ...features }).map(([name, value]) => ({ name, value })) });
+  const base = `${stack.url}/gallery/state.html`;
+  return {
+    viewer, url: stack.url,
+    async show(element, state, { theme = 'light', dir = 'ltr' } = {}) {
+      const words = new URLSearchParams({ element, state, theme, dir }).toString();
+      viewer.problems.length = 0;
+      if (viewer.page.url().startsWith(`${base}#`)) await viewer.page.evaluate((hash) => void (location.hash = hash), words);
+      else await viewer.goto(`${base}#${words}`);
+      await viewer.page.waitForSelector(`html[data-ready="${words}"]`).catch((error: unknown) => {
+        throw new Error(`the state never stood; the page said:\n${viewer.problems.join('\n')}`, { cause: error });
+      });
+    },
+    async close() {
+      await browser.close();
+      await stack.stop();
+    },
+  };
+}
