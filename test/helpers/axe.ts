@@ -18,10 +18,18 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** Rejects with a list of what is wrong, where, and where to read about it. `options.rules` switches single rules on or off. */
 export async function expectAccessible(target: ElementContext & (Element | Document), options: Pick<RunOptions, 'rules'> = {}): Promise<void> {
+  await still(target);
   const run = queue.then(() => axe.run(target, { runOnly: TAGS, rules: { ...RULES, ...options.rules }, resultTypes: ['violations'] }));
   queue = run.catch(() => undefined);
   const { violations } = await run;
   if (violations.length > 0) throw new Error(`not accessible:\n${violations.map(describe).join('\n')}`);
+}
+
+/** Halfway through, what fades in has the contrast of neither its beginning nor its end. What goes on for ever is not waited for. */
+async function still(target: Element | Document): Promise<void> {
+  const all = [document, 'shadowRoot' in target ? target.shadowRoot : undefined].flatMap((root) => root?.getAnimations() ?? []);
+  const ends = all.filter(({ playState, effect }) => playState === 'running' && Number(effect?.getComputedTiming().endTime) < Infinity);
+  await Promise.all(ends.map(({ finished }) => finished.catch(() => undefined)));
 }
 
 function describe({ id, impact, help, helpUrl, nodes }: Result): string {

@@ -50,6 +50,8 @@ describe('ChatElement', () => {
     expect([element.localeTag, element.direction]).to.deep.equal(['fr', 'ltr']);
     element.removeAttribute('lang');
     expect(element.localeTag).to.equal('de');
+    // Words that come in the middle of the next test would be one more reason to render.
+    await element.updateComplete;
   });
 
   it('notices when the page changes, and renders once', async () => {
