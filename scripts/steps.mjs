@@ -33,7 +33,8 @@ export const STEPS = [
   node('servers', 'Servers of other backends', LANES.node),
   node('package', 'The package', { needs: 'build', ...LANES.node }),
   node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
-  node('e2e', 'End to end', { needs: 'build', limit: 20 * MINUTE, ...LANES.browsers, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends'] }),
+  node('e2e', 'End to end', { needs: 'build', limit: 12 * MINUTE, ...LANES.browsers, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
+  node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, ...LANES.node, name: 'gallery' }),
   node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
   node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, ...LANES.node, name: 'backends' }),
 ];

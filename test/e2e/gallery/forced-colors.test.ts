@@ -1,7 +1,7 @@
 /** Windows high contrast, as Chromium imitates it: in every state the focus can be seen wherever Tab takes it, words are not of the colour of their ground, and what is on looks different from what is off. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LIVE, STATES } from '../../demo/gallery/states.js';
+import { LIVE, STATES } from '../../../demo/gallery/states.js';
 import { openGallery, type Gallery } from './gallery.js';
 
 /** Stops of Tab that are looked at in a state; some have a hundred of the same kind. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import { LIVE, STATES } from '../../demo/gallery/states.js';
+import { LIVE, STATES } from '../../../demo/gallery/states.js';
 import { openGallery, type Gallery } from './gallery.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,8 +1,8 @@
 /** The states of the gallery, one after the other on one page. Loaded once; each next state is a change of the hash. */
 import type { Browser } from 'puppeteer-core';
-import { launchChromium } from '../helpers/chromium.js';
-import { person, type Person } from './person.js';
-import { startStack, type Stack } from './stack.js';
+import { launchChromium } from '../../helpers/chromium.js';
+import { person, type Person } from '../person.js';
+import { startStack, type Stack } from '../stack.js';
 
 export interface Gallery {
   readonly viewer: Person;

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { LIVE, STATES } from '../../demo/gallery/states.js';
+import { LIVE, STATES } from '../../../demo/gallery/states.js';
 import { openGallery, type Gallery } from './gallery.js';
 
 let gallery: Gallery;

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { LIVE, STATES } from '../../demo/gallery/states.js';
-import { SKINS } from '../../demo/gallery/themes.js';
-import { filesIn, root } from '../../scripts/files.mjs';
-import { CONTRACT } from '../package/contract-names.js';
+import { LIVE, STATES } from '../../../demo/gallery/states.js';
+import { SKINS } from '../../../demo/gallery/themes.js';
+import { filesIn, root } from '../../../scripts/files.mjs';
+import { CONTRACT } from '../../package/contract-names.js';
 import { openGallery, type Gallery } from './gallery.js';
 
 interface Named {
@@ -93,8 +93,8 @@ describe('skins', () => {
       // Each look is put on what stands there: a state is drawn once.
       for (const skin of ['', ...SKINS]) {
         const looks = await viewer.page.evaluate(async (skin) => {
-          const { measure, pageColour } = (await import('/studio/contrast.ts' as string)) as typeof import('../../demo/studio/contrast.js');
-          const { wear } = (await import('/gallery/skin.ts' as string)) as typeof import('../../demo/gallery/skin.js');
+          const { measure, pageColour } = (await import('/studio/contrast.ts' as string)) as typeof import('../../../demo/studio/contrast.js');
+          const { wear } = (await import('/gallery/skin.ts' as string)) as typeof import('../../../demo/gallery/skin.js');
           await wear(skin);
           const there = document.querySelector<HTMLLinkElement>('#skin')?.sheet?.cssRules.length ?? 0;
           return ['light', 'dark'].map((theme) => {
