@@ -113,6 +113,8 @@ test('reactions are given and withdrawn', async () => {
   const [a, b] = await pair();
   const { id } = await a.saysAndWaits('nice cup');
   b.command('react', { target: id, emoji: '❤️', on: true });
+  // Two lines have no order.
+  await a.entry((e) => e.emoji === '❤️' && e.on);
   a.command('react', { target: id, emoji: '❤️', on: true });
   a.command('react', { target: id, emoji: '👍', on: true });
   await a.entry((e) => e.emoji === '👍');
