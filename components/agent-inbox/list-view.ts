@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
+import { lastWords } from '../message-list/gist.js';
 import { hueOf, initials } from '../message-list/message.js';
 import { icon, SEARCH } from '../shared/icons.js';
 import { PERSON } from '../shared/more-icons.js';
@@ -12,7 +13,7 @@ import type { InboxView } from './view.js';
 export function renderList(view: InboxView, rows: readonly ConversationSummary[], counts: Readonly<Record<InboxFilter, number>>): TemplateResult {
   const { host } = view;
   const { strings, formats } = host;
-  const labels: Readonly<Record<InboxFilter, string>> = { open: strings.conversationStatus.open, resolved: strings.conversationStatus.resolved, all: strings.all };
+  const labels: Readonly<Record<InboxFilter, string>> = { ...strings.filters, all: strings.all };
   const first = rows.find((row) => row.id === view.active) ?? rows.find((row) => row.id === view.open) ?? rows[0];
   return html`<section class="list" part="list" aria-label=${strings.inbox}>
     <h2 class="title">${strings.inbox}</h2>
@@ -50,7 +51,7 @@ function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean
     <span class="lines">
       <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, localeTag)}</time></span>
       <span class="line"
-        >${row.typing ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${row.lastMessage?.text ?? ''}</span>`}${row.unread > 0
+        >${row.typing ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, view.host)}</span>`}${row.unread > 0
           ? html`<span class="badge"><span aria-hidden="true">${row.unread > 99 ? `${formats.number(99)}+` : formats.number(row.unread)}</span><span class="sr-only">${strings.unread(row.unread)}</span></span>`
           : nothing}</span
       >

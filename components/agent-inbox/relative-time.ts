@@ -14,8 +14,10 @@ const made = new Map<string, Formats>();
 function formatsFor(locale: string): Formats {
   let found = made.get(locale);
   if (!found) {
+    const [narrow, short] = (['narrow', 'short'] as const).map((style) => new Intl.RelativeTimeFormat(usable(locale), { style, numeric: 'auto' })) as [Intl.RelativeTimeFormat, Intl.RelativeTimeFormat];
     found = {
-      relative: new Intl.RelativeTimeFormat(usable(locale), { style: 'narrow', numeric: 'auto' }),
+      // Some languages make that a sum: -5 min.
+      relative: /[-\u2212]/.test(narrow.format(-5, 'minute')) ? short : narrow,
       date: new Intl.DateTimeFormat(usable(locale), { day: 'numeric', month: 'short' }),
     };
     made.set(locale, found);

@@ -2,6 +2,7 @@ import { html, nothing, type ReactiveController, type TemplateResult } from 'lit
 import { newConversation, switchTo } from '../../src/context/switch.js';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Participant } from '../../src/domain/index.js';
+import { lastWords } from '../message-list/gist.js';
 import type { MessageList } from '../message-list/message-list.js';
 import { icon } from '../shared/icons.js';
 import { CHEVRON_START, mirroredIcon, mirroring, PLUS } from '../shared/more-icons.js';
@@ -141,7 +142,8 @@ class Conversations implements ReactiveController {
   #row({ id, status, assignee, lastMessage, unread, updatedAt }: Row): TemplateResult {
     const { strings, formats, heading } = this.#host;
     const self = this.#session?.self.id;
-    const { author, text = '' } = lastMessage ?? {};
+    const author = lastMessage?.author;
+    const text = lastWords(lastMessage, this.#host);
     const name = nameOf(assignee) || (author && author.id !== self ? nameOf(author) : '') || heading || strings.heading;
     const today = new Date().toDateString() === updatedAt.toDateString();
     const over = status === 'resolved' || status === 'closed' ? strings.rowOver[status] : '';

@@ -14,6 +14,8 @@ export const inbox = {
   reopen: 'Reopen',
   back: 'Back to conversations',
   conversationStatus: { open: 'Open', pending: 'Pending', resolved: 'Resolved', closed: 'Closed' },
+  /** Many conversations, where a language says that in another word than of one. */
+  filters: { open: 'Open', resolved: 'Resolved' },
 
   aboutVisitor: 'About this visitor',
   answers: { name: 'Name', email: 'E-mail', phone: 'Phone', company: 'Company', subject: 'Subject' } as Readonly<Record<string, string>>,

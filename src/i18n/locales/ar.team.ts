@@ -19,6 +19,7 @@ const ar: Team = {
   reopen: 'إعادة الفتح',
   back: 'العودة إلى المحادثات',
   conversationStatus: { open: 'مفتوحة', pending: 'معلّقة', resolved: 'منتهية', closed: 'مغلقة' },
+  filters: { open: 'المفتوحة', resolved: 'المنتهية' },
   all: 'الكل',
   nothingFound: 'لم يُعثر على شيء',
   allDone: 'لا شيء ينتظر هنا',

@@ -19,6 +19,7 @@ const de: Team = {
   reopen: 'Wieder öffnen',
   back: 'Zurück zu den Unterhaltungen',
   conversationStatus: { open: 'Offen', pending: 'Wartend', resolved: 'Abgeschlossen', closed: 'Geschlossen' },
+  filters: { open: 'Offen', resolved: 'Abgeschlossen' },
   all: 'Alle',
   nothingFound: 'Nichts gefunden',
   allDone: 'Hier wartet nichts',

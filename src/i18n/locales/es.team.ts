@@ -19,6 +19,7 @@ const es: Team = {
   reopen: 'Reabrir',
   back: 'Volver a las conversaciones',
   conversationStatus: { open: 'Abierta', pending: 'Pendiente', resolved: 'Resuelta', closed: 'Cerrada' },
+  filters: { open: 'Abiertas', resolved: 'Resueltas' },
   all: 'Todas',
   nothingFound: 'No se encontró nada',
   allDone: 'Aquí no hay nada pendiente',

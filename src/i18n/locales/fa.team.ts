@@ -16,6 +16,7 @@ const fa: Team = {
   reopen: 'باز کردن دوباره',
   back: 'بازگشت به گفتگوها',
   conversationStatus: { open: 'باز', pending: 'در انتظار', resolved: 'حل‌شده', closed: 'بسته' },
+  filters: { open: 'باز', resolved: 'حل‌شده' },
   all: 'همه',
   nothingFound: 'چیزی پیدا نشد',
   allDone: 'چیزی اینجا منتظر نیست',

@@ -19,6 +19,7 @@ const fr: Team = {
   reopen: 'Rouvrir',
   back: 'Retour aux conversations',
   conversationStatus: { open: 'Ouverte', pending: 'En attente', resolved: 'Résolue', closed: 'Fermée' },
+  filters: { open: 'Ouvertes', resolved: 'Résolues' },
   all: 'Toutes',
   nothingFound: 'Aucun résultat',
   allDone: 'Rien n’attend ici',

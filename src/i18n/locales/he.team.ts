@@ -19,6 +19,7 @@ const he: Team = {
   reopen: 'פתיחה מחדש',
   back: 'חזרה לשיחות',
   conversationStatus: { open: 'פתוחה', pending: 'ממתינה', resolved: 'טופלה', closed: 'סגורה' },
+  filters: { open: 'פתוחות', resolved: 'טופלו' },
   all: 'הכול',
   nothingFound: 'לא נמצא דבר',
   allDone: 'שום דבר לא ממתין כאן',

@@ -19,6 +19,7 @@ const hi: Team = {
   reopen: 'फिर खोलें',
   back: 'बातचीत की सूची पर वापस',
   conversationStatus: { open: 'खुली', pending: 'लंबित', resolved: 'हल हुई', closed: 'बंद' },
+  filters: { open: 'खुली', resolved: 'हल हुईं' },
   all: 'सभी',
   nothingFound: 'कुछ नहीं मिला',
   allDone: 'यहाँ कुछ बाकी नहीं है',

@@ -16,6 +16,7 @@ const ja: Team = {
   reopen: '再開する',
   back: '会話一覧に戻る',
   conversationStatus: { open: '対応中', pending: '保留', resolved: '解決済み', closed: '終了' },
+  filters: { open: '対応中', resolved: '解決済み' },
   all: 'すべて',
   nothingFound: '見つかりませんでした',
   allDone: '待っている会話はありません',

@@ -16,6 +16,7 @@ const ko: Team = {
   reopen: '다시 열기',
   back: '대화 목록으로 돌아가기',
   conversationStatus: { open: '진행 중', pending: '보류', resolved: '해결됨', closed: '종료됨' },
+  filters: { open: '진행 중', resolved: '해결됨' },
   all: '전체',
   nothingFound: '찾은 결과가 없어요',
   allDone: '기다리는 대화가 없어요',

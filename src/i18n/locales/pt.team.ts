@@ -19,6 +19,7 @@ const pt: Team = {
   reopen: 'Reabrir',
   back: 'Voltar às conversas',
   conversationStatus: { open: 'Aberta', pending: 'Pendente', resolved: 'Resolvida', closed: 'Encerrada' },
+  filters: { open: 'Abertas', resolved: 'Resolvidas' },
   all: 'Todas',
   nothingFound: 'Nada encontrado',
   allDone: 'Nada pendente aqui',

@@ -21,6 +21,7 @@ const ru: Team = {
   reopen: 'Открыть снова',
   back: 'Назад к разговорам',
   conversationStatus: { open: 'Открыт', pending: 'В ожидании', resolved: 'Решён', closed: 'Закрыт' },
+  filters: { open: 'Открытые', resolved: 'Решённые' },
   all: 'Все',
   nothingFound: 'Ничего не найдено',
   allDone: 'Здесь ничего не ждёт',

@@ -16,6 +16,7 @@ const tr: Team = {
   reopen: 'Yeniden aç',
   back: 'Görüşmelere dön',
   conversationStatus: { open: 'Açık', pending: 'Beklemede', resolved: 'Çözüldü', closed: 'Kapalı' },
+  filters: { open: 'Açık', resolved: 'Çözülenler' },
   all: 'Tümü',
   nothingFound: 'Hiçbir şey bulunamadı',
   allDone: 'Burada bekleyen yok',

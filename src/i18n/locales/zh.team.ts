@@ -16,6 +16,7 @@ const zh: Team = {
   reopen: '重新打开',
   back: '返回对话列表',
   conversationStatus: { open: '进行中', pending: '待处理', resolved: '已解决', closed: '已关闭' },
+  filters: { open: '进行中', resolved: '已解决' },
   all: '全部',
   nothingFound: '未找到结果',
   allDone: '没有待处理的对话',

@@ -1,6 +1,7 @@
 import '../../../components/agent-inbox/agent-inbox.define.js';
 import { expect } from '@open-wc/testing';
 import type { AgentInbox } from '../../../components/agent-inbox/agent-inbox.js';
+import { relativeTime } from '../../../components/agent-inbox/relative-time.js';
 import type { ConversationSummary } from '../../../src/domain/index.js';
 import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
@@ -46,6 +47,16 @@ describe('<agent-inbox> list', () => {
     await expectAccessible(inbox);
   });
 
+  it('says the last words in one line: without the marks of markdown, a picture in words', async () => {
+    const author = { id: 'v1', role: 'visitor' } as const;
+    const said = (id: string, text: string) => row(id, { lastMessage: { id, text, author, createdAt: ago(1) } });
+    const picture = { id: 'p', conversation: 'c5', author, text: '', parts: [{ type: 'image', url: 'https://example.com/a.png', name: 'a.png' }], createdAt: ago(1) };
+    const { inbox } = await show({
+      inbox: [said('c1', '# A **bold** [link](https://example.com/)\nmore'), said('c2', '2 * 3 * 4 is `24`, and snake_case_name'), row('c3', { lastMessage: picture as never })],
+    });
+    expect(rows(inbox).map((one) => one.querySelector('.said')!.textContent)).to.deep.equal(['A bold link', '2 * 3 * 4 is 24, and snake_case_name', 'Image: a.png']);
+  });
+
   it('filters by tabs with counts, by pointer and by arrow keys', async () => {
     const { inbox } = await show();
     const tabs = () => all(inbox, 'tab').map((tab) => nameOf(tab).replace(/\s+/g, ' '));
@@ -60,6 +71,10 @@ describe('<agent-inbox> list', () => {
     expect(inbox.filter).to.equal('all');
     expect(nameOf(focused(inbox)!)).to.match(/^All/);
     expect(rows(inbox)).to.have.length(3);
+  });
+
+  it('tells minutes in words where the language makes a sum of few letters', () => {
+    expect([relativeTime(ago(4), 'en'), relativeTime(ago(4), 'ru')]).to.deep.equal(['4m ago', '4 мин. назад']);
   });
 
   it('searches names and words, without case and accents', async () => {
