@@ -1,7 +1,4 @@
-import type { Clock } from '../domain/index.js';
-
-/** setTimeout keeps its delay in 32 bits; what is over that fires at once. */
-const LONGEST = 2 ** 31 - 1;
+import { LONGEST, type Clock } from '../domain/index.js';
 
 /** One thing to be done later, at most. Setting it again replaces what was set. */
 export class Timer {

@@ -31,6 +31,7 @@ function date(value: MessageInput['createdAt'], now: () => Date): Date {
 
 /** What a page hands in. Without an author's id, the author is oneself when the role is one's own. */
 export function fromInput(input: MessageInput, { id: conversation, deps }: MessageContext): Message {
+  if (!input || typeof input !== 'object') throw new ChatError('invalid-input', { name: 'message', problem: 'not an object' });
   const self = deps.self();
   const given = input.author ?? {};
   const own = input.own ?? (given.id !== undefined ? given.id === self.id : given.role !== undefined && given.role === self.role);

@@ -6,8 +6,11 @@ export interface Clock {
   clearTimeout(handle: unknown): void;
 }
 
+/** Browsers keep a delay in 32 bits; what is over that fires at once. */
+export const LONGEST = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimeout: (fn, ms) => setTimeout(fn, ms),
+  setTimeout: (fn, ms) => setTimeout(fn, Math.min(ms, LONGEST)),
   clearTimeout: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
 };

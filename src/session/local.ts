@@ -28,6 +28,7 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   setMessages(list: readonly MessageInput[]): void {
+    if (!Array.isArray(list)) throw new ChatError('invalid-input', { name: 'messages', problem: 'not a list' });
     const conversation = this.of();
     seed(conversation, list.map((input) => this.#message(input)));
     this.touched(conversation);
@@ -59,7 +60,8 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   appendText(id: string, chunk: string): void {
-    this.of().apply({ type: 'stream', id, text: chunk, at: this.of().find(id)?.text.length ?? 0 });
+    // Without a place: what the page adds goes to the end, whether or not it called the message streaming.
+    this.of().apply({ type: 'stream', id, text: chunk });
     this.touched(this.of());
   }
 
@@ -75,7 +77,7 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   sendMessage(draft: string | Draft): Message {
-    const { text, parts, ...rest } = typeof draft === 'string' ? { text: draft, parts: undefined } : draft;
+    const { text, parts, ...rest } = typeof draft === 'string' ? { text: draft, parts: undefined } : (draft ?? {});
     if (!text?.trim() && !parts?.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
     const message = this.#message({ ...rest, text, parts, own: true, status: 'sent', author: this.self });
     upsert(this.of(), message);

@@ -207,7 +207,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   // --- what a person does -------------------------------------------------------------------------------------------------------------------
 
   sendMessage(draft: string | Draft, { conversation }: { readonly conversation?: string } = {}): Message {
-    const whole: Draft = typeof draft === 'string' ? { text: draft } : draft;
+    const whole: Draft = typeof draft === 'string' ? { text: draft } : (draft ?? {});
     const { replyTo, metadata } = whole;
     const parts = partsOf(whole);
     this.engage();

@@ -1,5 +1,16 @@
 import { expect } from '@open-wc/testing';
+import { systemClock } from '../../src/domain/index.js';
 import { ManualClock, settle } from '../helpers/clock.js';
+
+describe('systemClock', () => {
+  it('waits where it is told to wait for ever', async () => {
+    let ran = false;
+    const handles = [Infinity, 1e99, 2 ** 31].map((ms) => systemClock.setTimeout(() => (ran = true), ms));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    for (const handle of handles) systemClock.clearTimeout(handle);
+    expect(ran).to.equal(false);
+  });
+});
 
 describe('ManualClock', () => {
   it('runs what is due, in order of time, then in order of age', async () => {

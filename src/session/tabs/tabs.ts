@@ -247,7 +247,7 @@ export class Tabs implements ChatSession {
 
   sendMessage(draft: string | Draft, options: { readonly conversation?: string } = {}): Message {
     if (this.#session) return this.#session.sendMessage(draft, options);
-    const whole: Draft = typeof draft === 'string' ? { text: draft } : draft;
+    const whole: Draft = typeof draft === 'string' ? { text: draft } : (draft ?? {});
     const { replyTo, metadata } = whole;
     const parts = partsOf(whole);
     const count = this.stats.queuedMessageCount;

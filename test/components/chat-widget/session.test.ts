@@ -140,6 +140,23 @@ describe('<chat-widget> fed by its page', () => {
     await until(() => widget.messages.length === 0);
   });
 
+  it('lets any message grow, also one that was not called streaming', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    widget.element.addMessage({ id: 'a', author: { role: 'ai' }, text: '' });
+    for (const piece of ['One', ' two', ' three']) widget.element.appendText('a', piece);
+    await until(() => widget.messages.join() === 'One two three');
+  });
+
+  it('refuses what is no message, in words', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    widget.element.setMessages([{ author: ada, text: 'Hello' }]);
+    await until(() => widget.messages.length === 1);
+    const { element } = widget;
+    for (const wrong of [null, 'Hello', [null], [5]]) expect(() => element.setMessages(wrong as never)).to.throw('is not usable').with.property('code', 'invalid-input');
+    expect(() => element.addMessage(undefined as never)).to.throw().with.property('code', 'invalid-input');
+    expect(element.messages.map(({ text }) => text)).to.deep.equal(['Hello']);
+  });
+
   it('shows a send that the page did not take, even before anything was fed', async () => {
     const widget = await WidgetHarness.with({});
     await widget.open();

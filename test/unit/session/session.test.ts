@@ -25,6 +25,12 @@ describe('Session', () => {
       expect(r.room.texts).to.deep.equal(['Hello', 'again']);
     });
 
+    it('refuses a message with nothing in it, in words', async () => {
+      const r = rig();
+      for (const nothing of ['', ' ', undefined, null, {}, [], 5]) expect(() => r.session.sendMessage(nothing as never)).to.throw('it is empty').with.property('code', 'invalid-input');
+      expect(r.texts()).to.deep.equal([]);
+    });
+
     it('keeps what is sent before the connection is there, in order', async () => {
       const r = rig();
       r.session.start();
