@@ -27,7 +27,7 @@ try {
 async function states(): Promise<void> {
   const folder = join(root, 'screenshots');
   const wanted = STATES.filter(({ element, state }) => !LIVE.has(`${element}/${state}`) && (!options.only || options.only.includes(element)));
-  const jobs = wanted.flatMap((one) => ['light', 'dark'].flatMap((theme) => ['ltr', 'rtl'].map((dir) => ({ ...one, theme, dir }))));
+  const jobs = wanted.flatMap((one) => ['light', 'dark'].flatMap((theme) => [{ dir: 'ltr', lang: 'en' }, { dir: 'rtl', lang: 'ar' }].map((page) => ({ ...one, theme, ...page }))));
   for (const element of new Set(wanted.map((one) => one.element))) {
     rmSync(join(folder, element), { recursive: true, force: true });
     mkdirSync(join(folder, element), { recursive: true });
@@ -39,8 +39,8 @@ async function states(): Promise<void> {
       const page = await (await browser.createBrowserContext()).newPage();
       await page.setViewport(viewport);
       await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-      for (const { element, state, theme, dir } of jobs) {
-        await show(page, new URLSearchParams({ element, state, theme, dir }).toString());
+      for (const { element, state, theme, dir, lang } of jobs) {
+        await show(page, new URLSearchParams({ element, state, theme, dir, lang }).toString());
         await page.screenshot({ path: join(folder, element, `${state}-${size}-${theme}-${dir}.png`) });
       }
     }),

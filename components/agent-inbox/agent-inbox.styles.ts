@@ -446,7 +446,7 @@ export const styles = css`
   }
   .told dl {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr));
     gap: 8px 16px;
     margin: 0;
     padding: 2px 20px 12px;

@@ -83,7 +83,8 @@ export const styles = css`
   }
   .inline .panel {
     border-radius: var(--_radius);
-    box-shadow: inset 0 0 0 1px var(--_border);
+    border: 1px solid var(--_border);
+    box-shadow: none;
     animation: none;
   }
 

@@ -32,13 +32,15 @@ export const styles = css`
     overscroll-behavior: contain;
   }
   .past h3 {
-    margin: 0;
-    padding-inline: 16px;
+    inline-size: fit-content;
+    margin: 0 12px;
+    padding-inline: 4px;
+    border-radius: 4px;
     font-size: 1.1em;
     font-weight: 650;
   }
   .past h3:focus-visible {
-    outline-offset: -2px;
+    outline-offset: 0;
   }
   .past-note {
     margin: 8px 0 0;
