@@ -26,7 +26,7 @@ try {
 
 async function states(): Promise<void> {
   const folder = join(root, 'screenshots');
-  const wanted = STATES.filter(({ element, state }) => !LIVE.has(`${element}/${state}`) && (!options.only || options.only.includes(element)));
+  const wanted = STATES.filter(({ element, state }) => !LIVE.has(`${element}/${state}`) && (!options.only || options.only.some((names) => names.split(',').includes(element))));
   const jobs = wanted.flatMap((one) => ['light', 'dark'].flatMap((theme) => [{ dir: 'ltr', lang: 'en' }, { dir: 'rtl', lang: 'ar' }].map((page) => ({ ...one, theme, ...page }))));
   for (const element of new Set(wanted.map((one) => one.element))) {
     rmSync(join(folder, element), { recursive: true, force: true });
