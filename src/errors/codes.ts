@@ -10,7 +10,7 @@ export const SENTENCES = {
   'no-provider': '<{tag}> has no connection: put it inside a <chat-connection>, or set for="id-of-the-connection".',
   'load-failed': 'A part of chat-elements could not be loaded: serve all of dist/ from the folder of the script.',
   'protocol-error': 'A frame from the backend was dropped: {problem}.',
-  'signed-out': 'The backend did not accept the token. Give a fresh one.',
+  'signed-out': 'The backend did not accept the token ({reason}). Give a fresh one.',
   'denied': 'The backend refused access: {reason}.',
   'token-failed': 'getToken() has to answer with a string within {timeout} ms.',
   'connect-failed': 'The backend could not be reached in {attempts} attempts: check its address and the network, then retry.',

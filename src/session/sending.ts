@@ -70,8 +70,11 @@ export class Sending implements SendingPart {
     return this.#store.volatile;
   }
 
-  /** Takes over what an earlier page left. `own`: a conversation that was made up then is this visitor's again. */
-  async start(own: boolean): Promise<void> {
+  /**
+   * Takes over what an earlier page left. `own`: a conversation that was made up then is this visitor's again. `alive`: nobody else signed in meanwhile, or what is
+   * kept for one person would be shown to the next.
+   */
+  async start(own: boolean, alive: () => boolean): Promise<void> {
     const core = this.#core;
     const { guest, scope, writer } = core;
     if (await this.#store.restore(scope)) {
@@ -80,9 +83,12 @@ export class Sending implements SendingPart {
     }
     this.#lease = await this.#store.lease(writer);
     const current = core.currentConversation;
-    if (current !== undefined) await this.restore(current);
-    await this.#found(await this.#outbox.start(writer));
+    if (current !== undefined && alive()) await this.restore(current);
+    const waiting = await this.#outbox.start(writer);
+    if (!alive()) return;
+    await this.#found(waiting);
     this.#lookAgain();
+    if (!alive()) return;
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
   }
@@ -276,6 +282,7 @@ export class Sending implements SendingPart {
   /** What was waiting in storage; and what was refused, where the page ended before it kept that next to its message. */
   async #found(waiting: readonly DurableCommand[]): Promise<void> {
     if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
+    if (this.#end.signal.aborted) return;
     for (const command of waiting) this.#show(command);
     for (const { command, reason } of this.#outbox.failed()) {
       const conversation = this.#core.of(command.conversation);

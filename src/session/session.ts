@@ -412,7 +412,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   async #openOnce(life: number): Promise<Sending> {
     const { Sending } = await import('./sending.js');
     const sending = new Sending(this);
-    if (life === this.#life) await sending.start(this.#makes);
+    if (life === this.#life) await sending.start(this.#makes, () => life === this.#life);
     if (life !== this.#life) {
       sending.dispose();
       throw new ChatError('not-connected');

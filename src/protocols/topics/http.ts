@@ -15,7 +15,7 @@ const headers = ({ token }: CodecContext): Record<string, string> => (token ? { 
 const problem = (message: string): ChatEvent => ({ type: 'error', code: 'protocol-error', message });
 /** 401: the token is not good (any more). 403: it is, for something else. */
 const refused = (status: number, body: string): ChatEvent =>
-  status === 401 ? { type: 'error', code: 'signed-out', message: said(body) ?? '', auth: true } : { type: 'error', code: 'denied', message: said(body) ?? REFUSED, auth: true };
+  status === 401 ? { type: 'error', code: 'signed-out', message: said(body) ?? 'HTTP 401', auth: true } : { type: 'error', code: 'denied', message: said(body) ?? REFUSED, auth: true };
 
 export function post({ conversation, id: clientId }: Command & { type: 'send-message' }, body: object, state: State, context: CodecContext): Exchange {
   const request = {

@@ -14,7 +14,7 @@ describe('realtime-session, in front of its server', () => {
     sent: () => control().received(),
     refusals: [
       { modes: {}, words: /denied: .*Invalid token/ },
-      { modes: { closeCode: 4401, closeReason: 'Session expired' }, words: /Session expired|signed-out/ },
+      { modes: { closeCode: 4401, closeReason: 'Session expired' }, words: /signed-out: .*\(Session expired\)/ },
     ],
     violation: { kind: 'transcript', data: { source: 'tutor', text: { not: 'text' } } },
     unknown: { name: 'quiz', says: () => void control().say({ kind: 'quiz', data: { question: 'كم؟' } }), data: /كم/ },

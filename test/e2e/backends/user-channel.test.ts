@@ -21,7 +21,7 @@ describe('user-channel, in front of its server', () => {
     sent: () => frames().flatMap(({ type, message = '' }) => (type === 'message_generate' ? [message] : [])),
     refusals: [
       { modes: { refusal: 1008 }, words: /denied: .*Invalid token/ },
-      { modes: { refusal: 4401, closeReason: 'Signed out elsewhere' }, words: /signed-out/ },
+      { modes: { refusal: 4401, closeReason: 'Signed out elsewhere' }, words: /signed-out: .*\(Signed out elsewhere\)/ },
     ],
     violation: { type: 'message_generate', conversation_uuid: 'c1', message: 42 },
     unknown: { name: 'notification_new', says: () => void control().act('notification'), data: /Invoice paid/ },

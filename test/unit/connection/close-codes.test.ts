@@ -74,7 +74,8 @@ describe('close codes', () => {
   }
 
   const refusals: [number, string, string, string][] = [
-    [4401, '', 'signed-out', 'did not accept the token'],
+    [4401, '', 'signed-out', 'did not accept the token (close code 4401)'],
+    [4401, 'Your plan ended', 'signed-out', 'did not accept the token (Your plan ended)'],
     [4403, '', 'denied', 'close code 4403'],
     [4403, 'This room is private.', 'denied', 'The backend refused access: This room is private.'],
     [1008, 'token=abc.def is bad', 'denied', 'token=REDACTED'],

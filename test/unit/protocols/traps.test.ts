@@ -436,7 +436,7 @@ describe('traps: topics', function () {
       session.engage();
       expect(await bench.until(() => session.connection.status === 'failed')).to.equal(true);
       expect(session.connection.error?.code).to.equal(status === 401 ? 'signed-out' : 'denied');
-      if (status === 403) expect(session.connection.error?.message).to.contain('Your plan has ended');
+      expect(session.connection.error?.message).to.contain('Your plan has ended');
       const { length } = bench.sockets;
       await bench.go(60_000);
       expect(bench.sockets).to.have.length(length);

@@ -441,6 +441,35 @@ describe('Session', () => {
     });
   });
 
+  it('what is kept for one person is not shown to the next, who signs in while it is being read', async () => {
+    const name = `two-people-${Date.now()}`;
+    const first = rig(settings({ userId: 'ann' }), { kept: keep(name) });
+    await first.start();
+    first.session.sendMessage('Between Ann and us');
+    let stored = 0;
+    await first.until(() => {
+      void first.store.load(first.session.scope, 'c1').then((found) => (stored = found?.messages.length ?? 0));
+      return stored === 1;
+    });
+    first.session.dispose();
+    // Storage answers when the next one is there already.
+    const { store } = keep(name);
+    const lease = store.lease.bind(store);
+    const asked: (() => void)[] = [];
+    store.lease = (writer) => new Promise<void>((resolve) => asked.push(resolve)).then(() => lease(writer));
+    const second = rig(settings({ userId: 'ann' }), { kept: { name, store } });
+    second.session.start();
+    await second.until(() => asked.length === 1);
+    second.session.configure(settings({ userId: 'bob' }));
+    asked[0]!();
+    await second.go();
+    expect(second.texts()).to.deep.equal([]);
+    await second.until(() => asked.length === 2);
+    asked[1]!();
+    await second.up();
+    expect(second.texts()).to.deep.equal([]);
+  });
+
   it('sends frames of the page only while connected', async () => {
     const r = rig();
     expect(() => r.session.send({ t: 'x' })).to.throw('Not connected');
