@@ -11,6 +11,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { elements } from './scripts/elements.mjs';
+import { named } from './scripts/names.mjs';
 import { plainExports } from './scripts/plain-exports.mjs';
 import { filesIn } from './scripts/files.mjs';
 import { guarded, minified, onlySentences, ordered, shapes, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
@@ -57,18 +58,20 @@ export const snippet = {
  */
 const CHUNKS = {
   launcher: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/(?!.*(directive|decorators))|\/src\/(domain|errors|i18n\/(en|formats|index|strings|usable)\.ts$|context\/(index|providers|session-)|embed\/(?!create|snippet))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/(?!more|rare)|chat-widget\/chat-widget\.ts$|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
-  panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/create\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
+  panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/own\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
   sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,
 };
 /** Like beside like: deflate makes 1 kB less of an open chat. Found by trying (scripts/order.mjs); what a module imports comes before it all the same. */
 const ORDER = JSON.parse(readFileSync(at('./scripts/order.json'), 'utf8')).map((path) => at(`./${path}`)).filter(existsSync);
+/** The same for functions within a file, and for what they call their own. */
+const NAMES = JSON.parse(readFileSync(at('./scripts/names.json'), 'utf8'));
 const chunkOf = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id));
 
 export const modules = {
   ...common,
   // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
   input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
-  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), plainExports()],
+  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), plainExports(), named(NAMES)],
   output: {
     format: 'es',
     dir: 'dist',

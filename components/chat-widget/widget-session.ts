@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import { announceProvider, answerWith, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
 import type { OwnedSession } from '../../src/context/create.js';
 import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
-import { warnOnce } from '../../src/errors/index.js';
+import { reportError, warnOnce } from '../../src/errors/index.js';
 import type { LateElement } from '../shared/late.js';
 import { reportLoad, type Emitter } from '../shared/report-load.js';
 import type { WidgetHost } from './host.js';
@@ -13,6 +13,7 @@ interface Host extends WidgetHost, SessionProvider, Emitter, Pick<LateElement, '
   readonly host?: string;
   readonly for?: string;
   readonly noAutoconnect: boolean;
+  readonly shareTabs: boolean;
   readonly connectionSettings: Settings;
 }
 
@@ -122,9 +123,12 @@ export class WidgetSession implements ReactiveController {
   }
 
   async #make(): Promise<void> {
-    const { createSession } = await import('../../src/context/create.js');
+    const { shareTabs } = this.#host;
+    const { createOwnSession } = await import('../../src/context/own.js');
+    // Where the code for sharing cannot be had, the page has a session of its own.
+    const create = (shareTabs && (await import('../../src/context/create.js').then((code) => code.createSession, reportError))) || createOwnSession;
     if (this.fed || this.waiting.length > 0 || !this.#host.isConnected || !this.#connects) return;
-    const session = (this.#connection = createSession(this.#host.connectionSettings));
+    const session = (this.#connection = create(this.#host.connectionSettings));
     this.use(session);
     if (!this.#host.noAutoconnect) session.start();
   }

@@ -1,7 +1,7 @@
 import type { Settings } from '../domain/index.js';
-import { Session } from '../session/session.js';
 import { sharing } from '../session/sharing.js';
 import type { ChatSession } from '../session/types.js';
+import { createOwnSession } from './own.js';
 
 /** A session that someone owns: they start it, give it new settings, and dispose of it. */
 export interface OwnedSession extends ChatSession {
@@ -12,5 +12,5 @@ export interface OwnedSession extends ChatSession {
 
 /** Makes a session for these settings. Nothing happens until `start()` or `connect()`. Whether tabs share it is asked here, once. */
 export function createSession(settings: Settings): OwnedSession {
-  return settings.shareTabs ? sharing(settings) : new Session(settings);
+  return settings.shareTabs ? sharing(settings) : createOwnSession(settings);
 }

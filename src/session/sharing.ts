@@ -1,7 +1,8 @@
 import type { Settings } from '../domain/index.js';
 import { reportError } from '../errors/index.js';
-import { nextFrame, SharedFeed } from './feed.js';
+import { nextFrame } from './feed.js';
 import { Session } from './session.js';
+import { SharedFeed } from './shared-feed.js';
 import type { Tabs } from './tabs/tabs.js';
 
 /** What has to wait until it is clear whether this tab has a socket of its own. */

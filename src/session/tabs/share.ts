@@ -1,4 +1,4 @@
-import type { SharedFeed } from '../feed.js';
+import type { SharedFeed } from '../shared-feed.js';
 import type { Session } from '../session.js';
 import { browserDeps, type TabsDeps } from './browser.js';
 import { Tabs } from './tabs.js';

@@ -7,7 +7,7 @@ import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
 import { scopeOf } from '../../storage/scope.js';
 import type { Store } from '../../storage/types.js';
-import type { SharedFeed } from '../feed.js';
+import type { SharedFeed } from '../shared-feed.js';
 import type { Durable } from '../sending.js';
 import { partsOf, type Session } from '../session.js';
 import type { ChatSession, Handlers, SessionEvents, SpeechClip } from '../types.js';

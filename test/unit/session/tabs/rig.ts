@@ -1,6 +1,6 @@
 /** Tabs of one browser, each with its session, over one room of the party protocol. */
 import type { Settings } from '../../../../src/domain/index.js';
-import { SharedFeed } from '../../../../src/session/feed.js';
+import { SharedFeed } from '../../../../src/session/shared-feed.js';
 import { newId } from '../../../../src/session/ids.js';
 import { Session } from '../../../../src/session/session.js';
 import { Tabs } from '../../../../src/session/tabs/tabs.js';
