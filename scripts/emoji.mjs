@@ -1,10 +1,10 @@
 /**
- * `node scripts/emoji.mjs`: writes components/chat-composer/emoji-data.ts out of emojibase-data: what the picker shows, and nothing else. `--check` fails where
- * the file is not what the installed package gives (test/tooling/emoji.test.ts).
+ * `node scripts/emoji.mjs`: writes components/chat-composer/emoji-data.ts and emoji-data/ out of emojibase-data: what the picker shows, and nothing else, in each language
+ * that ships and that the package has. test/tooling/emoji.test.ts fails where the files are not what the installed package gives.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from './files.mjs';
 
 /** Newer ones are boxes on phones of three years. Unicode's own version of emoji. */
@@ -13,7 +13,20 @@ const NEWEST = 15;
 const COMPONENT = 2;
 const TONES = [0x1f3fb, 0x1f3fc, 0x1f3fd, 0x1f3fe, 0x1f3ff].map((code) => String.fromCodePoint(code));
 
-const PATH = 'components/chat-composer/emoji-data.ts';
+const require = createRequire(import.meta.url);
+const FOLDER = 'components/chat-composer';
+
+/** The languages of src/i18n/locales of which the names are known; English is the rest's. */
+export const LANGUAGES = readdirSync(join(root, 'src/i18n/locales'))
+  .flatMap((name) => /^(\w+)\.ts$/.exec(name)?.[1] ?? [])
+  .filter((lang) => {
+    try {
+      return require.resolve(`emojibase-data/${lang}/data.json`);
+    } catch {
+      return false;
+    }
+  });
+export const pathOf = (lang) => `${FOLDER}/${lang === 'en' ? 'emoji-data' : `emoji-data/${lang}`}.ts`;
 
 /** As emoji-picker.ts does it: the tone follows the first character. The few where it does not come without tones. */
 export function toned(emoji, tone) {
@@ -22,16 +35,17 @@ export function toned(emoji, tone) {
   return first + TONES[tone - 1] + rest.join('');
 }
 
-export function make() {
-  const require = createRequire(import.meta.url);
-  const data = require('emojibase-data/en/data.json');
+export function make(lang) {
+  const data = require(`emojibase-data/${lang}/data.json`);
   const { groups } = require('emojibase-data/en/messages.json');
+  // Between the fields of an entry, and what a template literal would read.
+  const text = (words) => words.replace(/[|;`\\$\n]+/g, ' ').trim();
   const lines = groups.filter(({ order }) => order !== COMPONENT).map(({ order }) =>
     data.filter(({ group, version }) => group === order && version <= NEWEST).sort((a, b) => a.order - b.order).map((one) => {
-      const words = one.label.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+      const words = one.label.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u);
       // A search looks at the start of words, so a tag that begins one of the label adds nothing.
       const tags = (one.tags ?? []).filter((tag) => !/[|;`\\$\n]/.test(tag) && !words.some((word) => word.startsWith(tag)));
-      return `${one.emoji}${isToned(one) ? '+' : ''};${one.label}${tags.length ? `;${tags.join(' ')}` : ''}`;
+      return `${one.emoji}${isToned(one) ? '+' : ''};${text(one.label)}${tags.length ? `;${tags.join(' ')}` : ''}`;
     }).join('|'),
   ); // prettier-ignore
   return `// Made by scripts/emoji.mjs out of emojibase-data (MIT). A line a group; of each emoji itself (+: it takes a skin tone), its name, and words to find it by.\nexport const EMOJI = \`${lines.join('\n')}\`;\n`;
@@ -44,11 +58,9 @@ function isToned(one) {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const text = make();
-  const path = join(root, PATH);
-  if (!process.argv.includes('--check')) writeFileSync(path, text);
-  else if (readFileSync(path, 'utf8') !== text) {
-    console.log(`${PATH} is not what emojibase-data gives: run node scripts/emoji.mjs.\n\n0 passed, 1 failed`);
-    process.exit(1);
+  for (const lang of ['en', ...LANGUAGES]) {
+    const path = join(root, pathOf(lang));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, make(lang));
   }
 }

@@ -7,6 +7,8 @@ export { emojiStyles as styles } from './emoji.styles.js';
 interface Entry {
   readonly emoji: string;
   readonly name: string;
+  /** What a search looks at: the name, and words that are not in it. */
+  readonly found: string;
   readonly tags: string;
   readonly toned: boolean;
 }
@@ -53,7 +55,7 @@ export class EmojiPicker {
   }
 
   get #entries(): readonly Entry[] {
-    const query = this.#query.trim().toLowerCase();
+    const query = fold(this.#query.trim());
     if (query) return this.#search(query.split(/\s+/));
     if (this.#group !== RECENT) return this.#groups[this.#group] ?? [];
     return recall().recent.flatMap((emoji) => this.#known.get(emoji) ?? []);
@@ -61,10 +63,10 @@ export class EmojiPicker {
 
   /** Every word of the query begins one of the name (first) or one to find it by. */
   #search(words: readonly string[]): readonly Entry[] {
-    const begins = (text: string, word: string) => text.startsWith(word) || text.includes(` ${word}`);
+    const begins = (text: string, word: string) => text.startsWith(word) || text.includes(SPACELESS.test(word) ? word : ` ${word}`);
     const all = this.#groups.flat();
-    const named = all.filter(({ name, emoji }) => words.every((word) => begins(name.toLowerCase(), word) || emoji === word));
-    const others = all.filter((entry) => !named.includes(entry) && words.every((word) => begins(`${entry.name.toLowerCase()} ${entry.tags}`, word)));
+    const named = all.filter(({ found, emoji }) => words.every((word) => begins(found, word) || emoji === word));
+    const others = all.filter((entry) => !named.includes(entry) && words.every((word) => begins(`${entry.found} ${entry.tags}`, word)));
     return [...named, ...others].slice(0, MOST);
   }
 
@@ -177,10 +179,16 @@ export class EmojiPicker {
   };
 }
 
+/** Scripts that put no spaces between words. */
+const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+
+/** Without case and accents, so that "etoile" finds étoile. Marks of other scripts are letters. */
+const fold = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+
 function entryOf(line: string): Entry {
   const [first = '', name = '', tags = ''] = line.split(';');
   const takes = first.endsWith('+');
-  return { emoji: takes ? first.slice(0, -1) : first, name, tags, toned: takes };
+  return { emoji: takes ? first.slice(0, -1) : first, name, found: fold(name), tags: fold(tags), toned: takes };
 }
 
 /** Where a key leads from here, as the text runs; undefined where it leads nowhere. */

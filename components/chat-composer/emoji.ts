@@ -11,6 +11,8 @@ import type { EmojiPicker } from './emoji-picker.js';
 export class Emoji implements ReactiveController {
   #host: ChatComposer;
   #picker: EmojiPicker | undefined;
+  /** That the picker speaks. */
+  #lang = '';
   #open = false;
 
   constructor(host: ChatComposer) {
@@ -44,10 +46,12 @@ export class Emoji implements ReactiveController {
   #toggle = async (): Promise<void> => {
     if (this.#open) return this.close();
     try {
-      if (!this.#picker) {
-        const [{ EmojiPicker, styles }, { EMOJI }] = await Promise.all([import('./emoji-picker.js'), import('./emoji-data.js')]);
+      const lang = this.#host.localeTag.split('-', 1)[0]!.toLowerCase();
+      if (!this.#picker || lang !== this.#lang) {
+        const [{ EmojiPicker, styles }, { EMOJI }] = await Promise.all([import('./emoji-picker.js'), dataIn(lang)]);
         this.#host.adopt(styles);
         this.#picker = new EmojiPicker(this.#host, EMOJI, this.close);
+        this.#lang = lang;
       }
     } catch (cause) {
       this.#host.refuse(this.#host.strings.emojiMissing);
@@ -60,6 +64,11 @@ export class Emoji implements ReactiveController {
     await this.#host.updateComplete;
     this.#host.renderRoot.querySelector<HTMLElement>('.emoji-search')?.focus();
   };
+}
+
+async function dataIn(lang: string): Promise<{ readonly EMOJI: string }> {
+  const { LANGUAGES } = await import('./emoji-languages.js');
+  return Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]!() : import('./emoji-data.js');
 }
 
 /** Puts a text where the caret is, and the caret behind it. */

@@ -1,4 +1,4 @@
-/** The words of the emoji picker, in English. The emoji's own names come with the picker (components/chat-composer/emoji-data.ts), in English as well. */
+/** The words of the emoji picker, in English. The emoji's own names come with the picker (components/chat-composer/emoji-data.ts; other languages beside it). */
 export const emoji = {
   insertEmoji: 'Insert emoji',
   emojiPicker: 'Emoji',

@@ -153,7 +153,7 @@ const de: Visitor = {
   // Emoji
   insertEmoji: 'Emoji einfügen',
   emojiPicker: 'Emojis',
-  searchEmoji: 'Emojis suchen (englisch)',
+  searchEmoji: 'Emojis suchen',
   emojiGroups: 'Emoji-Gruppen',
   recentEmoji: 'Zuletzt verwendet',
   emojiGroup: ['Smileys und Gefühle', 'Menschen und Körper', 'Tiere und Natur', 'Essen und Trinken', 'Reisen und Orte', 'Aktivitäten', 'Objekte', 'Symbole', 'Flaggen'],

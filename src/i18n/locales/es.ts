@@ -153,7 +153,7 @@ const es: Visitor = {
   // Emoji
   insertEmoji: 'Insertar un emoji',
   emojiPicker: 'Emojis',
-  searchEmoji: 'Buscar emojis (en inglés)',
+  searchEmoji: 'Buscar emojis',
   emojiGroups: 'Grupos de emojis',
   recentEmoji: 'Usados recientemente',
   emojiGroup: ['Caras y emociones', 'Personas y cuerpo', 'Animales y naturaleza', 'Comida y bebida', 'Viajes y lugares', 'Actividades', 'Objetos', 'Símbolos', 'Banderas'],

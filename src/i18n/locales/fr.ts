@@ -153,7 +153,7 @@ const fr: Visitor = {
   // Emoji
   insertEmoji: 'Insérer un emoji',
   emojiPicker: 'Emojis',
-  searchEmoji: 'Rechercher un emoji (en anglais)',
+  searchEmoji: 'Rechercher un emoji',
   emojiGroups: 'Catégories d’emojis',
   recentEmoji: 'Utilisés récemment',
   emojiGroup: ['Visages et émotions', 'Personnes et corps', 'Animaux et nature', 'Nourriture et boissons', 'Voyages et lieux', 'Activités', 'Objets', 'Symboles', 'Drapeaux'],

@@ -153,7 +153,7 @@ const ja: Visitor = {
   // Emoji
   insertEmoji: '絵文字を入力',
   emojiPicker: '絵文字',
-  searchEmoji: '絵文字を検索（英語）',
+  searchEmoji: '絵文字を検索',
   emojiGroups: '絵文字の分類',
   recentEmoji: '最近使った絵文字',
   emojiGroup: ['顔と気持ち', '人と体', '動物と自然', '食べ物と飲み物', '旅行と場所', '活動', '物', '記号', '旗'],

@@ -153,7 +153,7 @@ const ko: Visitor = {
   // Emoji
   insertEmoji: '이모지 넣기',
   emojiPicker: '이모지',
-  searchEmoji: '이모지 검색(영어)',
+  searchEmoji: '이모지 검색',
   emojiGroups: '이모지 분류',
   recentEmoji: '최근 사용',
   emojiGroup: ['표정과 감정', '사람과 신체', '동물과 자연', '음식과 음료', '여행과 장소', '활동', '사물', '기호', '깃발'],

@@ -153,7 +153,7 @@ const pt: Visitor = {
   // Emoji
   insertEmoji: 'Inserir emoji',
   emojiPicker: 'Emojis',
-  searchEmoji: 'Pesquisar emojis (em inglês)',
+  searchEmoji: 'Pesquisar emojis',
   emojiGroups: 'Grupos de emojis',
   recentEmoji: 'Usados recentemente',
   emojiGroup: ['Rostos e emoções', 'Pessoas e corpo', 'Animais e natureza', 'Comida e bebida', 'Viagens e lugares', 'Atividades', 'Objetos', 'Símbolos', 'Bandeiras'],

@@ -153,7 +153,7 @@ const zh: Visitor = {
   // Emoji
   insertEmoji: '插入表情符号',
   emojiPicker: '表情符号',
-  searchEmoji: '搜索表情符号（英文）',
+  searchEmoji: '搜索表情符号',
   emojiGroups: '表情符号分类',
   recentEmoji: '最近使用',
   emojiGroup: ['表情与情感', '人物与身体', '动物与自然', '食物与饮料', '旅行与地点', '活动', '物品', '符号', '旗帜'],

@@ -74,6 +74,33 @@ describe('<chat-composer emoji>', () => {
     await expectAccessible(element);
   });
 
+  it('speaks the language of the page where emoji have names in it, also when that changes', async () => {
+    const element = document.createElement('chat-composer');
+    element.emoji = true;
+    element.lang = 'fr-CA';
+    await under(element, fakeConnection());
+    const button = () => element.shadowRoot!.querySelector<HTMLElement>('.smile')!;
+    const box = () => element.shadowRoot!.querySelector<HTMLInputElement>('.emoji-search');
+    const names = async (query: string): Promise<string[]> => {
+      box()!.value = query;
+      box()!.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await element.updateComplete;
+      return cells(element).map(nameOf);
+    };
+    button().click();
+    await until(box);
+    expect(await names('theiere')).to.deep.equal(['théière']);
+    await key(element, 'Escape');
+    for (const [lang, query, name] of [['ja', '急須', 'ティーポット'], ['zh-Hans', '茶壶', '茶壶'], ['tr', 'teapot', 'teapot']] as const) {
+      element.lang = lang;
+      await until(() => element.localeTag === lang);
+      button().click();
+      await until(box);
+      expect(await names(query), lang).to.include(name);
+      await key(element, 'Escape');
+    }
+  });
+
   it('puts what was chosen where the caret is, and the focus back', async () => {
     const element = await composer();
     element.draft = 'Tea  please';
