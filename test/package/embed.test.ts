@@ -400,6 +400,13 @@ describe('the other scripts', () => {
       assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/chat-elements.bundle.js']);
     });
 
+  it('chat-elements.bundle.js takes a language from its own module, as docs/languages.md has it', async () => {
+    const words = `<script type="module">import de from '/dist/npm/src/i18n/locales/de.js'; await ChatElements.registerStrings('de', de);</script>`;
+    await open({ head: `<script src="/dist/chat-elements.bundle.js"></script>${words}`, body: '<div lang="de"><chat-widget display="inline"></chat-widget></div>', csp: '' });
+    await page.waitForSelector('::-p-aria([name="Nachricht"][role="textbox"])', { timeout: PATIENCE });
+    assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/chat-elements.bundle.js', '/dist/npm/src/i18n/locales/de.js']);
+  });
+
   it('chat-elements.bundle.js without data- attributes mounts nothing', async () => {
     await open({ head: '<script type="module" src="/dist/chat-elements.bundle.js"></script>' });
     await page.waitForFunction(() => customElements.get('chat-widget'));
