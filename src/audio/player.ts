@@ -1,5 +1,6 @@
 import { ChatError } from '../errors/index.js';
 import { blobOf, endingOf } from './bytes.js';
+import { beginsAnew, bodyless, isStream, rest } from './cut.js';
 import { output, type Output, type Outcome, type Voice } from './output.js';
 import { Queue } from './queue.js';
 import { Turn } from './turn.js';
@@ -61,6 +62,12 @@ export class Player {
   #events: PlayerEvents;
   #turn: Turn;
   #entries = new WeakMap<Clip, Entry>();
+  /** The piece of a recording that came last, and where it stands: one without a beginning of its own goes on with it. */
+  #last: { readonly clip: Clip; readonly key: string } | undefined;
+  /** The piece before one that may go on with it, until that is read. */
+  #before = new WeakMap<Clip, Clip>();
+  /** All bytes of a recording up to and with a piece, and how many samples of them were heard of. */
+  #streams = new WeakMap<Clip, { readonly bytes: Blob; readonly samples: number }>();
   #voice: Voice | undefined;
   /** Where the voice's zero is in the reply. */
   #base = 0;
@@ -180,7 +187,11 @@ export class Player {
   /** Puts a piece in line; pieces of one group are one reply. */
   add(source: Source, options: AddOptions = {}): void {
     const clip = { source, duration: options.duration, lazy: options.lazy };
-    const reel = this.queue.add(clip, options);
+    const before = isStream(source) ? this.#last : undefined;
+    const anew = before === undefined || beginsAnew(source);
+    if (before && anew !== true) this.#before.set(clip, before.clip);
+    const reel = this.queue.add(clip, anew === false ? { ...options, group: options.group ?? before!.key } : options);
+    if (isStream(source)) this.#last = { clip, key: reel.key };
     if (this.state === 'bad' && reel === this.queue.head) this.state = 'paused';
     else if (!this.queue.head || (this.state === 'bad' && !this.autoplay)) this.#advance();
     // Read ahead: what plays, and what comes right after it.
@@ -197,6 +208,7 @@ export class Player {
     if (this.isOn) this.#stop('empty');
     else this.#halt('empty');
     this.queue.clear();
+    this.#last = undefined;
     this.#position = 0;
     if (source !== undefined) this.add(source, options);
     else this.#events.changed();
@@ -245,7 +257,7 @@ export class Player {
 
   /** The reply as one file with a fitting name, or the address of a file that we do not have. */
   file(): { readonly blob?: Blob; readonly url?: string; readonly name: string } | undefined {
-    const sounds = this.#sounds();
+    const sounds = this.#sounds().filter(({ length }) => length);
     const [first] = sounds;
     if (!first) return undefined;
     if (sounds.length > 1 && sounds.every((sound) => sound.buffer)) return { blob: wavOf(sounds.map((sound) => sound.buffer!)), name: 'audio.wav' };
@@ -389,7 +401,7 @@ export class Player {
       // All of it that is here, as one file.
       for (const clip of this.queue.head!.clips.slice(index)) {
         const { sound: next } = this.#entry(clip);
-        if (next === null) continue;
+        if (next === null || next?.length === 0) continue;
         if (!next?.buffer) break;
         joined.push(next.buffer);
       }
@@ -422,7 +434,8 @@ export class Player {
         }
       }
       const sound = await this.#entry(clip).ready;
-      if (sound && !take(sound)) return;
+      // Of a recording that is cut anywhere, a piece may be too short to hold anything.
+      if (sound?.length && !take(sound)) return;
     }
   }
 
@@ -465,19 +478,46 @@ export class Player {
     this.#settled(entry, null);
   }
 
-  async #read({ source, duration }: Clip): Promise<Sound | null> {
+  async #read(clip: Clip): Promise<Sound | null> {
+    const { source, duration } = clip;
     if (typeof source === 'string') {
       const length = await this.#output.measure(source);
       return length === null ? null : { url: source, length: length ?? duration ?? Infinity };
     }
+    const before = this.#before.get(clip);
+    this.#before.delete(clip);
     const file = source instanceof Blob ? source : blobOf(source);
     if (!file) return null;
-    const buffer = file.size > MAX_DECODE ? undefined : await this.#output.decode(file);
+    if (before && !(await beginsAnew(file))) {
+      await this.#entry(before).ready;
+      const stream = this.#streams.get(before);
+      if (stream) return this.#more(clip, stream, file);
+    }
+    const large = file.size > MAX_DECODE;
+    // WebKit never answers when it is asked for the samples of a file that has none.
+    const empty = !large && isStream(source) && (await bodyless(file));
+    const buffer = large || empty ? undefined : await this.#output.decode(file);
+    if (isStream(source)) this.#streams.set(clip, { bytes: file, samples: buffer?.length ?? 0 });
+    if (empty) return { file, length: 0 };
     if (buffer) return { buffer, file, length: buffer.duration };
     // What cannot be decoded may be played all the same; a file that is not sound at all says so within moments.
     const url = URL.createObjectURL(file);
     const length = await this.#output.measure(url);
     URL.revokeObjectURL(url);
     return length === null ? null : { file, length: length ?? duration ?? Infinity };
+  }
+
+  /**
+   * A piece without a beginning of its own. Read together with all before it, so that it may be cut anywhere and loses nothing at the seam; what is new of it is heard.
+   */
+  async #more(clip: Clip, before: { readonly bytes: Blob; readonly samples: number }, file: Blob): Promise<Sound | null> {
+    const bytes = new Blob([before.bytes, file], { type: before.bytes.type });
+    const readable = bytes.size <= MAX_DECODE && (before.samples > 0 || !(await bodyless(bytes)));
+    const all = readable ? await this.#output.decode(bytes) : undefined;
+    // The next one goes on where this one could not be read.
+    this.#streams.set(clip, all || !before.samples ? { bytes, samples: Math.max(all?.length ?? 0, before.samples) } : before);
+    if (!all) return before.samples ? null : { file, length: 0 };
+    const buffer = rest(all, before.samples);
+    return buffer ? { buffer, file, length: buffer.duration } : { file, length: 0 };
   }
 }

@@ -12,3 +12,6 @@ export async function base64(blob: Blob): Promise<string> {
 }
 
 export const chunk = async (seconds?: number) => ({ data: await base64(tone(seconds)), format: 'wav' as const });
+
+/** Chromium is started so that sound begins by itself (`--autoplay-policy`): there what is heard is tested for certain. The others may want a press. */
+export const mayBeBlocked = !/ Chrome\//.test(navigator.userAgent);

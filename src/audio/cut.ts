@@ -1,0 +1,65 @@
+import { mimeOf } from './bytes.js';
+import type { Source } from './types.js';
+
+/** What a WebM file begins with, and what each stretch of sound in it begins with. Without the former nothing can be read. */
+const HEAD = [0x1a, 0x45, 0xdf, 0xa3];
+const BODY = [0x1f, 0x43, 0xb6, 0x75];
+const BLOCK = 0xa3;
+const GROUP = 0xa0;
+
+/** Whether a piece may be a part of a recording that was cut: of WebM only the first has a beginning, while pieces of MP3 and WAV are files of their own. */
+export const isStream = (source: Source): boolean => typeof source !== 'string' && /webm|matroska/.test(source instanceof Blob ? source.type : mimeOf(source.format));
+
+/** Whether a piece is the first of a recording. Of a file that is only known once it was looked into. */
+export function beginsAnew(source: Source): boolean | Promise<boolean> {
+  if (source instanceof Blob) return source.slice(0, 4).arrayBuffer().then((bytes) => starts(new Uint8Array(bytes), HEAD));
+  if (typeof source === 'string') return true;
+  const { data } = source;
+  try {
+    // Enough of it for four bytes, line breaks and all.
+    const binary = atob(data.replace(/^data:[^,]*,/, '').slice(0, 64).replace(/\s/g, '').slice(0, 8).replace(/-/g, '+').replace(/_/g, '/'));
+    return starts(Uint8Array.from(binary, (char) => char.charCodeAt(0)), HEAD);
+  } catch {
+    // It is no base64, which is for the reader to say.
+    return true;
+  }
+}
+
+const starts = (bytes: Uint8Array, mark: readonly number[], at = 0): boolean => mark.every((byte, i) => bytes[at + i] === byte);
+
+/** Whether a recording has begun of which nothing can be heard yet: it was cut before the end of its first block. */
+export async function bodyless(file: Blob): Promise<boolean> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!starts(bytes, HEAD)) return false;
+  let at = bytes.indexOf(BODY[0]!);
+  while (at >= 0 && !starts(bytes, BODY, at)) at = bytes.indexOf(BODY[0]!, at + 1);
+  if (at < 0) return true;
+  at += BODY.length;
+  at += number(bytes, at).length;
+  while (at < bytes.length) {
+    const kind = bytes[at];
+    const { length, value } = number(bytes, at + 1);
+    at += 1 + length + value;
+    if (kind === BLOCK || kind === GROUP) return !(at <= bytes.length);
+  }
+  return true;
+}
+
+/** How large something is, as EBML writes it: the first bit that is set says in how many bytes. NaN where they are not all here. */
+function number(bytes: Uint8Array, at: number): { readonly length: number; readonly value: number } {
+  const first = bytes[at] ?? 0;
+  const length = Math.clz32(first) - 23;
+  let value = first & (0xff >> length);
+  for (let i = 1; i < length; i++) value = value * 256 + (bytes[at + i] ?? NaN);
+  return { length, value };
+}
+
+/** What comes after so many samples; undefined where there is nothing. */
+export function rest(all: AudioBuffer, from: number): AudioBuffer | undefined {
+  const { numberOfChannels, sampleRate } = all;
+  const length = all.length - from;
+  if (length <= 0) return undefined;
+  const buffer = new AudioBuffer({ length, numberOfChannels, sampleRate });
+  for (let channel = 0; channel < numberOfChannels; channel++) buffer.copyToChannel(all.getChannelData(channel).subarray(from), channel);
+  return buffer;
+}
