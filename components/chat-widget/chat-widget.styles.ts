@@ -20,6 +20,11 @@ export const styles = css`
     block-size: 100%;
     min-block-size: inherit;
   }
+  /* A grid, since its rows are as high as it is even where that is only a least height: what is a share of the panel needs to know. */
+  :host([display='inline']) .root {
+    display: grid;
+    grid: minmax(0, 1fr) / minmax(0, 1fr);
+  }
 
   /* The box over the page. As a popover it stands in the top layer; without one it is a fixed box with the highest usual z-index. */
   .layer {
@@ -65,6 +70,8 @@ export const styles = css`
   .panel {
     inline-size: min(var(--chat-panel-width, 400px), calc(100vw - 2 * var(--_inset)));
     block-size: min(var(--chat-panel-height, 680px), calc(100dvh - 2 * var(--_inset) - 68px));
+    /* The input may take a third of it. */
+    container-type: size;
     overflow: hidden;
     background: var(--_surface);
     border-radius: calc(var(--_radius) * 1.25);

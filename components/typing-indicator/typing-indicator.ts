@@ -47,6 +47,7 @@ export class TypingIndicator extends LateElement {
   #who: readonly TypingParticipant[] = [];
   #label = '';
   #said = '';
+  #again = false;
   #forget: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
@@ -63,26 +64,28 @@ export class TypingIndicator extends LateElement {
     const [a, b, c] = this.#who.map((one) => isolate(one.name || strings.roles[one.role ?? 'agent']));
     const n = this.#who.length;
     if (a) {
-      // Fading out, the label keeps its last words. They are said once for each set of people, not for each key, and forgotten some time after they stopped.
-      this.#said = this.#label = n > 3 ? strings.typingMany(n) : c ? strings.typing3(a, b!, c) : b ? strings.typing2(a, b) : strings.typing1(a);
+      const words = n > 3 ? strings.typingMany(n) : c ? strings.typing3(a, b!, c) : b ? strings.typing2(a, b) : strings.typing1(a);
+      // Fading out, the label keeps its last words. They are said once for each set of people, not for each key, nor again after a short pause: then they stand in what is not live.
+      this.#again = words === this.#said && (this.#again || !!this.#forget);
+      this.#said = this.#label = words;
       clearTimeout(this.#forget);
       this.#forget = undefined;
     } else if (this.#said)
       this.#forget ??= setTimeout(() => {
         this.#forget = undefined;
         this.#said = '';
-        this.requestUpdate();
       }, SAME);
   }
 
   override render(): unknown {
-    // The region for screen readers is always there; what is seen is hidden from them, as it changes with every key.
+    // The region for screen readers is always there, and empty while nobody types; what is seen is hidden from them, as it changes with every key.
+    const words = this.#who.length ? this.#said : '';
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}>
       <div class="fold ${this.#who.length > 0 ? 'open' : ''}" aria-hidden="true"><div class="base" part="base">
         <div class="row"><span class="dots" part="dots"><span part="dot"></span><span part="dot"></span><span part="dot"></span></span><span class="label" part="label" dir="auto">${this.#label}</span></div>
         ${this.preview ? this.need('preview')?.render(this.#who) : nothing}
       </div></div>
-      <div class="sr-only" role="status">${this.#said}</div>
+      <div class="sr-only" role="status">${this.#again ? '' : words}<span aria-live="off">${this.#again ? words : ''}</span></div>
     </div>`; // prettier-ignore
   }
 }

@@ -9,8 +9,9 @@ export const mimeOf = (format: string): string => (format.includes('/') ? format
 export const endingOf = (mime: string): string => Object.keys(MIME).find((ending) => MIME[ending] === mime.split(';')[0]) ?? 'bin';
 
 /** The file in a piece; undefined where it is not base64, or empty. */
-export function blobOf({ data, format }: AudioChunk): Blob | undefined {
+export function blobOf(chunk: AudioChunk): Blob | undefined {
   try {
+    const { data, format } = chunk;
     // Some write a data: URL, some the URL alphabet, some break lines.
     const binary = atob(data.replace(/^data:[^,]*,/, '').replace(/-/g, '+').replace(/_/g, '/'));
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));

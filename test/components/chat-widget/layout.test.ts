@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { all, frame, one, parts } from '../harness.js';
+import { all, frame, one, parts, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const box = (element: Element) => element.getBoundingClientRect();
@@ -61,7 +61,7 @@ describe('<chat-widget> layout', () => {
     await frame(3);
     if (innerWidth > 479) return this.skip();
     await widget.open();
-    await frame(3);
+    await until(() => box(widget.panel).left === 0);
     const { left, top, width, height } = box(widget.panel);
     expect([left, top, width]).to.deep.equal([0, 0, innerWidth]);
     expect(height).to.be.closeTo(visualViewport!.height, 1);
@@ -72,6 +72,23 @@ describe('<chat-widget> layout', () => {
     expect(widget.focused).to.equal(widget.launcher);
     await setViewport({ width: 800, height: 600 });
   });
+
+  for (const [where, attributes, height] of [['in the corner', { open: '' }, ''], ['in a box', { display: 'inline' }, '360px'], ['in a box without a height', { display: 'inline' }, ''], ['in a box with a least height', { display: 'inline', style: 'display: block; min-height: 500px' }, ''], ['over the page', { display: 'fullscreen' }, '']] as const) {
+    it(`lets the input grow to a third of the panel ${where}`, async () => {
+      const widget = await WidgetHarness.with(attributes, fakeConnection(), (element) => {
+        element.style.height = height;
+        element.style.setProperty('--chat-panel-height', '400px');
+      });
+      await widget.settled();
+      const { panel } = widget;
+      const before = box(panel).height;
+      if (height) expect(before).to.equal(360);
+      widget.element.draft = 'line\n'.repeat(60);
+      await until(() => box(widget.input).height > box(panel).height / 4);
+      expect(box(widget.input).height).to.be.at.most(box(panel).height / 3 + 1);
+      expect(box(panel).height).to.equal(before);
+    });
+  }
 
   it('inline: is a region that fills its box, without launcher and close button', async () => {
     const widget = await WidgetHarness.with({ display: 'inline', heading: 'Support' }, fakeConnection(), (element) => (element.style.height = '400px'));

@@ -61,7 +61,9 @@ describe('<typing-indicator>', () => {
   it('says it once, not for each key and not after a short pause', async () => {
     const element = await open([]);
     const changes: string[] = [];
-    const observer = new MutationObserver(() => changes.push(said(element)));
+    const observer = new MutationObserver(() => changes.at(-1) !== words(live()) && changes.push(words(live())));
+    // What stands in the region itself; the element in it is not live.
+    const live = (): string => [...one(element, 'status').childNodes].filter((node) => node instanceof Text).map((node) => node.data).join('');
     observer.observe(one(element, 'status'), { subtree: true, childList: true, characterData: true });
     for (const text of ['a', 'ab', 'abc']) {
       element.participants = [{ name: 'Ann', role: 'visitor', text }];
@@ -69,10 +71,14 @@ describe('<typing-indicator>', () => {
     }
     element.participants = [];
     await frame();
+    expect(said(element), 'nobody types').to.equal('');
     element.participants = people('Ann');
     await frame();
+    expect(said(element), 'there for those who ask').to.equal('Ann is typing');
+    element.participants = people('Ann', 'Bo');
+    await frame();
     observer.disconnect();
-    expect(changes).to.deep.equal(['Ann is typing']);
+    expect(changes).to.deep.equal(['Ann is typing', '', 'Ann and Bo are typing']);
   });
 
   it('follows the session, and ends with it', async () => {

@@ -66,6 +66,7 @@ describe('sound in base64', () => {
 
   it('gives nothing for what is none', () => {
     for (const data of ['', '%%%', 'data:audio/wav;base64,']) expect(blobOf({ data, format: 'mp3' }), data).to.equal(undefined);
+    for (const wrong of [null, undefined, 5, {}, { data: 5, format: 'mp3' }, { data: btoa('sound') }]) expect(blobOf(wrong as never), JSON.stringify(wrong)).to.equal(undefined);
   });
 
   it('knows media types both ways', () => {
