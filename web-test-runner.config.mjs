@@ -63,7 +63,8 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: MINUTE,
   testsStartTimeout: MINUTE,
-  testsFinishTimeout: 2 * MINUTE,
+  // A seed tells ten times as many stories.
+  testsFinishTimeout: (SEED ? 20 : 2) * MINUTE,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),

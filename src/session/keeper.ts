@@ -71,12 +71,13 @@ export class Keeper {
         this.#dirty.clear();
         for (const [conversation, dirty] of batch) {
           const view = conversation.view;
-          await this.#store.commit({
+          const joined = await this.#store.commit({
             conversation: { scope: this.#scope, conversation: view.id, epoch: conversation.epoch, cursor: conversation.cursor, info: view.info, readUpTo: conversation.readUpTo },
             messages: [...dirty.touched.values()],
             removed: [...dirty.removed],
             reset: dirty.reset,
           });
+          if (!joined) this.whole(conversation);
         }
       }
     } finally {

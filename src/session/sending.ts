@@ -34,6 +34,8 @@ export class Sending implements SendingPart {
   #lease: WriterLease | undefined;
   #pause: unknown;
   #paused = false;
+  /** What the old log had goes out before the rest: until it is known nothing does, over whatever connection. */
+  #recalls = 0;
   #again: unknown;
   #tries = 0;
   #end = new AbortController();
@@ -68,6 +70,11 @@ export class Sending implements SendingPart {
 
   get volatile(): boolean {
     return this.#store.volatile;
+  }
+
+  /** It will be sent even if this ends: whoever comes next finds it. */
+  keeps(id: string): boolean {
+    return this.#store.kind === 'indexeddb' && this.#outbox.has(id);
   }
 
   /**
@@ -168,7 +175,7 @@ export class Sending implements SendingPart {
   /** Sends what can be sent now: in order, within the window. Called whenever something was added, confirmed, or a conversation came alive. */
   flush(): void {
     const { line, live } = this.#core;
-    if (this.#paused || !line.wire || this.#end.signal.aborted) return;
+    if (this.#paused || this.#recalls || !line.wire || this.#end.signal.aborted) return;
     for (const conversation of live) {
       for (const command of this.#outbox.take(conversation, line.connection.bufferedAmount)) this.#put(command);
     }
@@ -215,12 +222,17 @@ export class Sending implements SendingPart {
   async renumber(conversation: string): Promise<void> {
     const core = this.#core;
     const writer = core.deps.newId();
+    this.#recalls++;
     const [lease] = await Promise.all([this.#store.lease(writer), this.#outbox.recall()]);
+    this.#recalls--;
     // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
     const old = this.#lease;
     this.#lease = lease;
     core.writer = writer;
-    for (const command of await this.#outbox.rewriter(writer, conversation)) this.#show(command);
+    const offered = this.#outbox.rewriter(writer, conversation);
+    // With none at present, the next connection is the new writer's already.
+    if (!core.line.wire) this.#outbox.lost();
+    for (const command of await offered) this.#show(command);
     old?.release();
     // A new writer is known to the backend from its next connection on.
     if (!this.#end.signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/index.js';
 import type { Drawer, Transaction } from './drawer.js';
 import { databaseExists, databases } from './exists.js';
 import { MemoryDrawer } from './memory.js';
@@ -14,6 +15,7 @@ export class Safe {
   /** The database was not there before. */
   made = false;
   readonly #name: string;
+  readonly #clock: Clock;
   readonly #given: IDBFactory | null | undefined;
   #drawer: Drawer = new MemoryDrawer();
   /** The database that failed: what is deleted from now on must not come back from there. */
@@ -24,7 +26,8 @@ export class Safe {
   #worked = false;
 
   /** `factory`: for tests; `null` as in a browser that has none. */
-  constructor(name: string, factory: IDBFactory | null | undefined) {
+  constructor(name: string, factory: IDBFactory | null | undefined, clock: Clock) {
+    this.#clock = clock;
     this.#name = name;
     this.#given = factory;
   }
@@ -82,13 +85,13 @@ export class Safe {
   /** Takes everything along that is in memory. Returns whether the database is in use now. */
   async #open(wanted?: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
     this.#worked = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: unknown;
     let late = false;
     try {
       const factory = this.#factory!;
       const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory));
       void opening.then((drawer) => late && drawer.close(), () => undefined);
-      const drawer = await Promise.race([opening, new Promise<never>((_, reject) => (timer = setTimeout(reject, PATIENCE)))]);
+      const drawer = await Promise.race([opening, new Promise<never>((_, reject) => (timer = this.#clock.setTimeout(reject as () => void, PATIENCE)))]);
       if (wanted && !(await drawer.run('readonly', wanted))) {
         drawer.close();
         return false;
@@ -103,7 +106,7 @@ export class Safe {
       late = this.failed = true;
       return false;
     } finally {
-      clearTimeout(timer);
+      this.#clock.clearTimeout(timer);
     }
   }
 }

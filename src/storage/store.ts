@@ -1,4 +1,4 @@
-import type { Message } from '../domain/index.js';
+import { systemClock, type Clock, type Message } from '../domain/index.js';
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
@@ -13,6 +13,7 @@ export interface StoreOptions {
   readonly locks?: Locks | null;
   /** Epoch milliseconds. */
   now?(): number;
+  readonly clock?: Clock;
 }
 
 /** Messages kept of each conversation, and how many may come on top before the oldest are dropped. */
@@ -46,8 +47,8 @@ class DrawerStore implements Store {
   readonly #leases: Leases;
   readonly #now: () => number;
 
-  constructor({ name = DATABASE, indexedDB, locks = globalThis.navigator?.locks, now = Date.now }: StoreOptions) {
-    this.#safe = new Safe(name, indexedDB);
+  constructor({ name = DATABASE, indexedDB, locks = globalThis.navigator?.locks, now = Date.now, clock = systemClock }: StoreOptions) {
+    this.#safe = new Safe(name, indexedDB, clock);
     this.#leases = new Leases(name, locks ?? undefined, this, now);
     this.#now = now;
   }
@@ -82,11 +83,12 @@ class DrawerStore implements Store {
     return this.#safe.run('readonly', (tx) => outboxOf(tx, scope));
   }
 
-  commit({ conversation: kept, messages, removed, reset }: Commit): Promise<void> {
+  commit({ conversation: kept, messages, removed, reset }: Commit): Promise<boolean> {
     const { scope, conversation } = kept;
     const key = (...more: string[]) => ['messages', scope, conversation, ...more];
     return this.#safe.run('readwrite', async (tx) => {
       const known = (await tx.get(['conversations', scope, conversation])) as StoredConversation | undefined;
+      if (known && known.epoch !== kept.epoch && !reset) return false;
       const places = await Promise.all(messages.map((m) => (reset ? undefined : tx.get(key(m.id))) as Promise<StoredMessage | undefined>));
       let { last = 0, trimmed = 0 } = known ?? {};
       if (reset) tx.delete(key());
@@ -97,6 +99,7 @@ class DrawerStore implements Store {
         for (const m of (await messagesOf(tx, key())).slice(0, -KEEP_MESSAGES)) tx.delete(key(m.id));
       }
       tx.put(['conversations', scope, conversation], { ...kept, at: this.#now(), last, trimmed });
+      return true;
     });
   }
 

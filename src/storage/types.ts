@@ -49,7 +49,8 @@ export interface Store {
   deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void>;
   /** All rows of a scope, by writer, conversation, n. */
   outbox(scope: string): Promise<readonly OutboxRow[]>;
-  commit(commit: Commit): Promise<void>;
+  /** False: another page keeps this conversation of another life of the log, which does not go with this; it takes all of it, with `reset`. */
+  commit(commit: Commit): Promise<boolean>;
   /** The kept conversation with its newest messages (500 at most), oldest first. */
   load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined>;
   forget(scope: string, conversation: string): Promise<void>;

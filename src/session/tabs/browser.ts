@@ -20,6 +20,7 @@ export interface TabsDeps {
   /** Name of the database that tabs share. */
   readonly database?: string;
   readonly newId: () => string;
+  now(): Date;
   /** Where a follower puts what must arrive. */
   store(): Store;
   /** For the sessions that lead. */
@@ -31,7 +32,7 @@ export function browserDeps(): TabsDeps | undefined {
   const locks = globalThis.navigator?.locks;
   if (!locks || typeof BroadcastChannel !== 'function' || !databases()) return undefined;
   return {
-    clock: systemClock, random: Math.random, surroundings: browserSurroundings(), locks, newId, session: {},
+    clock: systemClock, random: Math.random, surroundings: browserSurroundings(), locks, newId, now: () => new Date(), session: {},
     channel: (name) => new BroadcastChannel(name),
     store: () => createStore(),
   };

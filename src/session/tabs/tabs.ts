@@ -76,6 +76,7 @@ export class Tabs implements ChatSession {
   readonly #numbers = new Map<string, number>();
   /** What must arrive and was not seen at the leader's yet. `kept`: it is in the outbox, or could not be put there; undefined while it is on its way. */
   readonly #asked = new Map<string, { readonly command: DurableCommand; readonly kept?: boolean }>();
+  readonly #dropped = new Set<string>();
   #status: ConnectionView;
   #own: Session | undefined;
 
@@ -220,7 +221,10 @@ export class Tabs implements ChatSession {
     this.#leave();
     this.#own?.dispose();
     this.#own = undefined;
-    if (scopeOf(before.address) !== scopeOf(settings.address)) this.#mirror = new Mirror();
+    if (scopeOf(before.address) !== scopeOf(settings.address)) {
+      this.#mirror = new Mirror();
+      this.#asked.clear();
+    }
     const { userId, userName, userRole, conversation } = settings.address;
     this.#mirror.common = { ...this.#mirror.common, self: { id: userId ?? 'me', role: userRole ?? 'visitor', name: userName }, currentConversation: conversation };
     for (const slice of ['settings', 'inbox', 'connection'] as const) this.#feed.changed(slice);
@@ -246,7 +250,9 @@ export class Tabs implements ChatSession {
   }
 
   sendMessage(draft: string | Draft, options: { readonly conversation?: string } = {}): Message {
-    if (this.#session) return this.#session.sendMessage(draft, options);
+    const session = this.#session;
+    // Behind what this tab said before and its session does not have yet.
+    if (session && !this.#asked.size) return session.sendMessage(draft, options);
     const whole: Draft = typeof draft === 'string' ? { text: draft } : (draft ?? {});
     const { replyTo, metadata } = whole;
     const parts = partsOf(whole);
@@ -254,8 +260,8 @@ export class Tabs implements ChatSession {
     if (count >= ({ ...DEFAULT_TUNING, ...this.settings.tuning }).queueSize) throw new ChatError('queue-full', { count });
     this.engage();
     const conversation = options.conversation ?? this.currentConversation ?? '';
-    const command = { type: 'send-message', id: this.#deps.newId(), n: this.#number(conversation), at: new Date(), conversation, parts, replyTo, metadata } as const;
-    const message = this.#mirror.say(command);
+    const command = { type: 'send-message', id: this.#deps.newId(), n: this.#number(conversation), at: this.#deps.now(), conversation, parts, replyTo, metadata } as const;
+    const message = session?.of(conversation).addOwn(command) ?? this.#mirror.say(command);
     this.#feed.changed('conversation', conversation);
     void this.#keep(command);
     return message;
@@ -271,7 +277,11 @@ export class Tabs implements ChatSession {
   discardMessage(id: string, conversation = this.currentConversation): void {
     const known = this.#session ? undefined : this.find(id, conversation);
     const own = this.#mirror.own().find(({ command }) => command.id === (known?.clientId ?? id));
+    // On its way into the outbox it would be sent all the same.
     if (own) {
+      const asked = this.#asked.get(own.command.id);
+      if (asked && asked.kept === undefined) this.#dropped.add(own.command.id);
+      this.#asked.delete(own.command.id);
       this.#mirror.unsay(own.command.id);
       void this.#kept?.deleteOutbox([{ writer: this.#leaves, conversation: own.command.conversation, n: own.command.n }]);
       this.#feed.changed('conversation', own.command.conversation);
@@ -433,19 +443,26 @@ export class Tabs implements ChatSession {
     const own = this.#own;
     if (!own) return;
     this.#own = undefined;
-    for (const { view } of own.conversations.values()) {
+    this.#carry(own);
+    for (const id of own.subscriptions) this.#subscriptions.add(id);
+    own.dispose();
+  }
+
+  /** What only this session knows of is this tab's to keep from now on. */
+  #carry(session: Session): void {
+    for (const { view } of session.conversations.values()) {
       for (const { messages } of view.blocks) {
-        for (const { own: mine, status, id, createdAt, parts, replyTo, metadata } of messages) {
-          if (!mine || status !== 'pending') continue;
+        for (const { own, status, statusReason = '', id, clientId = id, createdAt, parts, replyTo, metadata } of messages) {
+          if (!own || (status !== 'pending' && status !== 'failed') || session.sending?.keeps(clientId)) continue;
           this.#engaged = true;
-          const command = { type: 'send-message', id, n: this.#number(view.id), at: createdAt, conversation: view.id, parts, replyTo, metadata } as const;
+          const asked = this.#asked.has(clientId);
+          const command = { type: 'send-message', id: clientId, n: asked ? 0 : this.#number(view.id), at: createdAt, conversation: view.id, parts, replyTo, metadata } as const;
           this.#mirror.say(command);
-          void this.#keep(command);
+          if (status === 'failed') this.#mirror.fail(clientId, statusReason);
+          else if (!asked) void this.#keep(command, session.scope);
         }
       }
     }
-    for (const id of own.subscriptions) this.#subscriptions.add(id);
-    own.dispose();
   }
 
   /** Frozen pages keep their locks, so the lead goes to another tab first, if there is one. `always`: the lock itself is in the way. */
@@ -470,7 +487,7 @@ export class Tabs implements ChatSession {
   async #lead(): Promise<void> {
     this.#stepDown();
     const term = this.#term;
-    const gen = Math.max(this.#gen + 1, Date.now());
+    const gen = Math.max(this.#gen + 1, this.#deps.now().getTime());
     const old = this.#writer;
     // Whether the old leader is gone or frozen: it does not send any more, so its lease must not keep others from what it left.
     if (old) await this.#deps.locks.request(leaseName(old, this.#deps.database), { steal: true }, () => undefined).catch(() => undefined);
@@ -511,16 +528,27 @@ export class Tabs implements ChatSession {
     if (this.#engaged) session.engage();
     if (this.#forced || this.#was) session.connect().catch(() => undefined);
     else session.start();
-    const refused = ({ id }: DurableCommand, error: Error): void => this.#refused(id, error.message);
     for (const { command } of asked) if (command.type === 'send-message' && command.conversation) session.of(command.conversation).addOwn(command);
     for (const kept of [true, false]) {
       // What is on its way into the outbox is named as soon as it is there.
       const commands = asked.filter((one) => one.kept === kept).map(({ command }) => command);
-      for (const { id } of commands) this.#asked.delete(id);
-      if (commands.length) session.adopt(commands, kept, refused).catch(reportError);
+      if (commands.length) this.#hand(commands, kept);
     }
     for (const slice of ['settings', 'connection', 'inbox'] as const) this.#feed.changed(slice);
     for (const id of session.conversations.keys()) this.#feed.changed('conversation', id);
+  }
+
+  /** To this tab's own session, which may end before it has them. */
+  #hand(commands: readonly DurableCommand[], kept: boolean): void {
+    const { session } = this.#leader!;
+    const refused = ({ id, conversation }: DurableCommand, { message }: Error): void => {
+      const target = session.of(conversation);
+      session.changed(target, target.settle(id, 'failed', message));
+      this.#refused(id, message);
+    };
+    void session.adopt(commands, kept, refused).catch(reportError).then(() => {
+      if (this.#leader?.session === session) for (const { id } of commands) this.#asked.delete(id);
+    });
   }
 
   #sessionDeps() {
@@ -551,7 +579,10 @@ export class Tabs implements ChatSession {
     const leader = this.#leader;
     if (!leader) return;
     const preparing = this.#preparing;
-    if (!preparing) this.#mirror = Mirror.of(leader.session);
+    if (!preparing) {
+      this.#mirror = Mirror.of(leader.session);
+      this.#carry(leader.session);
+    }
     this.#mirror.common = { ...this.#mirror.common, connection: this.#status };
     if (this.#channel) leader.bye();
     this.#leader = undefined;
@@ -682,7 +713,7 @@ export class Tabs implements ChatSession {
   #must(durable: Durable): void {
     if (!this.#wanted) throw new ChatError('not-connected');
     this.engage();
-    const command = { ...durable, id: this.#deps.newId(), n: this.#number(durable.conversation), at: new Date() } as DurableCommand;
+    const command = { ...durable, id: this.#deps.newId(), n: this.#number(durable.conversation), at: this.#deps.now() } as DurableCommand;
     void this.#keep(command);
   }
 
@@ -693,7 +724,7 @@ export class Tabs implements ChatSession {
   }
 
   /** Puts a command where whoever leads finds it, then says so. */
-  async #keep(command: DurableCommand): Promise<void> {
+  async #keep(command: DurableCommand, scope = scopeOf(this.settings.address)): Promise<void> {
     this.#asked.set(command.id, { command });
     let kept = false;
     // A conversation that has no id yet: the leader gives it one.
@@ -702,15 +733,16 @@ export class Tabs implements ChatSession {
       // One promise for all, so that they go on in the order in which they were asked for.
       await (this.#persisted ??= store.persist());
       const bytes = JSON.stringify(command).length;
-      await store.putOutbox({ scope: scopeOf(this.settings.address), writer: this.#leaves, command, bytes, state: 'queued', addedAt: Date.now() }).catch(() => undefined);
+      await store.putOutbox({ scope, writer: this.#leaves, command, bytes, state: 'queued', addedAt: this.#deps.now().getTime() }).catch(() => undefined);
       kept = store.kind === 'indexeddb';
       if (store.volatile) this.#feed.changed('settings');
+      // Taken back meanwhile.
+      if (this.#dropped.delete(command.id)) return store.deleteOutbox([{ writer: this.#leaves, conversation: command.conversation, n: command.n }]);
     }
-    if (this.#session) {
-      this.#asked.delete(command.id);
-      return this.#session.adopt([command], kept, ({ id }, error) => this.#refused(id, error.message)).catch(reportError);
-    }
+    // Of somebody else, or for another backend: it waits for them.
+    if (scope !== scopeOf(this.settings.address)) return void this.#asked.delete(command.id);
     this.#asked.set(command.id, { command, kept });
+    if (this.#session) return this.#hand([command], kept);
     this.#post({ t: 'sends', commands: [command], kept });
   }
 

@@ -64,6 +64,16 @@ for (const kind of ['memory', 'indexeddb'] as const) {
       expect(await kept(one)).to.equal('10: z');
     });
 
+    it('does not mix two lives of a log', async () => {
+      const one = await make();
+      const of = (epoch: string) => ({ conversation: { scope: 's', conversation: 'c1', epoch, cursor: 1 } });
+      expect(await one.commit(commit([message('old', { seq: 1 })], of('first')))).to.equal(true);
+      expect(await one.commit(commit([message('new', { seq: 1 })], of('second')))).to.equal(false);
+      expect(await kept(one)).to.equal('1: old');
+      expect(await one.commit(commit([message('new', { seq: 1 })], { ...of('second'), reset: true }))).to.equal(true);
+      expect(await kept(one)).to.equal('1: new');
+    });
+
     it('keeps conversations apart, and forgets one', async () => {
       const one = await make();
       await one.commit(commit([message('a')]));

@@ -1,18 +1,23 @@
 /** Tabs of one browser, each with its session, over one room of the party protocol. */
 import type { Settings } from '../../../../src/domain/index.js';
 import { SharedFeed } from '../../../../src/session/shared-feed.js';
-import { newId } from '../../../../src/session/ids.js';
+import { loadProtocol } from '../../../../src/protocols/registry.js';
 import { Session } from '../../../../src/session/session.js';
 import { Tabs } from '../../../../src/session/tabs/tabs.js';
 import type { TabsDeps } from '../../../../src/session/tabs/browser.js';
 import { databaseExists } from '../../../../src/storage/exists.js';
 import { createStore } from '../../../../src/storage/store.js';
 import { ManualClock, settle } from '../../../helpers/clock.js';
+import { Disk } from '../../../helpers/disk.js';
 import { FakeNet, flush, type FakeSocket } from '../../../helpers/fake-socket.js';
 import { FakeBrowser, type FakeTab } from '../../../helpers/fake-tabs.js';
 import { PartyRoom } from '../../../helpers/party-room.js';
 import { FakeSurroundings } from '../../connection/rig.js';
 import { settings } from '../rig.js';
+
+/** As any wall clock may stand. */
+const DAY = Date.UTC(2026, 10, 27);
+const DATABASE = 'disk';
 
 export interface TabRig {
   readonly tabs: Tabs;
@@ -26,43 +31,61 @@ export interface TabRig {
   states(): string[];
   arrived(): string[];
   crash(): void;
+  close(): void;
 }
 
-/** Work of the database that is under way: it takes real time, and the clock of the test waits for it. */
-let working = 0;
-const done = () => void working--;
-const { transaction } = IDBDatabase.prototype;
-IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>): IDBTransaction {
-  const tx = transaction.apply(this, args);
-  working++;
-  for (const end of ['complete', 'abort']) tx.addEventListener(end, done);
-  return tx;
-};
-const { open } = IDBFactory.prototype;
-IDBFactory.prototype.open = function (this: IDBFactory, ...args: Parameters<IDBFactory['open']>): IDBOpenDBRequest {
-  const request = open.apply(this, args);
-  working++;
-  for (const end of ['success', 'error']) request.addEventListener(end, done, { once: true });
-  return request;
-};
+/** What is loaded when needed is here before the stories begin: loading takes as long as it takes. */
+export const loadAll = (): Promise<unknown> => Promise.all([
+  loadProtocol('party'), import('../../../../src/session/sending.js'), import('../../../../src/storage/indexed-db.js'), import('../../../../src/storage/adopt.js'),
+  import('../../../../src/storage/prune.js'), import('../../../../src/conversation/rare.js'), import('../../../../src/session/older.js'),
+]);
 
-/** One that hangs is not waited for. */
-async function stored(): Promise<void> {
-  for (const end = performance.now() + 500; working > 0 && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 1));
+/** What was imported is there at once, but not within promises alone: a later import comes after the earlier ones. */
+async function rest(): Promise<void> {
   await settle();
+  await import('../../../../src/storage/prune.js');
+  await settle();
+}
+
+/** Small numbers by chance, always the same for a seed (mulberry32). */
+function chance(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 export class World {
   readonly browser = new FakeBrowser();
   readonly room = new PartyRoom();
   readonly clock = new ManualClock(1000);
-  readonly name = `tabs-test-${Date.now()}-${Math.random()}`;
+  readonly disk: Disk;
   readonly all: TabRig[] = [];
   /** Nobody answers at the room's door. */
   down = false;
   /** Nothing goes up or down, and nobody is told. */
   hole = false;
+  /** When a socket was last seen open. */
+  openAt = 0;
   readonly #accepted = new Set<FakeSocket>();
+  readonly #chance: () => number;
+  #ids = 0;
+  #moments = 0;
+
+  /** `seed`: of the order in which ids sort, and of how long the disk takes. */
+  constructor(seed = 1) {
+    this.#chance = chance(seed);
+    this.disk = new Disk(() => this.clock.now(), chance(seed + 1));
+  }
+
+  /** Epoch milliseconds; no two moments are the same. */
+  readonly now = (): Date => new Date(DAY + Math.floor(this.clock.now()) + ++this.#moments);
+
+  /** In any order, as real ones. */
+  readonly newId = (): string => `${Math.floor(this.#chance() * 2 ** 32).toString(16).padStart(8, '0')}-${++this.#ids}`;
 
   open(more: Partial<Settings> = {}, { visible = true, broken = false } = {}): TabRig {
     const tab = this.browser.tab();
@@ -73,18 +96,26 @@ export class World {
     const { clock: base } = this;
     const clock = {
       now: () => base.now(),
-      setTimeout: (fn: () => void, ms: number) => base.setTimeout(() => tab.run(fn), ms),
+      setTimeout: (fn: () => void, ms: number) => {
+        if (tab.gone) return undefined;
+        const handle = base.setTimeout(() => tab.run(fn), ms);
+        timers.add(handle);
+        return handle;
+      },
       clearTimeout: (handle: unknown) => base.clearTimeout(handle),
     };
-    const store = () => createStore({ name: this.name, locks: tab.locks, indexedDB: broken ? null : undefined });
+    const timers = new Set<unknown>();
+    const disk = this.disk.of(tab);
+    const { newId, now } = this;
+    const store = () => createStore({ name: DATABASE, locks: tab.locks, indexedDB: broken ? null : disk, clock, now: () => now().getTime() });
     const session = {
-      clock, webSocket: net.WebSocket, random: () => 0.5, kept: () => databaseExists(this.name),
+      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(DATABASE, disk),
       get store() {
         return store();
       },
       fetch: () => Promise.reject(new TypeError('no network in this test')),
     };
-    const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, database: this.name, store, session };
+    const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: DATABASE, store, session };
     const given = { ...settings({}, { shareTabs: true }), ...more };
     const feed = new SharedFeed((fn) => {
       const handle = clock.setTimeout(fn, 16);
@@ -102,6 +133,11 @@ export class World {
         tab.end();
         // The system closes what a process leaves.
         for (const socket of net.sockets) socket.readyState = 3;
+        for (const handle of timers) base.clearTimeout(handle);
+      },
+      close: () => {
+        tabs.dispose();
+        rig.crash();
       },
     };
     tabs.onEvent((name, detail) => {
@@ -136,18 +172,23 @@ export class World {
         }
       }
       if (!this.hole) this.room.pump();
-      await settle();
-      await stored();
+      await this.#quiet();
+      if (this.sockets) this.openAt = this.clock.now();
     }
     if (!this.hole) this.room.pump();
-    await settle();
+    await this.#quiet();
   }
 
-  /** `step`: of the clock, for what takes seconds. */
-  async until(is: () => boolean, step = 8, patience = 8000): Promise<void> {
-    const end = performance.now() + patience;
-    while (!is()) {
-      if (performance.now() > end) throw new Error(`not so in time: ${String(is)}\n${this.all.map(({ tabs, texts, states, told }) => `${tabs.connection.status} [${texts().slice(-9).join(', ')}] [${states().join(' ')}] ${told.join(' ')}`).join('\n')}`);
+  /** All that can be done without the clock is done. */
+  async #quiet(): Promise<void> {
+    do await rest();
+    while (await this.disk.work());
+  }
+
+  /** `step`: of the clock, for what takes seconds. `patience`: how many of them at most. */
+  async until(is: () => boolean, step = 8, patience = 1000): Promise<void> {
+    for (let i = 0; !is(); i++) {
+      if (i > patience) throw new Error(`not so in time: ${String(is)}\n${this.all.map(({ tabs, texts, states, told }) => `${tabs.connection.status} [${texts().slice(-9).join(', ')}] [${states().join(' ')}] ${told.join(' ')}`).join('\n')}`);
       await this.go(step);
     }
   }
@@ -168,17 +209,16 @@ export class World {
       tab.thaw();
       tabs.dispose();
     }
-    await settle();
+    // A session that was ended while it opened its storage gives the lease back when that is there.
+    this.disk.hurry();
+    await this.#quiet();
     await flush();
     await this.clock.advance(20);
+    await this.#quiet();
     const { pending } = this.clock;
-    // A session that was ended while it opened its storage gives the lease back when that is there.
-    const held = () => this.browser.held.filter(({ tab }) => !tab.gone).map(({ name }) => name);
-    for (const until = performance.now() + 20_000; held().length && performance.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 5));
-    await settle();
-    indexedDB.deleteDatabase(this.name);
+    const held = this.browser.held.filter(({ tab }) => !tab.gone).map(({ name }) => name);
     if (pending) throw new Error(`${pending} timers were left`);
     if (this.sockets) throw new Error(`${this.sockets} sockets were left`);
-    if (held().length) throw new Error(`locks were left: ${held().join(', ')}`);
+    if (held.length) throw new Error(`locks were left: ${held.join(', ')}`);
   }
 }

@@ -1,8 +1,9 @@
 /** One socket for all tabs of an origin: who has it, what the others show, and what happens when its tab ends. */
 import { expect } from '@esm-bundle/chai';
-import { World, type TabRig } from './rig.js';
+import { loadAll, World, type TabRig } from './rig.js';
 
 let world: World;
+before(loadAll);
 beforeEach(() => {
   world = new World();
 });

@@ -1,0 +1,128 @@
+/** Storage that takes its time: cold, busy, or shared with tabs that write at once. Nothing is lost for that, nothing overtakes, and nothing waits for ever. */
+import { expect } from '@esm-bundle/chai';
+import { Conversation } from '../../../src/conversation/conversation.js';
+import { Keeper } from '../../../src/session/keeper.js';
+import type { Commit, Store } from '../../../src/storage/types.js';
+import { ManualClock, settle } from '../../helpers/clock.js';
+import { loadAll, World, type TabRig } from './tabs/rig.js';
+
+/** Until `hurry`. */
+const STUCK = 1e9;
+
+let world: World;
+before(loadAll);
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.end());
+
+async function up(): Promise<TabRig> {
+  const tab = world.open();
+  tab.tabs.start();
+  await world.until(() => tab.tabs.connection.status === 'connected');
+  return tab;
+}
+
+/** One message is confirmed, and one waits, when the log is lost while storage is stuck. */
+async function recalling(): Promise<TabRig> {
+  const tab = await up();
+  tab.tabs.sendMessage('confirmed');
+  await world.until(() => tab.states().join() === 'sent');
+  world.down = true;
+  world.cut();
+  tab.tabs.sendMessage('waiting');
+  await world.go(100);
+  world.disk.slow = STUCK;
+  world.room.wipe();
+  world.down = false;
+  await world.until(() => tab.tabs.connection.status === 'connected', 500);
+  return tab;
+}
+
+describe('with slow storage', () => {
+  it('what waits is sent, though the line was cut before it was known what the lost log had', async () => {
+    const tab = await recalling();
+    world.down = true;
+    world.cut();
+    await world.until(() => tab.tabs.connection.status === 'reconnecting');
+    world.disk.hurry();
+    await world.go(100);
+    world.down = false;
+    await world.until(() => tab.states().join() === 'sent,sent', 500);
+    expect(world.room.texts).to.eql(['confirmed', 'waiting']);
+  });
+
+  it('what the lost log had goes out before the rest, over whatever connection', async () => {
+    const tab = await recalling();
+    world.cut();
+    await world.until(() => tab.net.sockets.filter(({ readyState }) => readyState === 1).length === 1 && tab.tabs.connection.status === 'connected', 500);
+    await world.go(1000);
+    expect(world.room.texts).to.eql([]);
+    world.disk.hurry();
+    await world.until(() => tab.states().join() === 'sent,sent', 500);
+    expect(world.room.texts).to.eql(['confirmed', 'waiting']);
+  });
+
+  it('a tab that loses the lead still sends what it could not keep', async () => {
+    const leader = await up();
+    const other = await up();
+    world.disk.slow = STUCK;
+    leader.tabs.sendMessage('not kept yet');
+    await world.go(100);
+    leader.tab.freeze();
+    await world.until(() => other.tabs.connection.status === 'reconnecting', 500);
+    await world.go(4000);
+    leader.tab.thaw();
+    await world.go(100);
+    expect(leader.texts()).to.eql(['not kept yet']);
+    world.disk.hurry();
+    await world.until(() => leader.states().join() === 'sent' && other.texts().length === 1, 500);
+    expect(world.room.texts).to.eql(['not kept yet']);
+  });
+
+  it('a tab that takes the lead says nothing before what it said as a follower', async () => {
+    const leader = await up();
+    const tab = await up();
+    world.disk.slow = STUCK;
+    tab.tabs.sendMessage('first');
+    await world.go(100);
+    // Whatever begins from now on is quick; the first is still on its way.
+    world.disk.slow = 0;
+    leader.crash();
+    await world.until(() => tab.net.sockets.length === 1 && tab.tabs.connection.status === 'connected', 100);
+    tab.tabs.sendMessage('second');
+    expect(tab.texts()).to.eql(['first', 'second']);
+    await world.go(1000);
+    expect(world.room.texts).to.eql([]);
+    world.disk.hurry();
+    await world.until(() => tab.states().join() === 'sent,sent', 100);
+    expect(world.room.texts).to.eql(['first', 'second']);
+  });
+
+  it('what was taken back on its way into storage is not sent', async () => {
+    await up();
+    const tab = await up();
+    world.disk.slow = STUCK;
+    const { id } = tab.tabs.sendMessage('oh no');
+    await world.go(100);
+    tab.tabs.discardMessage(id);
+    expect(tab.texts()).to.eql([]);
+    world.disk.hurry();
+    await world.go(100);
+    tab.tabs.sendMessage('better');
+    await world.until(() => tab.states().join() === 'sent');
+    expect(world.room.texts).to.eql(['better']);
+  });
+
+  it('what does not join on to what another page keeps is kept as a whole', async () => {
+    const commits: Commit[] = [];
+    const store = { commit: (commit: Commit) => Promise.resolve(commits.push(commit) > 1) } as unknown as Store;
+    const conversation = new Conversation('c1', { self: () => ({ id: 'me', role: 'visitor' }), clock: new ManualClock(), newId: () => 'id', now: () => new Date(0), hasHistory: () => true });
+    const keeper = new Keeper(store, 'scope');
+    const at = new Date(0);
+    for (const id of ['a', 'b']) conversation.addOwn({ type: 'send-message', conversation: 'c1', id, n: 1, at, parts: [{ type: 'text', text: id }] });
+    keeper.note(conversation, { changed: true, arrived: [], touched: [conversation.find('b')!], removed: [] });
+    await settle();
+    expect(commits.map(({ messages, reset }) => [messages.map(({ id }) => id).join(' '), reset])).to.eql([['b', false], ['a b', true]]);
+  });
+});
