@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argumentsOf } from './arguments.mjs';
 import { filesIn, root } from './files.mjs';
+import { bundle, bundled, folderOf } from './node-bundle.mjs';
 
 /** Node 20 applies its time limit to a whole file, not to each test, so this only ends files that hang: tests set their own `timeout`. */
 const TIMEOUT = 480_000;
@@ -17,13 +18,16 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+const bundles = folderOf(process.pid);
+process.once('exit', () => rmSync(join(root, bundles), { recursive: true, force: true }));
+await bundle(files, bundles);
 const folder = mkdtempSync(join(tmpdir(), 'chat-elements-node-'));
 const result = join(folder, 'result.json');
 const args = [
-  '--import', 'tsx', '--test', `--test-timeout=${TIMEOUT}`, '--test-concurrency=1',
+  '--enable-source-maps', '--test', `--test-timeout=${TIMEOUT}`, '--test-concurrency=1',
   '--test-reporter=spec', '--test-reporter-destination=stdout',
   `--test-reporter=${new URL('./node-reporter.mjs', import.meta.url).href}`, `--test-reporter-destination=${result}`,
-  ...files,
+  ...files.map((file) => bundled(file, bundles)),
 ]; // prettier-ignore
 const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 let counts = { passed: 0, failed: 1 };

@@ -25,6 +25,15 @@ const entries = {
   },
 };
 
+/** Of `@open-wc/testing` only what the tests use: all of it brings axe-core, which takes longer to set itself up in a page than most test files take to run. test/helpers/axe.ts loads it when it is asked. */
+const testing = {
+  name: 'testing',
+  setup({ onLoad }) {
+    const folder = join(root, 'node_modules/@open-wc/testing');
+    onLoad({ filter: /@open-wc[\\/]testing[\\/]index\.js$/ }, () => ({ contents: "export { expect } from '@esm-bundle/chai';\nexport * from '@open-wc/testing-helpers';", resolveDir: folder }));
+  },
+};
+
 /** With SLIM set, packages as the shipped scripts have them: test/package/slim.test.ts runs tests over them. */
 const slim = {
   name: 'slim',
@@ -62,7 +71,7 @@ export async function bundle(files, folder) {
     ignoreAnnotations: true,
     // The test runner's own.
     external: ['/__*'],
-    plugins: [entries, slim],
+    plugins: [entries, testing, slim],
     sourcemap: 'linked',
     logLevel: 'warning',
   });

@@ -1,5 +1,4 @@
 /** `await expectAccessible(element)`: axe-core over an element and its shadow tree, WCAG 2.2 A and AA and axe's best practices. */
-import axe from 'axe-core';
 import type { ElementContext, NodeResult, Result, RunOptions } from 'axe-core';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -18,6 +17,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** Rejects with a list of what is wrong, where, and where to read about it. `options.rules` switches single rules on or off. */
 export async function expectAccessible(target: ElementContext & (Element | Document), options: Pick<RunOptions, 'rules'> = {}): Promise<void> {
+  const { default: axe } = await import('axe-core');
   await still(target);
   const run = queue.then(() => axe.run(target, { runOnly: TAGS, rules: { ...RULES, ...options.rules }, resultTypes: ['violations'] }));
   queue = run.catch(() => undefined);

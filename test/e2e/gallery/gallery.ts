@@ -10,6 +10,8 @@ export interface Gallery {
   readonly url: string;
   /** Resolves when the state stands. */
   show(element: string, state: string, look?: { readonly theme?: string; readonly dir?: string }): Promise<void>;
+  /** What stands, in the other light: that is a matter of styles alone. */
+  dress(theme: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function openGallery({ width = 1100, height = 760, features = {} }:
         throw new Error(`the state never stood; the page said:\n${viewer.problems.join('\n')}`, { cause: error });
       });
     },
+    dress: (theme) => viewer.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme),
     async close() {
       await browser.close();
       await stack.stop();
