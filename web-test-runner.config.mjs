@@ -64,7 +64,7 @@ export default {
   browserStartTimeout: MINUTE,
   testsStartTimeout: MINUTE,
   // A seed tells ten times as many stories.
-  testsFinishTimeout: (SEED ? 20 : 2) * MINUTE,
+  testsFinishTimeout: (SEED ? 20 : 5) * MINUTE,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),

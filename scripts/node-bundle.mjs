@@ -12,14 +12,20 @@ import { root } from './files.mjs';
 export const folderOf = (run) => `.cache/node-${run}`;
 export const bundled = (file, folder) => posix.join(folder, file.replace(/\.ts$/, '.mjs'));
 
+/** Stands for `import.meta.url`. */
+const HERE = 'whereThisWasWritten';
+
 /** Files look for others beside them, so each goes on believing that it lies where it was written. */
 const places = {
   name: 'places',
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      return text.includes('import.meta.url') ? { contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)), loader: 'ts' } : undefined;
+      // On the first line, so that the others keep their numbers.
+      return text.includes('import.meta.url') ? { contents: `const ${HERE} = ${JSON.stringify(pathToFileURL(path).href)};${text}`, loader: 'ts' } : undefined;
     });
+    // What a function imports that is sent to a page.
+    onResolve({ filter: /^\// }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
     onResolve({ filter: /^\..*\.mjs$/ }, ({ path, importer }) => ({ path: pathToFileURL(join(dirname(importer), path)).href, external: true }));
   },
 };
@@ -39,6 +45,7 @@ export async function bundle(files, folder) {
     platform: 'node',
     target: 'node20',
     tsconfig: 'tsconfig.json',
+    define: { 'import.meta.url': HERE },
     plugins: [places],
     sourcemap: 'inline',
     logLevel: 'warning',

@@ -1,8 +1,10 @@
-/** Runs tests in Node: `node scripts/node-tests.mjs server`, `… e2e --but e2e/backends`, or `… --files test/e2e/widget.test.ts`. Ends with the counts. */
-import { spawnSync } from 'node:child_process';
+/** Runs tests in Node: `node scripts/node-tests.mjs server`, `… e2e --but e2e/backends`, or `… --files test/e2e/widget.test.ts`; `--concurrency 2` runs two files at a time. Ends with the counts. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { argumentsOf } from './arguments.mjs';
 import { filesIn, root } from './files.mjs';
 import { bundle, bundled, folderOf } from './node-bundle.mjs';
@@ -20,16 +22,24 @@ if (files.length === 0) {
 
 const bundles = folderOf(process.pid);
 process.once('exit', () => rmSync(join(root, bundles), { recursive: true, force: true }));
-await bundle(files, bundles);
+// Ended from outside, it takes along what it has started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+/** Pages and servers that several of the files share. */
+const STACK = 'test/e2e/stack.ts';
+const sharing = files.filter((file) => file.startsWith('test/e2e/') && /\bshared: true\b|openGallery/.test(readFileSync(join(root, file), 'utf8'))).length > 1;
+await bundle([...files, ...(sharing ? [STACK] : [])], bundles);
+const shared = sharing ? await (await import(pathToFileURL(join(root, bundled(STACK, bundles))).href)).startStack() : undefined;
 const folder = mkdtempSync(join(tmpdir(), 'chat-elements-node-'));
 const result = join(folder, 'result.json');
 const args = [
-  '--enable-source-maps', '--test', `--test-timeout=${TIMEOUT}`, '--test-concurrency=1',
+  '--enable-source-maps', '--test', `--test-timeout=${TIMEOUT}`, `--test-concurrency=${options.concurrency?.[0] ?? 1}`,
   '--test-reporter=spec', '--test-reporter-destination=stdout',
   `--test-reporter=${new URL('./node-reporter.mjs', import.meta.url).href}`, `--test-reporter-destination=${result}`,
   ...files.map((file) => bundled(file, bundles)),
 ]; // prettier-ignore
-const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+const run = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...(shared && { SHARED_DEMO_URL: shared.url }) } });
+const [status] = await once(run, 'exit');
+await shared?.stop();
 let counts = { passed: 0, failed: 1 };
 try {
   counts = JSON.parse(readFileSync(result, 'utf8'));
@@ -38,6 +48,6 @@ try {
 }
 for (const file of counts.empty ?? []) console.log(`✗ ${file} holds no test`);
 rmSync(folder, { recursive: true, force: true });
-if (run.status !== 0 && counts.failed === 0) counts.failed = 1;
+if (status !== 0 && counts.failed === 0) counts.failed = 1;
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;

@@ -29,7 +29,7 @@ export const STEPS = [
   { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
   { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
   { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE, ...LANES.browsers },
-  node('server', 'Servers', LANES.node),
+  node('server', 'Servers', { ...LANES.node, command: ['scripts/node-tests.mjs', 'server', '--concurrency', '2'] }),
   node('servers', 'Servers of other backends', LANES.node),
   node('package', 'The package', { needs: 'build', ...LANES.node }),
   node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),

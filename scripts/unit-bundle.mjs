@@ -46,17 +46,69 @@ const slim = {
   },
 };
 
-/** The name under which a test file is served. */
-export const bundled = (file, folder) => posix.join(folder, file.replace(/\.ts$/, '.js'));
+/** Files of these folders change nothing that the next one would notice, so they share a page: one takes as long to open as most of them to run. */
+const TOGETHER = ['test/unit/audio', 'test/unit/connection', 'test/unit/conversation', 'test/unit/protocols', 'test/unit/storage'];
+
+/** But for those that state what holds for the life of a page or what is loaded when, and one that looks for others beside itself. */
+const ALONE = ['conformance', 'traps', 'worked-example'].map((name) => `test/unit/protocols/${name}.test.ts`);
+
+/** What a page runs: a name for it, and the files. */
+export function pagesOf(files) {
+  const pages = new Map();
+  for (const file of files) {
+    const folder = posix.dirname(file);
+    const name = TOGETHER.includes(folder) && !ALONE.includes(file) ? `${folder}.test.ts` : file;
+    pages.set(name, [...(pages.get(name) ?? []), file]);
+  }
+  return [...pages].map(([name, held]) => ({ name: held.length > 1 ? name : held[0], files: held }));
+}
+
+/** The name under which a page's tests are served. */
+export const bundled = (name, folder) => posix.join(folder, name.replace(/\.ts$/, '.js'));
 /** And back, for people. */
 export const sourceOf = (path) => path.replace(/^\.cache\/unit-[^/]*\/(.*)\.js$/, '$1.ts');
 
+/** Several files for one page, each in a suite of its name with the hooks that it has set. What they share (the test runner's own cleaning) stays with all. */
+const together = (pages) => ({
+  name: 'together',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^together:/ }, ({ path }) => ({ path: path.slice('together:'.length), namespace: 'together' }));
+    onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
+      resolveDir: root,
+      contents: `
+        import '@open-wc/testing';
+        const HOOKS = ['_beforeAll', '_beforeEach', '_afterEach', '_afterAll'];
+        const LISTS = ['suites', 'tests', ...HOOKS];
+        const root = describe('', () => {}).parent;
+        root.suites.pop();
+        async function of(file, load) {
+          const before = LISTS.map((list) => root[list].length);
+          await load();
+          const own = LISTS.map((list, i) => root[list].splice(before[i]));
+          const suite = describe(file, () => {});
+          LISTS.forEach((list, i) => {
+            for (const one of own[i]) {
+              one.parent = suite;
+              if (HOOKS.includes(list)) one.ctx = suite.ctx;
+              suite[list].push(one);
+            }
+          });
+        }
+        ${pages.find(({ name }) => name === path).files.map((file) => `await of(${JSON.stringify(file)}, () => import(${JSON.stringify(`./${file}`)}));`).join('\n')}
+      `,
+    }));
+  },
+});
+
 /** Bundles them into a folder; throws with what is wrong where one does not compile. */
-export async function bundle(files, folder) {
+export async function bundle(pages, folder) {
   await build({
     absWorkingDir: root,
     // The package too, for tests that import it by name.
-    entryPoints: [...files, ...filesIn('src/entries', '.ts').filter((file) => !file.startsWith('src/entries/cdn/'))],
+    entryPoints: [
+      ...pages.map(({ name, files }) => ({ in: files.length > 1 ? `together:${name}` : name, out: name.replace(/\.ts$/, '') })),
+      ...filesIn('src/entries', '.ts').filter((file) => !file.startsWith('src/entries/cdn/')).map((file) => ({ in: file, out: file.replace(/\.ts$/, '') })),
+    ],
     outdir: folder,
     outbase: '.',
     bundle: true,
@@ -71,7 +123,7 @@ export async function bundle(files, folder) {
     ignoreAnnotations: true,
     // The test runner's own.
     external: ['/__*'],
-    plugins: [entries, testing, slim],
+    plugins: [together(pages), entries, testing, slim],
     sourcemap: 'linked',
     logLevel: 'warning',
   });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { argumentsOf } from './arguments.mjs';
 import { filesIn } from './files.mjs';
-import { bundle, bundled, folderOf } from './unit-bundle.mjs';
+import { bundle, bundled, folderOf, pagesOf } from './unit-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { options, rest } = argumentsOf(process.argv.slice(2));
@@ -35,9 +35,10 @@ const bundles = folderOf(process.pid);
 process.once('exit', () => rmSync(join(root, bundles), { recursive: true, force: true }));
 if (options.watch || options.coverage) args.push('--files', ...files);
 else {
-  await bundle(files, bundles);
+  const pages = pagesOf(files);
+  await bundle(pages, bundles);
   env.WTR_BUNDLED = '1';
-  args.push('--files', ...files.map((file) => bundled(file, bundles)));
+  args.push('--files', ...pages.map(({ name }) => bundled(name, bundles)));
 }
 
 const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env });

@@ -10,8 +10,14 @@ function* tests(suite, path = []) {
   for (const child of suite?.suites ?? []) yield* tests(child, [...path, child.name]);
 }
 
+/** Where several files share a page, each has a suite of its name there. */
+const parts = (session) => {
+  const { suites = [], tests: loose = [] } = session.testResults ?? {};
+  return loose.length === 0 && suites.length > 0 && suites.every(({ name }) => /\.test\.ts$/.test(name)) ? suites : undefined;
+};
+
 /**
- * Counts one test file in one browser. A file that did not load, or a page that broke outside of a test, is a failure of its own,
+ * Counts one page in one browser, which is one test file or several. A file that did not load, or a page that broke outside of a test, is a failure of its own,
  * and so is a file without a single test: all three would otherwise look like success.
  */
 export function countSession(session) {
@@ -21,6 +27,7 @@ export function countSession(session) {
   const passed = all.length - skipped.length - failures.length;
   for (const error of session.errors ?? []) failures.push({ name: 'outside of a test', error });
   if (failures.length === 0 && !session.passed) failures.push({ name: 'the test file', error: { message: 'did not finish' } });
+  for (const suite of parts(session) ?? []) if ([...tests(suite)].length === 0) failures.push({ name: suite.name, error: { message: 'holds no test' } });
   if (failures.length === 0 && all.length === 0) failures.push({ name: 'the test file', error: { message: 'holds no test' } });
   return { passed, failed: failures.length, skipped: skipped.length, failures };
 }
@@ -61,9 +68,20 @@ export function reporter({ print = (text) => process.stdout.write(`${text}\n`), 
   return {
     reportTestFileResults({ sessionsForTestFile, testFile }) {
       const counted = sessionsForTestFile.map((session) => ({ session, counts: countSession(session) }));
-      const good = counted.every(({ counts }) => counts.failed === 0);
-      const parts = counted.map(({ session, counts }) => `${session.browser.name} ${counts.passed}${counts.failed ? ` (${counts.failed} failed)` : ''}${counts.skipped ? ` (${counts.skipped} skipped)` : ''}${slowness(session)}`);
-      print(`${good ? '✓' : '✗'} ${sourceOf(relative(root, testFile))}  ${parts.join(', ')}`);
+      const line = (name, all) => {
+        const good = all.every(({ counts }) => counts.failed === 0);
+        const words = all.map(({ session, counts }) => `${session.browser.name} ${counts.passed}${counts.failed ? ` (${counts.failed} failed)` : ''}${counts.skipped ? ` (${counts.skipped} skipped)` : ''}${slowness(session)}`);
+        print(`${good ? '✓' : '✗'} ${name}  ${words.join(', ')}`);
+      };
+      const files = new Set(sessionsForTestFile.flatMap((session) => (parts(session) ?? []).map(({ name }) => name)));
+      for (const file of files) {
+        line(file, sessionsForTestFile.flatMap((session) => (parts(session) ?? []).filter(({ name }) => name === file).map((suite) => {
+          const one = { browser: session.browser, testResults: suite, passed: true };
+          return { session: one, counts: countSession(one) };
+        }))); // prettier-ignore
+      }
+      // The page as a whole is spoken of where it broke, too.
+      if (files.size === 0 || counted.some(({ session, counts }) => !parts(session) || session.errors?.length || (counts.failed > 0 && session.passed))) line(sourceOf(relative(root, testFile)), counted);
       if (process.env.SLOW) for (const { session } of counted) for (const line of slowTests(session)) print(line);
       for (const { session, counts } of counted) {
         for (const failure of counts.failures) print(`    ✗ ${session.browser.name}: ${failure.name}\n${indent(describe(failure.error), '      ')}`);

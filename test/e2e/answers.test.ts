@@ -10,7 +10,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

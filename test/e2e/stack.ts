@@ -28,11 +28,13 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
 
 /**
- * Starts everything. `server`: a chat server that runs already. While working on a test, DEMO_URL names pages that run already:
+ * Starts everything. `server`: a chat server that runs already. `shared`: one that other files use as well will do (scripts/node-tests.mjs has started it when there are several):
+ * for whom it does not matter who else has been in the shop. While working on a test, DEMO_URL names pages that run already:
  * `ASSISTANT_WAIT=150 ASSISTANT_PACE=0.35 npm start` in one terminal, `DEMO_URL=http://localhost:5173 node scripts/node-tests.mjs e2e` in another.
  */
-export async function startStack({ server, assistant = true }: { readonly server?: string; readonly assistant?: boolean } = {}): Promise<Stack> {
-  if (process.env.DEMO_URL && !server) return { url: process.env.DEMO_URL, stop: async () => {} };
+export async function startStack({ server, assistant = true, shared = false }: { readonly server?: string; readonly assistant?: boolean; readonly shared?: boolean } = {}): Promise<Stack> {
+  const there = process.env.DEMO_URL ?? (shared ? process.env.SHARED_DEMO_URL : undefined);
+  if (there && !server) return { url: there, stop: async () => {} };
   const data = mkdtempSync(join(tmpdir(), 'chat-elements-e2e-'));
   const options = ['--port', '0', '--reload', 'off', '--data', data, ...(server ? ['--server', server] : []), ...(assistant ? [] : ['--assistant', 'off'])];
   // Through npm, as people do it: `prestart` runs as well.

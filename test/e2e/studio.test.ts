@@ -17,7 +17,7 @@ let browser: Browser;
 let designer: Person;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

@@ -38,6 +38,11 @@ describe('counts', () => {
     const { passed, failed, skipped } = session({ passed: false, testResults: { tests: [{ name: 'a', passed: true }], suites: [inner] } });
     assert.deepEqual({ passed, failed, skipped }, { passed: 1, failed: 1, skipped: 1 });
   });
+  it('of a page with several files, one of which holds no test', () => {
+    const [full, empty] = ['test/unit/a.test.ts', 'test/unit/b.test.ts'].map((name, i) => ({ name, tests: i ? [] : [{ name: 'a', passed: true }], suites: [] }));
+    const { passed, failures } = session({ testResults: { tests: [], suites: [full, empty] } });
+    assert.deepEqual([passed, failures.map(({ name }: { name: string }) => name)], [1, ['test/unit/b.test.ts']]);
+  });
   it("of Node's own events: suites are not tests, files that cannot run are failures", () => {
     const event = (type: string, data: object) => ({ type, data: { nesting: 0, file: '/f', ...data } });
     const sum = tally([

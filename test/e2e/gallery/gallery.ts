@@ -10,6 +10,8 @@ export interface Gallery {
   readonly url: string;
   /** Resolves when the state stands. */
   show(element: string, state: string, look?: { readonly theme?: string; readonly dir?: string }): Promise<void>;
+  /** Resolves when what stands has followed a change of its surroundings: observers have told of it, and what they changed is drawn. */
+  settled(): Promise<void>;
   /** What stands, in the other light: that is a matter of styles alone. */
   dress(theme: string): Promise<void>;
   close(): Promise<void>;
@@ -17,7 +19,7 @@ export interface Gallery {
 
 /** `features`: media features beside reduced motion, which is always on: halfway there, what fades in has the colour and place of neither its beginning nor its end. */
 export async function openGallery({ width = 1100, height = 760, features = {} }: { readonly width?: number; readonly height?: number; readonly features?: Readonly<Record<string, string>> } = {}): Promise<Gallery> {
-  const [stack, browser]: [Stack, Browser] = await Promise.all([startStack(), launchChromium()]);
+  const [stack, browser]: [Stack, Browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
   const viewer = await person(browser, { width, height });
   const cdp = await viewer.page.createCDPSession();
   await cdp.send('Emulation.setEmulatedMedia', { features: Object.entries({ 'prefers-reduced-motion': 'reduce', ...features }).map(([name, value]) => ({ name, value })) });
@@ -33,6 +35,11 @@ export async function openGallery({ width = 1100, height = 760, features = {} }:
         throw new Error(`the state never stood; the page said:\n${viewer.problems.join('\n')}`, { cause: error });
       });
     },
+    settled: () =>
+      viewer.page.evaluate(async () => {
+        for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 15)));
+        for (const element of document.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('#stage *')) await element.updateComplete;
+      }),
     dress: (theme) => viewer.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme),
     async close() {
       await browser.close();

@@ -21,43 +21,39 @@ const tokens = new Map(elements.map((one) => [one.tagName, names(one.cssProperti
 let gallery: Gallery;
 let viewer: Gallery['viewer'];
 
+/** What all states together show; each is drawn once for it. */
+const shown = { parts: new Set<string>(), unknown: new Set<string>(), idle: new Set([...tokens].flatMap(([tag, list]) => list.map((token) => `${tag} ${token}`))) };
+
 before(async () => {
   gallery = await openGallery();
   ({ viewer } = gallery);
-});
+  const wanted = [...parts].flatMap(([tag, list]) => list.map((part) => `${tag}::part(${part})`));
+  for (const { element, state } of STATES) {
+    if (LIVE.has(`${element}/${state}`)) continue;
+    await gallery.show(element, state);
+    const seen = await viewer.page.evaluate(partsOnPage, wanted);
+    seen.matched.forEach((one) => shown.parts.add(one));
+    seen.named.filter((one) => !wanted.includes(one)).forEach((one) => shown.unknown.add(one));
+    const open = [...shown.idle].filter((one) => one.startsWith(`${element} `)).map((one) => one.split(' ')[1]!);
+    if (open.length > 0) for (const token of await viewer.page.evaluate(effectiveTokens, element, open)) shown.idle.delete(`${element} ${token}`);
+  }
+}, { timeout: 400_000 });
 after(() => gallery?.close());
 
 describe('parts', () => {
-  it('are there under the names of the manifest, and no others, through every shadow root that has them', { timeout: 240_000 }, async () => {
+  it('are there under the names of the manifest, and no others, through every shadow root that has them', () => {
+    assert.deepEqual([...shown.unknown], [], 'not in the JSDoc');
     const wanted = [...parts].flatMap(([tag, list]) => list.map((part) => `${tag}::part(${part})`));
-    const found = new Set<string>();
-    const unknown = new Set<string>();
-    for (const { element, state } of STATES) {
-      if (LIVE.has(`${element}/${state}`)) continue;
-      await gallery.show(element, state);
-      const seen = await viewer.page.evaluate(partsOnPage, wanted);
-      seen.matched.forEach((one) => found.add(one));
-      seen.named.filter((one) => !wanted.includes(one)).forEach((one) => unknown.add(one));
-    }
-    assert.deepEqual([...unknown], [], 'not in the JSDoc');
-    assert.deepEqual(wanted.filter((one) => !found.has(one)), [], 'no state of the gallery shows them');
+    assert.deepEqual(wanted.filter((one) => !shown.parts.has(one)), [], 'no state of the gallery shows them');
   });
 });
 
 describe('custom properties', () => {
-  it('change what is drawn: the contract’s in the widget, an element’s own in it, and the shared ones wherever there is use for them', { timeout: 400_000 }, async () => {
+  it('change what is drawn: the contract’s in the widget, an element’s own in it, and the shared ones wherever there is use for them', () => {
     const own = new Set([...tokens].flatMap(([tag, list]) => list.filter((token) => [...tokens.values()].filter((other) => other.includes(token)).length === 1 || CONTRACT[tag]?.cssProperties?.includes(token)).map((token) => `${tag} ${token}`)));
     assert.ok(own.size > 15);
-    const wanted = new Set([...tokens].flatMap(([tag, list]) => list.map((token) => `${tag} ${token}`)));
-    for (const { element, state } of STATES) {
-      if (LIVE.has(`${element}/${state}`)) continue;
-      const open = [...wanted].filter((one) => one.startsWith(`${element} `)).map((one) => one.split(' ')[1]!);
-      if (open.length === 0) continue;
-      await gallery.show(element, state);
-      for (const token of await viewer.page.evaluate(effectiveTokens, element, open)) wanted.delete(`${element} ${token}`);
-    }
     // An element has all of the shared ones; a typing indicator has no use for the colour of what failed.
-    const idle = [...wanted].filter((one) => own.has(one) || [...tokens.keys()].every((tag) => !tokens.get(tag)!.includes(one.split(' ')[1]!) || wanted.has(`${tag} ${one.split(' ')[1]}`)));
+    const idle = [...shown.idle].filter((one) => own.has(one) || [...tokens.keys()].every((tag) => !tokens.get(tag)!.includes(one.split(' ')[1]!) || shown.idle.has(`${tag} ${one.split(' ')[1]}`)));
     assert.deepEqual(idle, [], 'set, they change nothing in any state of the gallery');
   });
 });
