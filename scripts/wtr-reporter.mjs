@@ -13,7 +13,7 @@ function* tests(suite, path = []) {
 /** Where several files share a page, each has a suite of its name there. */
 const parts = (session) => {
   const { suites = [], tests: loose = [] } = session.testResults ?? {};
-  return loose.length === 0 && suites.length > 0 && suites.every(({ name }) => /\.test\.ts$/.test(name)) ? suites : undefined;
+  return loose.length === 0 && suites.length > 0 && suites.every(({ name }) => name.endsWith('.test.ts')) ? suites : undefined;
 };
 
 /**
