@@ -25,7 +25,7 @@ let room: string;
 
 before(async () => {
   build();
-  [browser, site, party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
+  [browser, site, party] = await Promise.all([launchChromium({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] }), startSite(), startParty({ assistant: false })]);
   const { port, hostname } = new URL(party.url);
   // Counts WebSockets on their way to the server.
   gate = createServer((socket) => {
@@ -63,7 +63,7 @@ beforeEach(async () => {
   room = fresh('tabs');
   site.pages['/'] = {
     html: `<!doctype html><html lang="en"><head><title>Shop</title><script type="module" src="/dist/chat-elements.js"></script></head><body>
-      <chat-connection share-tabs url="${url}" conversation="${room}" user-id="ann" user-role="visitor"><chat-widget></chat-widget></chat-connection></body></html>`,
+      <chat-connection share-tabs url="${url}" conversation="${room}" user-id="ann" user-role="visitor"><chat-widget voice></chat-widget></chat-connection></body></html>`,
   };
 });
 
@@ -116,6 +116,23 @@ async function takenOver(one: Tab, since: number, patience = 15_000): Promise<{ 
 }
 
 describe('three tabs that share', () => {
+  it('a voice message from a tab without the socket is in all of them', { timeout: 60_000 }, async () => {
+    const tabs = [await tab(), await tab()] as const;
+    const { page } = tabs[1];
+    await page.bringToFront();
+    const press = async (name: string) => (await page.waitForSelector(`::-p-aria(${name}[role="button"])`))!.click();
+    await press('Open chat');
+    await press('Record voice message');
+    await page.waitForSelector('::-p-aria(Stop recording[role="button"])');
+    // Until there is something in it.
+    await page.waitForSelector('>>> [role=timer]::-p-text(0:01)');
+    await press('Stop recording');
+    await press('Send voice message');
+    const heard = (one: Tab) => one.page.evaluate(() => (document.querySelector('chat-widget') as unknown as { messages: { status: string; parts: { type: string; url?: string }[] }[] }).messages.map(({ status, parts }) => `${parts[0]!.type} ${status} ${new URL(parts[0]!.url!).pathname.includes('/files/')}`).join());
+    await until(async () => (await Promise.all(tabs.map(heard))).every((all) => /^audio (sent|delivered|read) true$/.test(all)), () => 'it is not in all tabs');
+    assert.equal(made, 1);
+  });
+
   it('have one socket; messages, unread and sends are right in all', { timeout: 60_000 }, async (t) => {
     const sam = await agent();
     const tabs = [await tab(), await tab(), await tab()];

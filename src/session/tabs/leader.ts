@@ -3,6 +3,7 @@ import { reportError, type ChatError } from '../../errors/index.js';
 import type { SessionDeps } from '../core.js';
 import { Session } from '../session.js';
 import type { SessionEventName, SessionEvents } from '../types.js';
+import { Desk } from './files.js';
 import { commonOf } from './mirror.js';
 import type { FromFollower, FromLeader, Patch, Told } from './wire.js';
 
@@ -51,6 +52,7 @@ export class Leader {
   wants: ReadonlySet<string> | undefined;
   /** The connection as this tab shows it. */
   connection: () => ConnectionView = () => this.session.connection;
+  readonly #desk: Desk;
   #n = 0;
   #due = false;
   #ended = false;
@@ -63,6 +65,7 @@ export class Leader {
     this.session = new LeadingSession(settings, deps, ({ name, data, conversation }) => {
       if (this.#followers.size) say({ t: 'unknown', gen, name, data, conversation: conversation ?? this.session.currentConversation });
     });
+    this.#desk = new Desk(this.session, (word) => this.#ended || this.#say({ ...word, gen }));
   }
 
   get followed(): boolean {
@@ -82,6 +85,7 @@ export class Leader {
   bye(): void {
     this.flush();
     this.#ended = true;
+    this.#desk.stop();
     this.session.feed.watchers.delete(this.#frame);
     this.#say({ t: 'bye', gen: this.gen });
   }
@@ -130,6 +134,7 @@ export class Leader {
         return this.#all(from);
       case 'leave':
         this.#followers.delete(from);
+        this.#desk.stop(from);
         this.#watch();
         for (const id of follower?.subscriptions ?? []) this.give(id);
         // What it left in the outbox is nobody's now.
@@ -140,6 +145,10 @@ export class Leader {
       case 'looks':
         if (follower) follower.visible = word.visible;
         return;
+      case 'file':
+        return void this.#desk.take(from, word);
+      case 'nofile':
+        return this.#desk.stop(from, word.call);
       case 'sends':
         return this.#sends(from, word.commands, word.kept);
       case 'call':

@@ -13,6 +13,7 @@ import { partsOf, type Session } from '../session.js';
 import type { ChatSession, Handlers, SessionEvents, SpeechClip } from '../types.js';
 import type { Channel, TabsDeps } from './browser.js';
 import { Election } from './election.js';
+import { Files } from './files.js';
 import { Leader } from './leader.js';
 import { Mirror } from './mirror.js';
 import { TickingClock } from './ticking.js';
@@ -46,6 +47,7 @@ export class Tabs implements ChatSession {
   readonly #subscriptions = new Set<string>();
   readonly #calls = new Map<number, () => void>();
   readonly #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
+  readonly #files: Files;
   #mirror: Mirror;
   #leader: Leader | undefined;
   /** It leads, but what it shows is still the mirror's: its own session is being prepared. */
@@ -88,6 +90,7 @@ export class Tabs implements ChatSession {
     this.#id = deps.newId();
     this.#leaves = deps.newId();
     this.#clock = new TickingClock(deps.clock);
+    this.#files = new Files(this.#clock, (word) => this.#post(word));
     this.#own = own;
     this.#mirror = new Mirror({ self: own.self, currentConversation: own.currentConversation, capabilities: own.capabilities });
     this.#status = this.#mirror.common.connection;
@@ -149,15 +152,16 @@ export class Tabs implements ChatSession {
     return this.#session ? this.#session.speech(messageId, conversation) : this.#mirror.speech(messageId, conversation);
   }
 
-  /** Only the tab that leads knows the token and the conversation by which the backend takes a file. */
-  async upload(...[file, name, options]: Parameters<ChatSession['upload']>): ReturnType<ChatSession['upload']> {
+  async upload(...[file, name, options = {}]: Parameters<ChatSession['upload']>): ReturnType<ChatSession['upload']> {
     await this.connect();
     if (this.#session) return this.#session.upload(file, name, options);
-    throw new ChatError('unsupported', { protocol: this.settings.address.protocol, what: 'files from this tab: send it in the one that was opened first' });
+    const { requestTimeout } = { ...DEFAULT_TUNING, ...this.settings.tuning };
+    return this.#files.send(++this.#call, file, name, { conversation: this.currentConversation, ...options }, requestTimeout);
   }
 
+  /** They are the protocol's, not the connection's. */
   async uploadLimits(): ReturnType<NonNullable<ChatSession['uploadLimits']>> {
-    return this.#session?.uploadLimits?.();
+    return this.#session ? this.#session.uploadLimits() : (await loadProtocol(this.settings.address.protocol)).uploadLimits?.();
   }
 
   /** Frames of the leader, wherever it is. */
@@ -631,7 +635,10 @@ export class Tabs implements ChatSession {
     this.#heardAt = this.#clock.now();
     const anew = word.gen > this.#gen;
     this.#gen = word.gen;
-    if (anew) this.#n = -1;
+    if (anew) {
+      this.#n = -1;
+      this.#files.lost();
+    }
     switch (word.t) {
       case 'lead':
       case 'beat':
@@ -661,6 +668,9 @@ export class Tabs implements ChatSession {
         return;
       case 'answer':
         if (word.to === this.#id) this.#calls.get(word.call)?.();
+        return;
+      case 'share': case 'filed': case 'unfiled':
+        if (word.to === this.#id) this.#files.heard(word);
         return;
       case 'took':
         // A message counts as taken when it is seen among the leader's.
@@ -763,6 +773,7 @@ export class Tabs implements ChatSession {
 
   #answers(): void {
     for (const done of [...this.#calls.values()]) done();
+    this.#files.lost();
   }
 
   // --- who is there -------------------------------------------------------------------------------------------------------------------------

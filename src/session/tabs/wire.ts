@@ -1,4 +1,4 @@
-import type { Capabilities, ConnectionStats, ConnectionView, ConversationSummary, ConversationView, DurableCommand, MessageBlock, Participant } from '../../domain/index.js';
+import type { Capabilities, ConnectionStats, ConnectionView, ConversationSummary, ConversationView, DurableCommand, MediaPart, MessageBlock, Participant } from '../../domain/index.js';
 import type { SessionEventName, SessionEvents, SpeechClip } from '../types.js';
 
 /** Of what tabs say to each other. Tabs with another number (a page from before an update) do not hear each other, and each group has its own socket. */
@@ -50,6 +50,10 @@ export type FromLeader =
   | { readonly t: 'answer'; readonly gen: number; readonly to: string; readonly call: number }
   /** These are in the outbox that it sends from. */
   | { readonly t: 'took'; readonly gen: number; readonly to: string; readonly ids: readonly string[] }
+  /** How far a file is; and where it is, or why not. */
+  | { readonly t: 'share'; readonly gen: number; readonly to: string; readonly call: number; readonly share: number }
+  | { readonly t: 'filed'; readonly gen: number; readonly to: string; readonly call: number; readonly part: MediaPart }
+  | { readonly t: 'unfiled'; readonly gen: number; readonly to: string; readonly call: number; readonly code: string; readonly message: string }
   /** A command that it could not take. */
   | { readonly t: 'refused'; readonly gen: number; readonly to: string; readonly id: string; readonly message: string };
 
@@ -59,6 +63,9 @@ export type FromFollower =
   | { readonly t: 'hello'; readonly visible: boolean; readonly watches: boolean; readonly subscriptions: readonly string[] }
   | { readonly t: 'ping' | 'leave' }
   | { readonly t: 'looks'; readonly visible: boolean }
+  /** A file to put where a message can point to it; and not any more. */
+  | { readonly t: 'file'; readonly call: number; readonly file: Blob; readonly name: string; readonly conversation?: string }
+  | { readonly t: 'nofile'; readonly call: number }
   | { readonly t: 'call'; readonly call: number; readonly method: Asked; readonly args: readonly unknown[] }
   /** Commands that must arrive. `kept`: in the outbox that all tabs share, under a writer that nobody holds, so that whoever leads takes them over. */
   | { readonly t: 'sends'; readonly commands: readonly DurableCommand[]; readonly kept: boolean };

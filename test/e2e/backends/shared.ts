@@ -197,6 +197,38 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     visitor.leave();
   });
 
+  it('tabs that share have one connection: what comes stands in both, either sends, one goes on without the other', { timeout: 60_000 }, async () => {
+    const visitor = await visit({ 'share-tabs': true });
+    await visitor.is('connected');
+    const second = await visitor.page.browserContext().newPage();
+    await second.goto(visitor.page.url());
+    const state = () => second.evaluate(() => document.querySelector('chat-connection')!.status);
+    const texts = () => second.evaluate(() => (document.querySelector('chat-widget') as unknown as { messages: { text: string; status?: string; own: boolean }[] }).messages.map(({ text, own, status }) => (own ? `${text} ${status}` : text)));
+    const say = (words: string) => second.evaluate((text) => void document.querySelector('chat-connection')!.sendMessage(text), words);
+    const stands = (text: string) => until(async () => (await texts()).filter((one) => one === text).length === 1, () => `"${text}" is not there, or more than once`);
+    const sockets = () => control().clients.filter(({ open }) => open).length;
+    await until(async () => (await state()) === 'connected', () => 'the second tab is not connected');
+    assert.equal(sockets(), 1);
+    facts.says(conversation, 'For all tabs');
+    await once(visitor, 'For all tabs');
+    await stands('For all tabs');
+    await say('From the second');
+    await visitor.reads(new RegExp(`^You, From the second,.*, ${facts.state}$`));
+    await stands(`From the second ${facts.state.toLowerCase()}`);
+    await once(visitor, 'From the second');
+    assert.equal(sockets(), 1);
+    await visitor.page.goto('about:blank');
+    await eventually(() => control().clients.filter(({ open }) => open).length === 1 && control().clients.length > 1, 'nobody took over');
+    await until(async () => (await state()) === 'connected', () => 'the second tab does not connect');
+    await say('Alone now');
+    await stands(`Alone now ${facts.state.toLowerCase()}`);
+    await eventually(() => facts.sent().filter((text) => text === 'Alone now').length === 1, 'the backend has it never, or twice');
+    facts.says(conversation, 'For the one');
+    await stands('For the one');
+    for (const text of ['For all tabs', `From the second ${facts.state.toLowerCase()}`]) await stands(text);
+    await second.close();
+  });
+
   if (facts.many)
     it('a message of another conversation stays out of this one, and counts in its own', { timeout: 60_000 }, async () => {
       const visitor = await visit();

@@ -70,6 +70,8 @@ export class World {
   hole = false;
   /** When a socket was last seen open. */
   openAt = 0;
+  /** What answers requests over HTTP. */
+  fetch: typeof globalThis.fetch = () => Promise.reject(new TypeError('no network in this test'));
   readonly #accepted = new Set<FakeSocket>();
   readonly #chance: () => number;
   #ids = 0;
@@ -113,7 +115,7 @@ export class World {
       get store() {
         return store();
       },
-      fetch: () => Promise.reject(new TypeError('no network in this test')),
+      fetch: (...request: Parameters<typeof globalThis.fetch>) => this.fetch(...request),
     };
     const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: DATABASE, store, session };
     const given = { ...settings({}, { shareTabs: true }), ...more };

@@ -52,6 +52,60 @@ describe('tabs that share', () => {
     expect(world.dialled).to.equal(1);
   });
 
+  it('send files from any of them: the bytes go to the tab that has the socket, which says how far it is', async () => {
+    const taken: string[] = [];
+    world.fetch = async (url, init) => {
+      const body = init!.body as Blob;
+      taken.push(`${new URL(String(url)).pathname.split('/').slice(-2).join('/')} ${body.type} ${await body.text()}`);
+      return new Response(JSON.stringify({ url: 'https://files.test/1', name: 'Voice message.webm', mime: body.type, size: body.size }), { status: 201 });
+    };
+    const [a, b] = await up();
+    const shares: number[] = [];
+    const done = b!.tabs.upload(new Blob(['what was said'], { type: 'audio/webm' }), 'Voice message.webm', { progress: (share) => shares.push(share) });
+    let part: Awaited<typeof done> | undefined;
+    void done.then((found) => (part = found));
+    await world.until(() => part !== undefined);
+    expect(part).to.include({ type: 'audio', url: 'https://files.test/1', mime: 'audio/webm' });
+    expect(taken).to.eql(['c1/files audio/webm what was said']);
+    expect(shares[0]).to.equal(0);
+    b!.tabs.sendMessage({ parts: [part!] });
+    await world.until(() => [a!, b!].every(({ tabs, states }) => states().join() === 'sent' && tabs.conversation().blocks[0]!.messages[0]!.parts[0]!.type === 'audio'));
+    expect(await b!.tabs.uploadLimits()).to.eql(await a!.tabs.uploadLimits());
+    expect(world.dialled).to.equal(1);
+  });
+
+  it('say why a file was not taken, call it off, and offer it again where the tab that took it is gone', async () => {
+    const file = new Blob(['x'], { type: 'audio/webm' });
+    let signal: AbortSignal | null | undefined;
+    world.fetch = async () => new Response('{"message":"Ten of them at most."}', { status: 400 });
+    const [a, b] = await up();
+    const failed = (options?: object): { error?: Error & { code?: string } } => {
+      const held: { error?: Error } = {};
+      void b!.tabs.upload(file, 'x.webm', options).catch((error: Error) => (held.error = error));
+      return held;
+    };
+    const refused = failed();
+    await world.until(() => refused.error !== undefined);
+    expect(refused.error!.message).to.equal('Ten of them at most.');
+    world.fetch = (_, init) => new Promise((_resolve, reject) => {
+      signal = init!.signal;
+      signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+    });
+    const end = new AbortController();
+    const off = failed({ signal: end.signal });
+    await world.until(() => signal !== undefined);
+    end.abort();
+    await world.until(() => off.error !== undefined && signal!.aborted);
+    signal = undefined;
+    const lost = failed();
+    await world.until(() => signal !== undefined);
+    a!.tabs.dispose();
+    await world.until(() => lost.error !== undefined);
+    expect(lost.error!.code).to.equal('upload-failed');
+    expect(signal!.aborted).to.equal(true);
+    await world.until(() => b!.tabs.connection.status === 'connected');
+  });
+
   it('take over when the leader closes, and ask only for what is missing', async () => {
     const [a, b] = await up();
     world.room.say('before');
