@@ -197,6 +197,50 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     visitor.leave();
   });
 
+  it('offers what this backend can carry, and nothing else, in the accessibility tree', { timeout: 60_000 }, async () => {
+    const visitor = await visit({}, { widget: 'attachments voice typing-preview' });
+    await visitor.is('connected');
+    const tree = async (): Promise<string[]> => {
+      const found: string[] = [];
+      const nodes = [(await visitor.page.accessibility.snapshot({ interestingOnly: false }))!];
+      for (let node = nodes.shift(); node; node = nodes.shift()) {
+        if (node.name) found.push(`${node.role}: ${node.name}`);
+        nodes.push(...(node.children ?? []));
+      }
+      return found;
+    };
+    await visitor.say('Mine');
+    await visitor.reads(new RegExp(`^You, Mine,.*, ${facts.state}$`));
+    facts.says(conversation, 'Theirs');
+    await visitor.reads(/, Theirs,/);
+    // What is offered for everything that is said: the others stand beside it, where the backend has them.
+    const seen: string[] = [];
+    for (const text of ['Mine', 'Theirs']) {
+      const message = await visitor.page.waitForSelector(`>>> [role=article][aria-label*="${text}"]`);
+      await message!.hover();
+      await until(async () => (await tree()).includes('button: Copy'), () => `nothing is offered for "${text}"`);
+      seen.push(...(await tree()));
+      await visitor.page.mouse.move(0, 0);
+      await visitor.gone('button', 'Copy');
+    }
+    await visitor.type('half a sentence');
+    await visitor.find('button', 'Send');
+    seen.push(...(await tree()));
+    const has = facts.capabilities;
+    const upload = has.attachments === 'upload';
+    const table: readonly (readonly [name: RegExp, offered: unknown])[] = [
+      [/^button: React/, has.reactions], [/^button: Reply/, has.replies], [/^button: Edit/, has.edit], [/^button: Delete/, has.remove], [/^button: Regenerate/, has.regenerate],
+      [/^button: .*(Attach|file)/i, upload], [/^button: Record/, upload], [/visible to the team/, has.typingText],
+    ]; // prettier-ignore
+    for (const [name, offered] of table) assert.equal(seen.some((one) => name.test(one)), Boolean(offered), `${String(name)} among\n${seen.join('\n')}`);
+    const states = (await visitor.messages()).join('\n');
+    if (!has.delivered) assert.doesNotMatch(states, /, Delivered$/m);
+    if (!has.read) assert.doesNotMatch(states, /, Read$/m);
+    // What was typed is told where the backend has a word for it, and to no other.
+    if (!has.typing) assert.ok(control().received().every((frame) => !/typing|half a/.test(frame)), control().received().join('\n'));
+    visitor.leave();
+  });
+
   it('tabs that share have one connection: what comes stands in both, either sends, one goes on without the other', { timeout: 60_000 }, async () => {
     const visitor = await visit({ 'share-tabs': true });
     await visitor.is('connected');
