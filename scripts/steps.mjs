@@ -12,31 +12,38 @@ const tests = (...folders) => () => folders.some((folder) => filesIn(folder, '.t
 
 /** Every test for Node lies in a folder of its own under test/, and has a step of its own. */
 const node = (name, title, extra) => ({ name, title, command: ['scripts/node-tests.mjs', name], when: tests(`test/${name}`), counts: true, ...extra });
-const LANES = { browsers: { lane: 'browsers' }, node: { lane: 'node' } };
+const lane = (name, steps) => steps.map((step) => ({ ...step, lane: name }));
 
 /**
- * Cheap steps first, one after the other. Then the long ones, in two lanes of the same length side by side: they mostly wait. `when` leaves a step out that has nothing to run yet. `needs` fails it when that step failed. A step that ends with a
- * line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
+ * Three lanes side by side, of about the same length, each in turn: most steps wait for half of their time, so three keep two cores busy. Cheap steps come first in theirs, and what needs no build does not wait for it.
+ * `when` leaves a step out that has nothing to run yet. `needs` waits for that step, and fails when it failed. A step that ends with a line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
  */
 export const STEPS = [
-  { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
-  { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
-  { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
-  { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
-  { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
-  node('boundaries', 'Who imports whom'),
-  node('tooling', 'The tools themselves'),
-  { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
-  { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
-  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE, ...LANES.browsers },
-  node('server', 'Servers', { ...LANES.node, command: ['scripts/node-tests.mjs', 'server', '--concurrency', '2'] }),
-  node('servers', 'Servers of other backends', LANES.node),
-  node('package', 'The package', { needs: 'build', ...LANES.node }),
-  node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
-  node('e2e', 'End to end', { needs: 'build', limit: 12 * MINUTE, ...LANES.browsers, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
-  node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, ...LANES.node, name: 'gallery' }),
-  node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE, ...LANES.node }),
-  node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, ...LANES.node, name: 'backends' }),
+  ...lane('checks', [
+    { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
+    { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
+    { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
+    { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
+    { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
+    { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs') },
+    { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
+    node('boundaries', 'Who imports whom'),
+    node('tooling', 'The tools themselves'),
+    node('e2e', 'End to end', { needs: 'build', limit: 12 * MINUTE, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
+  ]),
+  ...lane('browsers', [
+    { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE },
+    node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, name: 'backends' }),
+  ]),
+  ...lane('servers', [
+    // Most of it is waiting for real time to pass.
+    node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '2'] }),
+    node('servers', 'Servers of other backends'),
+    node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE }),
+    node('package', 'The package', { needs: 'build' }),
+    node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE }),
+    node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, name: 'gallery' }),
+  ]),
 ];
 
 /** Web Test Runner moves the cursor about even when nobody watches. */
@@ -127,7 +134,7 @@ export function execute(step, { print, cwd = root, env = process.env }) {
 }
 
 /**
- * Runs steps and returns the sum: those without a lane in turn, then the lanes side by side, each in turn. One that fails stops nothing but the ones that need it.
+ * Runs steps and returns the sum: those without a lane in turn, then the lanes side by side, each in turn; what a step needs has ended before it begins, in whichever lane. One that fails stops nothing but the ones that need it.
  * @param {object[]} steps
  * @param {{ print?: (line: string) => void, run?: typeof execute, now?: () => number }} [options]
  */
@@ -135,7 +142,13 @@ export async function runSteps(steps, { print = (line) => process.stdout.write(`
   const sum = { passed: 0, failed: 0 };
   const summary = new Map();
   const failed = new Set();
+  const left = new Map();
+  for (const { name } of steps) left.set(name, (left.get(name) ?? 0) + 1);
+  /** Resolved by name, when a step that others need has ended. */
+  const ends = new Map();
+  const ended = new Map([...left.keys()].map((name) => [name, new Promise((resolve) => ends.set(name, resolve))]));
   const one = async (step, say) => {
+    await ended.get(step.needs);
     say(`\n── ${step.title} ──`);
     const started = now();
     const missing = step.needs && failed.has(step.needs);
@@ -146,13 +159,15 @@ export async function runSteps(steps, { print = (line) => process.stdout.write(`
     const line = `${result.failed > 0 ? 'FAILED' : 'ok'}: ${step.title} (${result.passed} of ${result.passed + result.failed} passed, ${((now() - started) / 1000).toFixed(1)} s)${result.why ? `: ${result.why}` : ''}`;
     summary.set(step, line);
     say(line);
+    left.set(step.name, left.get(step.name) - 1);
+    if (left.get(step.name) === 0) ends.get(step.name)();
   };
   for (const step of steps) if (!step.lane) await one(step, print);
   const lanes = [...new Set(steps.map(({ lane }) => lane).filter(Boolean))];
   await Promise.all(
     lanes.map(async (lane) => {
       for (const step of steps.filter((other) => other.lane === lane)) {
-        // Where two run at a time, the output of each is held back until it has ended, so that they do not mix.
+        // Where several run at a time, the output of each is held back until it has ended, so that they do not mix.
         const held = [];
         if (lanes.length > 1) print(`… ${step.title}`);
         await one(step, lanes.length > 1 ? (line) => held.push(line) : print);

@@ -119,8 +119,10 @@ describe('the playground', () => {
     await one.sees(/The server is down/);
     await status(one, 'Reconnecting');
     await one.press('Bring the server up');
+    // Tried before it listens, the next try may be a long time away.
+    await one.sees(/The server listens again/);
     await one.press('Retry');
-    await status(one, 'Conn');
+    await status(one, 'Connected');
     one.untroubled(EXPECTED);
     await one.page.browserContext().close();
   });

@@ -58,6 +58,20 @@ describe('the sum of npm test', () => {
     assert.ok(!lines.includes('ran'));
   });
 
+  it('waits in one lane for what it needs from another, and fails with it', async () => {
+    const slow = (code: number) => `setTimeout(() => { console.log('built'); process.exitCode = ${code}; }, 300)`;
+    const run = (code: number) => runScripts([
+      { name: 'build', script: slow(code), lane: 'one' },
+      { name: 'pages', script: "console.log('uses it')", needs: 'build', lane: 'two' },
+    ]);
+    const { passed, lines } = await run(0);
+    assert.equal(passed, 2);
+    assert.ok(lines.indexOf('built') < lines.indexOf('uses it'));
+    const { failed, lines: more } = await run(1);
+    assert.equal(failed, 2);
+    assert.ok(!more.includes('uses it'));
+  });
+
   it('runs two lanes side by side, and keeps their output apart', { timeout: 20_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'chat-elements-lanes-'));
     // Each waits for the other: one after the other, they would never end.
