@@ -46,6 +46,8 @@ describe('topics, in front of its server', () => {
     }
     await visitor.say('To a wrong number');
     await visitor.reads(/^You, To a wrong number,.*, Sent$/);
+    // It is told of twice, on the socket and by the answer over HTTP, in either order; the failure comes after both.
+    await visitor.page.waitForNetworkIdle({ idleTime: 300 });
     control().act('status', { conversation: 'c10', status: 'failed', statusReason: 'The number is not in service' });
     await visitor.reads(/^You, To a wrong number,.*, Not sent$/);
     await visitor.sees(/The number is not in service/);
