@@ -14,7 +14,7 @@ import { elements } from './scripts/elements.mjs';
 import { named } from './scripts/names.mjs';
 import { plainExports } from './scripts/plain-exports.mjs';
 import { filesIn } from './scripts/files.mjs';
-import { guarded, minified, onlySentences, ordered, shapes, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, ordered, shapes, shorter, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -71,7 +71,7 @@ export const modules = {
   ...common,
   // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
   input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
-  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), plainExports(), named(NAMES)],
+  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), shorter(), plainExports(), named(NAMES)],
   output: {
     format: 'es',
     dir: 'dist',
@@ -89,7 +89,7 @@ export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
   // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
-  plugins: [standIn('./shipped.js', script('no-languages')), standIn('./emoji-languages.js', script('no-languages')), ordered([...ORDER.slice(0, -2), ...filesIn('components', '.styles.ts').map((path) => at(`./${path}`)), ...ORDER.slice(-2)], script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true })],
+  plugins: [standIn('./shipped.js', script('no-languages')), standIn('./emoji-languages.js', script('no-languages')), ordered([...ORDER.slice(0, -2), ...filesIn('components', '.styles.ts').map((path) => at(`./${path}`)), ...ORDER.slice(-2)], script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true }), shorter()],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 

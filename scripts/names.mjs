@@ -8,7 +8,10 @@ import { createHash } from 'node:crypto';
 import { each } from './edit.mjs';
 import { scopesOf } from './scopes.mjs';
 
+/** What a name begins with when it is private. */
+export const sign = ({ name }) => (name.startsWith('#') ? '#' : '');
 export const LETTERS = [...'etsinroadlchupfgmvwbykxTS$_ASMCEjOIzRBLUDPNHFGJWKZQVXY'];
+const SHORT = [...LETTERS, ...LETTERS.flatMap((a) => LETTERS.map((b) => a + b))].filter((name) => !/^(do|if|in)$/.test(name));
 
 /** Every file that has functions of the lists, and what all import by the names it has at home. */
 export function named({ names, order }) {
@@ -104,7 +107,7 @@ function keysOf(code, functions, places) {
   const twice = new Map();
   const starts = places.map(({ start }) => start);
   return functions.map(({ node, inner }) => {
-    if (!node.params) return undefined;
+    if (node.type === 'Program') return undefined;
     let text = '';
     let at = node.start;
     const until = (end) => {
@@ -141,11 +144,13 @@ export function chosen({ things, functions, keys }, known) {
   functions.forEach((one, i) => {
     const list = known[keys[i]]?.split(' ');
     if (list?.length === one.things.length) one.things.forEach(({ index }, j) => (wanted[index] = list[j]));
+    // A minifier numbers private names through; each class can begin anew.
+    else if (one.node.body?.type === 'ClassBody') for (const thing of one.things) if (sign(thing)) wanted[thing.index] = undefined;
   });
   const names = [];
   for (const thing of [...things.filter(({ top }) => top), ...things.filter(({ top }) => !top)]) {
-    const isFree = (name) => !thing.foreign.has(name) && ![...thing.near].some(({ index }) => names[index] === name);
-    names[thing.index] = isFree(wanted[thing.index]) ? wanted[thing.index] : [...LETTERS, ...LETTERS.flatMap((a) => LETTERS.map((b) => a + b))].find((name) => isFree(name) && !/^(do|if|in)$/.test(name));
+    const isFree = (name) => name && !thing.foreign.has(name) && ![...thing.near].some(({ index }) => names[index] === name);
+    names[thing.index] = isFree(wanted[thing.index]) ? wanted[thing.index] : SHORT.map((name) => sign(thing) + name).find(isFree);
   }
   return names;
 }

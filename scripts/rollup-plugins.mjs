@@ -4,7 +4,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { minifyHTMLLiterals } from 'minify-literals';
-import { closed, shaped } from './shapes.mjs';
+import { closed, methods, shaped } from './shapes.mjs';
 import { shortNames } from './short-names.mjs';
 import { slimmed } from './slim.mjs';
 
@@ -124,6 +124,11 @@ export function guarded(condition) {
 /** What a minifier cannot know of our code. */
 export function shapes() {
   return { name: 'shapes', renderChunk: (code) => ({ code: closed(shaped(code)), map: null }) };
+}
+
+/** What a minifier leaves long. */
+export function shorter() {
+  return { name: 'shorter', renderChunk: (code) => ({ code: methods(code), map: null }) };
 }
 
 /** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */

@@ -84,8 +84,11 @@ export function scopesOf(code) {
   function classLike(node, scope) {
     if (node.id) named(node.type === 'ClassDeclaration' ? scope : (scope = open(scope)), node.id);
     walk(node.superClass, scope);
+    // Private names are names like others, with a sign: each class has its own.
+    scope = openFunction(scope, node);
+    for (const { key } of node.body.body) if (key?.type === 'PrivateIdentifier') declare(scope, { name: `#${key.name}` });
     for (const { type, computed, key, value, body } of node.body.body) {
-      if (computed) walk(key, scope);
+      if (computed || key?.type === 'PrivateIdentifier') walk(key, scope);
       if (type === 'MethodDefinition') walk(value, scope);
       else {
         const inner = open(scope);
@@ -100,6 +103,7 @@ export function scopesOf(code) {
     if (Array.isArray(node)) return node.forEach((one) => walk(one, scope));
     switch (node.type) {
       case 'Identifier': return mention(scope, node);
+      case 'PrivateIdentifier': return mention(scope, { name: `#${node.name}`, start: node.start });
       case 'FunctionDeclaration': named(scope, node.id); return callable(node, scope);
       case 'FunctionExpression': case 'ArrowFunctionExpression': return callable(node, scope);
       case 'ClassDeclaration': case 'ClassExpression': return classLike(node, scope);
@@ -117,7 +121,7 @@ export function scopesOf(code) {
         pattern(node.param, () => inner, inner);
         return walk(node.body.body, inner);
       }
-      case 'MemberExpression': walk(node.object, scope); return node.computed ? walk(node.property, scope) : undefined;
+      case 'MemberExpression': walk(node.object, scope); return node.computed || node.property.type === 'PrivateIdentifier' ? walk(node.property, scope) : undefined;
       case 'Property':
         if (node.computed) walk(node.key, scope);
         if (!node.shorthand) return walk(node.value, scope);

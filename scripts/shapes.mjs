@@ -5,6 +5,8 @@
  * - What the compiler puts at the start of a constructor goes back to the field it came from: `#a; constructor() { this.#a = 1; }` is `#a = 1;`. Private ones
  *   always; public ones only in a class that extends nothing, since Lit's properties are setters, which a field would hide.
  * - `static { this.a = 1; }` is `static a = 1;`.
+ *
+ * And afterwards, in what it made of functions that only an object has (`methods`): `{ a: function () {} }` is `{ a() {} }`, which nobody could tell but with `new`.
  */
 import { parseAst } from 'rollup/parseAst';
 import { cut, each } from './edit.mjs';
@@ -209,4 +211,15 @@ function asFunction(code, { id, body: { body } }) {
   }
   if (!possible || weight < 0) return undefined;
   return `function ${id.name}(${params}){${state.join('')}let $self={${open.join(',')}};${functions.join('')}${begin};return $self}`;
+}
+
+/** Functions of an object as its methods. */
+export function methods(code) {
+  const edits = [];
+  each(parseAst(code), (node) => {
+    if (node.type !== 'Property' || node.kind !== 'init' || node.method || node.computed || node.value.type !== 'FunctionExpression' || node.value.id) return;
+    const { key, value } = node;
+    edits.push({ start: node.start, end: code.indexOf('(', value.start), text: `${value.async ? 'async ' : ''}${value.generator ? '*' : ''}${code.slice(key.start, key.end)}` });
+  });
+  return cut(code, edits);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
-import { arranged, chosen, LETTERS, listOf, movable, renamed, textOf } from '../../scripts/names.mjs';
+import { arranged, chosen, LETTERS, listOf, movable, renamed, sign, textOf } from '../../scripts/names.mjs';
 
 const run = (source: string): unknown => runInThisContext(`(() => {'use strict';${source}\nreturn out;})()`);
 
@@ -14,7 +14,7 @@ function turned(code: string): { readonly text: string; readonly list: Record<st
   for (const thing of text.things) {
     if (thing.top) continue;
     const free = (name: string) => !thing.foreign.has(name) && ![...thing.near].some(({ index }: { index: number }) => names[index] === name);
-    names[thing.index] = LETTERS.toReversed().find((name: string) => name !== names[thing.index] && free(name)) ?? names[thing.index]!;
+    names[thing.index] = LETTERS.toReversed().map((name: string) => sign(thing) + name).find((name: string) => name !== names[thing.index] && free(name)) ?? names[thing.index]!;
   }
   const list = listOf(text, names, usual);
   return { text: renamed(code, list), list };
@@ -26,6 +26,7 @@ const SAMPLES: Record<string, string> = {
   'variables of a function, and those called like a parameter': 'function f(a){if(a){var b=a;let c=b;{let b=c+1;a+=b}}var a;return[a,b]}let out=f(1);',
   'loops, catches, switches and labels': 'function f(a){let b=[];e:for(let c of a){for(let d in c){if(d==="x")continue e;b.push(d)}try{c.y()}catch(a){b.push(a instanceof TypeError)}switch(c.z){case 1:{let a=9;b.push(a);break}default:b.push(a.length)}}return b}let out=f([{x:1},{w:2,z:1},{v:3}]);',
   'classes, their names, fields and what they close over': 'function f(a){class b{#a=a;c=this.#a+a;static d=a;static{this.e=b.d}get f(){return b.d+this.#a}static g(){return new b}}let c=class d extends b{h(a){return[a,d.name.length>0,super.f]}};return[new c().h(1),c.e,b.g().c]}let out=f(2);',
+  'private names, also those of a class inside of another': 'class A{#ab=1;#bc(){return this.#ab+1}get #cd(){return this.#bc()}static has(e){return#ab in e}inner(){let t=this;return new class{#x=t.#cd;#ab=5;sum(){return this.#x+this.#ab+t.#bc()}}}}let out=[new A().inner().sum(),A.has(new A),A.has({})];',
   'a function that names itself': 'let a=1,out=function b(c){return c?b(c-1)+a:((b)=>b)(5)}(3);',
   'names from outside': 'function f(a){return[typeof Map,Math.max(...a),typeof e,arguments.length]}let out=f([1,2]);',
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
-import { closed, shaped } from '../../scripts/shapes.mjs';
+import { closed, methods, shaped } from '../../scripts/shapes.mjs';
 
 /** What a piece of code leaves in `out`, as it is and as it ships. */
 function both(code: string): { readonly text: string; readonly before: unknown; readonly after: unknown } {
@@ -82,5 +82,10 @@ describe('classes in the shipped scripts', () => {
     assert.match(text, /#b=2;/);
     assert.doesNotMatch(text, /#c=|static \{/);
     assert.deepStrictEqual(after, before);
+  });
+
+  it('are objects with methods, after the minifier as well', () => {
+    const text = methods('let n=2;let out=(e=>[e.a(3),e.b instanceof Function,[...e.c()],e.d(),e["e f"]()])({a:function(e){return e+this.g},g:n,b:async function(){},c:function*(){yield n},d:function u(){return typeof u},"e f":function(){return{h:function(){return 1}}.h()}});') as string;
+    assert.equal(text, 'let n=2;let out=(e=>[e.a(3),e.b instanceof Function,[...e.c()],e.d(),e["e f"]()])({a(e){return e+this.g},g:n,async b(){},*c(){yield n},d:function u(){return typeof u},"e f"(){return{h(){return 1}}.h()}});');
   });
 });
