@@ -36,6 +36,7 @@ export class Sending implements SendingPart {
   #paused = false;
   /** What the old log had goes out before the rest: until it is known nothing does, over whatever connection. */
   #recalls = 0;
+  #adopted = Promise.resolve();
   #again: unknown;
   #tries = 0;
   #end = new AbortController();
@@ -125,7 +126,12 @@ export class Sending implements SendingPart {
   }
 
   /** What other tabs left in the outbox, and these commands of theirs. `kept`: they were left there, so what is not there any more was confirmed. */
-  async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
+  adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
+    // One after the other: what is asked for later must not come first because storage answered it sooner.
+    return (this.#adopted = this.#adopted.catch(() => undefined).then(() => this.#adopt(commands, kept, refused)));
+  }
+
+  async #adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
     // A tab in which nothing was said yet has no storage open: what another left there brings it.
     await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
     this.#tries = 0;

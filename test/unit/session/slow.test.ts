@@ -4,6 +4,7 @@ import { Conversation } from '../../../src/conversation/conversation.js';
 import { Keeper } from '../../../src/session/keeper.js';
 import type { Commit, Store } from '../../../src/storage/types.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
+import { cleanUp, keep, rig } from './rig.js';
 import { loadAll, World, type TabRig } from './tabs/rig.js';
 
 /** Until `hurry`. */
@@ -112,6 +113,29 @@ describe('with slow storage', () => {
     tab.tabs.sendMessage('better');
     await world.until(() => tab.states().join() === 'sent');
     expect(world.room.texts).to.eql(['better']);
+  });
+
+  it('what other tabs ask for goes out in their order, whichever look into storage takes longer', async () => {
+    const { store, name } = keep();
+    const adopt = store.adopt.bind(store);
+    let answer!: () => void;
+    const first = new Promise<void>((resolve) => (answer = resolve));
+    const one = rig(undefined, { kept: { store, name } });
+    await one.start();
+    one.session.sendMessage('before');
+    await one.until(() => one.room.texts.length === 1);
+    let looks = 0;
+    store.adopt = async (...args) => {
+      if (looks++ === 0) await first;
+      return adopt(...args);
+    };
+    const asked = ['first', 'second'].map((text) => one.session.adopt([{ type: 'send-message', conversation: 'c1', id: text, n: 1, at: new Date(0), parts: [{ type: 'text', text }] }], false));
+    await one.go(100);
+    answer();
+    await Promise.all(asked);
+    await one.until(() => one.room.texts.length === 3);
+    expect(one.room.texts).to.eql(['before', 'first', 'second']);
+    await cleanUp();
   });
 
   it('what does not join on to what another page keeps is kept as a whole', async () => {
