@@ -817,7 +817,7 @@ export class Tabs implements ChatSession {
     // Nobody knows while the leader is silent, or while the lead goes from one to the other.
     const unsure = !this.#leader && up && this.#clock.now() - this.#heardAt > DOUBT;
     if (unsure || (this.#leader && this.#was && (view.status === 'connecting' || view.status === 'idle'))) view = { ...view, status: 'reconnecting' };
-    if (this.#preparing && this.#status.status === 'connected') view = { ...view, status: 'reconnecting' };
+    if (this.#preparing && up) view = { ...view, status: 'reconnecting' };
     this.#show(view);
   }
 

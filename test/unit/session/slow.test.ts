@@ -81,6 +81,20 @@ describe('with slow storage', () => {
     expect(world.room.texts).to.eql(['not kept yet']);
   });
 
+  it('a tab that takes the lead is not connected before its own socket is', async () => {
+    const leader = await up();
+    const tab = await up();
+    leader.tabs.sendMessage('kept');
+    await world.until(() => tab.states().join() === 'sent');
+    world.disk.slow = STUCK;
+    leader.crash();
+    await world.go(3000);
+    expect(tab.told.slice(1).filter((told) => !told.startsWith('+'))).to.eql(['reconnecting']);
+    world.disk.hurry();
+    await world.until(() => tab.tabs.connection.status === 'connected', 100);
+    expect(tab.net.sockets.length).to.equal(1);
+  });
+
   it('a tab that takes the lead says nothing before what it said as a follower', async () => {
     const leader = await up();
     const tab = await up();
