@@ -12,25 +12,39 @@ export function databases(): IDBFactory | undefined {
   }
 }
 
-/** Whether an earlier page kept something, without making a database on a page where nobody did anything yet. */
-export async function databaseExists(name = DATABASE, factory = databases()): Promise<boolean> {
+/** Some browsers never answer when they are asked for their databases. Milliseconds. */
+const PATIENCE = 2000;
+
+/**
+ * Whether an earlier page kept something, without making a database on a page where nobody did anything yet. Where the browser does not say, it is taken for no: the chat is
+ * not to wait for it, and looks again with the first message.
+ */
+export async function databaseExists(name = DATABASE, factory = databases(), patience = PATIENCE): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, patience, false)));
   try {
-    if (factory?.databases) return (await factory.databases()).some((db) => db.name === name);
-    if (!factory) return false;
-    // Where databases cannot be listed: begin to open it, and undo that where it would have to be made.
-    return await new Promise<boolean>((resolve) => {
-      const request = factory.open(name);
-      request.onupgradeneeded = () => request.transaction?.abort();
-      request.onerror = (event) => {
-        event.preventDefault();
-        resolve(false);
-      };
-      request.onsuccess = () => {
-        request.result.close();
-        resolve(true);
-      };
-    });
+    return await Promise.race([late, exists(name, factory)]);
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+async function exists(name: string, factory: IDBFactory | undefined): Promise<boolean> {
+  if (factory?.databases) return (await factory.databases()).some((db) => db.name === name);
+  if (!factory) return false;
+  // Where databases cannot be listed: begin to open it, and undo that where it would have to be made.
+  return new Promise<boolean>((resolve) => {
+    const request = factory.open(name);
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = (event) => {
+      event.preventDefault();
+      resolve(false);
+    };
+    request.onsuccess = () => {
+      request.result.close();
+      resolve(true);
+    };
+  });
 }

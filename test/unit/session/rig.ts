@@ -1,5 +1,5 @@
 /** A Session with everything around it in the test's hands, and a room of the party protocol on the other side. */
-import { DEFAULT_ADDRESS, type Address, type Settings } from '../../../src/domain/index.js';
+import { DEFAULT_ADDRESS, LONGEST, type Address, type Settings } from '../../../src/domain/index.js';
 import { Session } from '../../../src/session/session.js';
 import { databaseExists } from '../../../src/storage/exists.js';
 import { createStore } from '../../../src/storage/store.js';
@@ -60,7 +60,7 @@ export function rig(given: Settings = settings(), { kept = keep(), room = new Pa
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
   const session = new Session(given, {
-    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name), random: () => 0.5, ...(rare && { rare }),
+    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name, undefined, LONGEST), random: () => 0.5, ...(rare && { rare }),
     schedule: (fn) => {
       const handle = clock.setTimeout(fn, 16);
       return () => clock.clearTimeout(handle);

@@ -1,5 +1,6 @@
 /** Storage that refuses, fills up, is deleted or breaks half way: the chat goes on, and says that nothing is kept. */
 import { expect } from '@open-wc/testing';
+import { databaseExists } from '../../../src/storage/exists.js';
 import { cleanUp, commit, databaseName, kept, listed, message, row, store } from './rig.js';
 
 afterEach(cleanUp);
@@ -34,6 +35,11 @@ describe('a store without luck', () => {
     expect(one).to.include({ kind: 'memory', volatile: true });
     await one.putOutbox(row('a', 1));
     expect(await one.outbox('s')).to.have.length(1);
+  });
+
+  it('does not keep anybody waiting where the browser does not say what databases there are', async () => {
+    const silent = { databases: () => new Promise<never>(() => undefined) } as unknown as IDBFactory;
+    expect(await databaseExists('any', silent, 1)).to.equal(false);
   });
 
   it('stays in memory where the mere mention throws', async () => {

@@ -1,5 +1,5 @@
 /** Tabs of one browser, each with its session, over one room of the party protocol. */
-import type { Settings } from '../../../../src/domain/index.js';
+import { LONGEST, type Settings } from '../../../../src/domain/index.js';
 import { SharedFeed } from '../../../../src/session/shared-feed.js';
 import { loadProtocol } from '../../../../src/protocols/registry.js';
 import { Session } from '../../../../src/session/session.js';
@@ -111,7 +111,7 @@ export class World {
     const { newId, now } = this;
     const store = () => createStore({ name: DATABASE, locks: tab.locks, indexedDB: broken ? null : disk, clock, now: () => now().getTime() });
     const session = {
-      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(DATABASE, disk),
+      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(DATABASE, disk, LONGEST),
       get store() {
         return store();
       },
