@@ -1,11 +1,12 @@
 import { mimeOf } from './bytes.js';
 import type { Source } from './types.js';
 
-/** What a WebM file begins with, and what each stretch of sound in it begins with. Without the former nothing can be read. */
+/** What a WebM file begins with. Without it nothing can be read. */
 const HEAD = [0x1a, 0x45, 0xdf, 0xa3];
-const BODY = [0x1f, 0x43, 0xb6, 0x75];
-const BLOCK = 0xa3;
-const GROUP = 0xa0;
+/** What holds the blocks of sound: the file's one segment, and in it the stretches. */
+const OUTER = new Set([0x18538067, 0x1f43b675]);
+/** A block, alone or in a group. */
+const BLOCKS = new Set([0xa3, 0xa0]);
 
 /** Whether a piece may be a part of a recording that was cut: of WebM only the first has a beginning, while pieces of MP3 and WAV are files of their own. */
 export const isStream = (source: Source): boolean => typeof source !== 'string' && /webm|matroska/.test(source instanceof Blob ? source.type : mimeOf(source.format));
@@ -25,22 +26,22 @@ export function beginsAnew(source: Source): boolean | Promise<boolean> {
   }
 }
 
-const starts = (bytes: Uint8Array, mark: readonly number[], at = 0): boolean => mark.every((byte, i) => bytes[at + i] === byte);
+const starts = (bytes: Uint8Array, mark: readonly number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
 
 /** Whether a recording has begun of which nothing can be heard yet: it was cut before the end of its first block. */
 export async function bodyless(file: Blob): Promise<boolean> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!starts(bytes, HEAD)) return false;
-  let at = bytes.indexOf(BODY[0]!);
-  while (at >= 0 && !starts(bytes, BODY, at)) at = bytes.indexOf(BODY[0]!, at + 1);
-  if (at < 0) return true;
-  at += BODY.length;
-  at += number(bytes, at).length;
-  while (at < bytes.length) {
-    const kind = bytes[at];
-    const { length, value } = number(bytes, at + 1);
-    at += 1 + length + value;
-    if (kind === BLOCK || kind === GROUP) return !(at <= bytes.length);
+  for (let at = 0; at < bytes.length; ) {
+    // A name is as long as a number that begins like it, and keeps the bit that says so.
+    const { length: named } = number(bytes, at);
+    const name = bytes.subarray(at, at + named).reduce((sum, byte) => sum * 256 + byte, 0);
+    const { length, value } = number(bytes, at + named);
+    at += named + length;
+    // What is inside of these comes next; their own size is often not known yet.
+    if (OUTER.has(name)) continue;
+    at += value;
+    if (BLOCKS.has(name)) return !(at <= bytes.length);
   }
   return true;
 }
