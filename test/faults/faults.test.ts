@@ -86,27 +86,27 @@ describe('our client on a line that breaks', () => {
       assert.deepEqual(log, ['up 0', ...texts]);
     });
 
-  it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 150_000 }, async () => {
-    // While the others do not disturb: all 200 live in this process.
-    await Promise.allSettled([ours, ...mutants.values()]);
-    const { peak, back, arrivals, stall } = await herd(server, SEED);
+  it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 150_000 }, async (t) => {
+    const { peak, back, arrivals } = await herd(server, SEED);
     assert.equal(back, 200);
-    // Who could not run comes as soon as it can, so a pause of this process looks like a crowd: those who were due in it, one in 12 ms, are taken off.
-    assert.ok(peak <= 20 + Math.ceil(stall / 12), `${peak} within 100 ms, with a pause of ${Math.round(stall)} ms; from ${Math.round(arrivals[0]!)} to ${Math.round(arrivals.at(-1)!)} ms`);
+    t.diagnostic(`${peak} within 100 ms`);
+    assert.ok(peak <= 20, `${peak} within 100 ms; from ${Math.round(arrivals[0]!)} to ${Math.round(arrivals.at(-1)!)} ms`);
   });
 
-  it('an idle page that is connected costs less than 1 ms of its main thread a second', { timeout: 60_000 }, async () => {
+  it('an idle page that is connected costs less than 1 ms of its main thread a second', { timeout: 60_000 }, async (t) => {
     const client = await pageClient(pages, { port: server.port, room: `idle-${SEED}`, heard: () => {} });
     const tab = client.tab();
     await tab.waitForFunction(() => (document.querySelector('chat-connection') as unknown as { status: string }).status === 'connected');
     await wait(2_000);
     const cdp = await tab.createCDPSession();
-    await cdp.send('Performance.enable');
+    // What the thread worked, not what it waited for the machine.
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     const used = async () => (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000;
     const before = await used();
     await wait(12_000);
     const each = ((await used()) - before) / 12;
     await client.stop();
+    t.diagnostic(`${each.toFixed(2)} ms a second`);
     assert.ok(each < 1, `${each.toFixed(2)} ms a second`);
   });
 });

@@ -75,14 +75,34 @@ export interface HeadlessOptions {
   readonly token?: string;
   readonly random?: () => number;
   readonly status?: (status: string) => void;
+  /** With every socket that is opened: when it was due, on the clock of `performance.now()`, however late this process got to it. */
+  readonly dials?: (due: number) => void;
 }
 
-export async function headlessClient(place: Place, { mutant, address, token, random, status }: HeadlessOptions = {}): Promise<Client> {
+export async function headlessClient(place: Place, { mutant, address, token, random, status, dials }: HeadlessOptions = {}): Promise<Client> {
   const { Session, DEFAULT_ADDRESS, createStore } = await bundleOf(mutant);
   const { port, room, heard } = place;
+  let due = performance.now();
+  const clock = {
+    now: () => performance.now(),
+    setTimeout: (fn: () => void, ms: number) => {
+      const at = performance.now() + ms;
+      return setTimeout(() => {
+        due = at;
+        fn();
+      }, ms);
+    },
+    clearTimeout,
+  };
+  class Dialled extends WebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      dials?.(due);
+    }
+  }
   const session = new Session(
     { address: { ...DEFAULT_ADDRESS, url: `ws://127.0.0.1:${port}`, conversation: room, userId: 'page', userName: 'Page', ...address?.(place) }, tuning: {}, token, debug: false, shareTabs: false },
-    { webSocket: WebSocket, store: createStore({ indexedDB: null, locks: null }), kept: async () => false, schedule: (fn: () => void) => { const timer = setTimeout(fn, 16); return () => clearTimeout(timer); }, ...(random && { random }) },
+    { webSocket: Dialled, clock, store: createStore({ indexedDB: null, locks: null }), kept: async () => false, schedule: (fn: () => void) => { const timer = setTimeout(fn, 16); return () => clearTimeout(timer); }, ...(random && { random }) },
   );
   session.onEvent((name, detail) => {
     if (name === 'chat-message') heard(detail.message.text);
