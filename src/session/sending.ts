@@ -229,8 +229,7 @@ export class Sending implements SendingPart {
     const core = this.#core;
     const writer = core.deps.newId();
     this.#recalls++;
-    const [lease] = await Promise.all([this.#store.lease(writer), this.#outbox.recall()]);
-    this.#recalls--;
+    const [lease] = await Promise.all([this.#store.lease(writer), this.#outbox.recall()]).finally(() => this.#recalls--);
     // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
     const old = this.#lease;
     this.#lease = lease;

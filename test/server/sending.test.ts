@@ -34,27 +34,34 @@ test('a message is acked and reaches everyone, the writer too', async () => {
 
 test('a single message is acked without waiting for others', async () => {
   const a = await enter('vera');
-  const times: number[] = [];
-  for (let i = 0; i < 15; i++) {
-    const start = performance.now();
-    await a.saysAndWaits(`m${i}`);
-    times.push(performance.now() - start);
+  const medians: number[] = [];
+  // A machine that is busy for a while makes everybody wait; a server that collects does so every time.
+  for (let round = 0; round < 5 && !medians.some((median) => median < 30); round++) {
+    const times: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const start = performance.now();
+      await a.saysAndWaits(`m${round}-${i}`);
+      times.push(performance.now() - start);
+    }
+    medians.push(times.sort((x, y) => x - y)[7]!);
   }
-  // The quickest, since a busy machine makes any of them wait; a server that collects would make all of them.
-  const least = Math.min(...times);
-  assert.ok(least < 30, `at least ${least} ms`);
+  assert.ok(medians.at(-1)! < 30, `medians ${medians.join(', ')} ms`);
 });
 
 test('a burst is acked cumulatively, in fewer frames than messages', async () => {
-  const a = await enter('vera');
-  for (let i = 0; i < 200; i++) a.say(`m${i}`);
-  const items: Frame[] = [];
-  while (items.length < 200) items.push(...((await a.next('ack')).items as Frame[]));
-  assert.deepEqual(items.map((i) => i.seq), Array.from({ length: 200 }, (_, i) => i + 1));
-  // How many depends on how fast they come in.
-  assert.ok(a.of('ack').length < 200, `${a.of('ack').length} frames`);
-  await a.settled();
-  assert.deepEqual(a.entries.map((e) => e.parts[0].text), Array.from({ length: 200 }, (_, i) => `m${i}`));
+  const frames: number[] = [];
+  // How many go into a frame depends on how fast they come in, on a busy machine by drops; a server that does not collect has one each, every time.
+  for (let round = 0; round < 5 && !frames.some((count) => count < 150); round++) {
+    const a = await enter('vera');
+    for (let i = 0; i < 200; i++) a.say(`m${i}`);
+    const items: Frame[] = [];
+    while (items.length < 200) items.push(...((await a.next('ack')).items as Frame[]));
+    assert.deepEqual(items.map((i) => i.seq), Array.from({ length: 200 }, (_, i) => i + 1));
+    frames.push(a.of('ack').length);
+    await a.settled();
+    assert.deepEqual(a.entries.map((e) => e.parts[0].text), Array.from({ length: 200 }, (_, i) => `m${i}`));
+  }
+  assert.ok(frames.at(-1)! < 150, `${frames.join(', ')} frames`);
 });
 
 test('a number again is acked again and stored once', async () => {

@@ -30,8 +30,10 @@ export class Files {
     return new Promise<MediaPart>((done, fail) => {
       if (signal?.aborted) return fail(signal.reason as Error);
       const stop = (): void => {
+        const waiting = this.#end(call);
+        if (!waiting) return;
         this.#post({ t: 'nofile', call });
-        this.#end(call)?.fail(signal!.reason as ChatError);
+        waiting.fail(signal!.reason as ChatError);
       };
       signal?.addEventListener('abort', stop, { once: true });
       const timer = this.#clock.setTimeout(() => this.#end(call)?.fail(new ChatError('upload-failed')), patience);

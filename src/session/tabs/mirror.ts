@@ -54,9 +54,9 @@ export class Mirror {
       id, info: { id }, blocks: [], count: 0, unread: 0, typing: [], presence: [], history: capabilities.history ? 'unknown' : 'none', pending: 0,
     };
     // Said before the conversation had an id: it is the one that the leader makes up.
-    const all = this.own().filter(({ command: { conversation } }) => conversation === id || (!conversation && id === (this.common.currentConversation ?? guest.conversation)));
+    const here = this.own().filter(({ command: { conversation } }) => conversation === id || (!conversation && id === (this.common.currentConversation ?? guest.conversation)));
     // Those of a tab that led are among its other messages as well.
-    const own = all.length ? all.filter(({ command }) => !view!.blocks.some(({ messages }) => messages.some((m) => (m.clientId ?? m.id) === command.id))) : all;
+    const own = here.filter(({ command }) => !view!.blocks.some(({ messages }) => messages.some((m) => (m.clientId ?? m.id) === command.id)));
     if (own.length) {
       const messages = own.map(({ message }) => (message.conversation === id ? message : { ...message, conversation: id }));
       const pending = view.pending + messages.filter(({ status }) => status === 'pending').length;
