@@ -64,6 +64,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   #early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
   #life = 0;
+  /** What is asked over HTTP in this life is not heard in the next. */
+  #ends = new AbortController();
   #prepared: Promise<void> | undefined;
   #opening: Promise<Sending> | undefined;
   #wanted = false;
@@ -429,6 +431,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Ends a life: whatever belongs to one address. */
   #forget(): void {
     this.#life++;
+    this.#ends.abort();
+    this.#ends = new AbortController();
     this.#events.forget();
     this.sending?.dispose();
     this.sending = this.#opening = undefined;
@@ -577,7 +581,10 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Sends a command that is for now or never. False: there is no one to send it to, or no way to say it. */
   #pass(command: PassingCommand): boolean {
     const encoded = this.line.pass(command);
-    if (encoded && 'exchange' in encoded) void import('./exchange.js').then(({ exchange }) => exchange(this, encoded.exchange));
+    if (encoded && 'exchange' in encoded) {
+      const { signal } = this.#ends;
+      void import('./exchange.js').then(({ exchange }) => exchange(this, encoded.exchange, signal));
+    }
     return Boolean(encoded);
   }
 }

@@ -221,6 +221,8 @@ describe('three tabs that share', () => {
     await until(async () => open.size === 1, () => `${open.size} sockets`);
     await first.say('four');
     await all(tabs, ['one', 'two', 'three', 'four']);
+    // On a line of its own.
+    await sam.entry((e) => e.k === 'message' && (e.parts as { text: string }[])[0]!.text === 'four');
     assert.deepEqual(sam.entries.filter((e) => e.k === 'message').map((e) => (e.parts as { text: string }[])[0]!.text), ['one', 'two', 'three', 'four']);
     await sam.leave();
   });

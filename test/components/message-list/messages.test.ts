@@ -139,10 +139,9 @@ describe('<message-list> messages', () => {
     expect(own()).to.be.above(100);
     list.element.parentElement!.dir = 'rtl';
     list.element.lang = 'eo-DE';
-    await frame(3);
-    expect(root.getAttribute('dir')).to.equal('rtl');
+    const log = list.element.shadowRoot!.querySelector('[role=log]')!;
+    await until(() => root.getAttribute('dir') === 'rtl' && log.getAttribute('aria-label') === 'Nachrichten', 'it follows');
     expect(own()).to.be.below(100);
-    expect(list.element.shadowRoot!.querySelector('[role=log]')!.getAttribute('aria-label')).to.equal('Nachrichten');
     expect(list.part('status')!.textContent).to.equal('Gesendet');
     document.documentElement.lang = 'en';
     await expectAccessible(list.element);

@@ -11,7 +11,7 @@ import { Bench, type Answering, type Peer, type Request } from '../../../src/tes
 import type { ConformanceKit } from '../../../src/testing/index.js';
 import cossistantBox, { cossistantKit } from './boxes/cossistant.js';
 import realtimeBox from './boxes/realtime-session.js';
-import socketIoBox from './boxes/socket-io.js';
+import socketIoBox, { socketIoKit } from './boxes/socket-io.js';
 import topicsBox from './boxes/topics.js';
 import userChannelBox from './boxes/user-channel.js';
 
@@ -490,6 +490,25 @@ describe('traps: socket-io', function () {
     session.retryMessage(bench.messages()[0]!.id);
     expect(await bench.until(() => bench.messages()[0]?.status === 'sent')).to.equal(true);
     expect(bench.texts()).to.deep.equal(['Hi']);
+  });
+
+  it('a list that was asked for in one person’s name is not shown to the next', async () => {
+    let asked = 0;
+    const made = make(socketIoKit(true), {
+      backend: {
+        fetch: () => {
+          if (++asked > 1) return { status: 200, body: '[]' };
+          const { settings } = made.session;
+          made.session.configure({ ...settings, address: { ...settings.address, userId: 'bob' } });
+          return { status: 200, body: json([{ id: 1, girl_id: 'c1', content: 'Between Ann and us', sender: 'girl' }]) };
+        },
+      },
+    });
+    const { bench } = made;
+    await bench.start();
+    expect(await bench.until(() => asked === 2 && bench.session.connection.status === 'connected')).to.equal(true);
+    await bench.go();
+    expect(bench.texts()).to.deep.equal([]);
   });
 
   it('what the connect handler emits before the connection is confirmed is kept', async () => {
