@@ -29,7 +29,7 @@ before(async () => {
   pages = new Pages();
   server = await new PartyProcess(await freePort()).start();
   ours = run(subjects(pages).all['ours']!, { seed: SEED, faults: KINDS.length, kinds: KINDS });
-  mutants = new Map(MUTANTS.map((mutant) => [mutant.name, run(mutantSubject(mutant, server), { seed: SEED, faults: 1, kinds: mutant.kinds, settle: 3_000, patience: 20_000 })]));
+  mutants = new Map(MUTANTS.map((mutant) => [mutant.name, run(mutantSubject(mutant, server), { seed: SEED, faults: mutant.faults ?? 1, kinds: mutant.kinds, settle: 3_000, patience: 20_000 })]));
   for (const one of [ours, ...mutants.values()]) one.catch(() => {});
 });
 
