@@ -47,11 +47,33 @@ export const STEPS = [
 
 /** Web Test Runner moves the cursor about even when nobody watches. */
 const CURSOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-HJKf]`, 'g');
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** The last line of the form `N passed, N failed` in an output. */
 export function countsIn(output) {
   const match = [...output.matchAll(/^[ \t]*(\d+) passed, (\d+) failed[ \t]*\r?$/gm)].at(-1);
   return match && { passed: Number(match[1]), failed: Number(match[2]) };
+}
+
+/** How much of each failure the summary repeats. */
+const LINES_OF_A_FAILURE = 8;
+const FAILURES_OF_A_STEP = 6;
+
+/**
+ * What failed, in a step's own words: after `✗ engine: test` (tests in browsers), or after `✖ test` in what Node lists at its end; without either, the last lines.
+ * The end of a log is often all that is kept of it, so the summary says it once more.
+ */
+export function failuresIn(output) {
+  const lines = output.replaceAll(COLOUR, '').split('\n');
+  const list = lines.lastIndexOf('✖ failing tests:');
+  const marks = [...lines.keys()].filter((at) => (/^\s+✗ \w+: /.test(lines[at]) || (list >= 0 && at > list && lines[at].startsWith('✖ '))));
+  const blocks = marks.map((at, index) => {
+    const rest = lines.slice(at, marks[index + 1]);
+    const next = rest.findIndex((line, place) => place > 0 && /^\s*[✓✗✖]|^test at /.test(line));
+    return rest.slice(0, next > 0 ? next : undefined).filter((line) => line.trim() && !countsIn(line)).slice(0, LINES_OF_A_FAILURE);
+  }); // prettier-ignore
+  const shown = blocks.length > 0 ? blocks.slice(0, FAILURES_OF_A_STEP).flat() : lines.filter((line) => line.trim() && !countsIn(line)).slice(-LINES_OF_A_FAILURE);
+  return blocks.length > FAILURES_OF_A_STEP ? [...shown, `and ${blocks.length - FAILURES_OF_A_STEP} more`] : shown;
 }
 
 /** What a finished step adds to the sum. A step cannot pass with a bad exit code, nor by running nothing. */
@@ -120,7 +142,8 @@ export function execute(step, { print, cwd = root, env = process.env }) {
       if (line && !countsIn(line)) print(line);
       end('SIGKILL');
       const result = resultOf(step, { code: why ? 1 : code, output });
-      resolve(why ? { ...result, failed: Math.max(1, result.failed), why } : result);
+      if (why) Object.assign(result, { failed: Math.max(1, result.failed), why });
+      resolve(result.failed > 0 ? { ...result, failures: failuresIn(output) } : result);
     };
     child.once('error', (error) => take(`${error.message}\n`));
     // `close` waits for everything that inherited the pipes, and a forgotten server would hold them open for ever.
@@ -156,7 +179,7 @@ export async function runSteps(steps, { print = (line) => process.stdout.write(`
     sum.passed += result.passed;
     sum.failed += result.failed;
     const line = `${result.failed > 0 ? 'FAILED' : 'ok'}: ${step.title} (${result.passed} of ${result.passed + result.failed} passed, ${((now() - started) / 1000).toFixed(1)} s)${result.why ? `: ${result.why}` : ''}`;
-    summary.set(step, line);
+    summary.set(step, [line, ...(result.failures ?? []).map((words) => `    ${words}`)]);
     say(line);
     left.set(step.name, left.get(step.name) - 1);
     if (left.get(step.name) === 0) ends.get(step.name)();
@@ -175,7 +198,7 @@ export async function runSteps(steps, { print = (line) => process.stdout.write(`
     }),
   );
   print('\n── Summary ──');
-  for (const step of steps) print(summary.get(step));
+  for (const step of steps) summary.get(step).forEach((line) => print(line));
   print(`\n${sum.passed} passed, ${sum.failed} failed`);
   return { ...sum, code: sum.failed > 0 || sum.passed === 0 ? 1 : 0 };
 }

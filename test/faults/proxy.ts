@@ -229,10 +229,6 @@ export class Proxy {
   rst(): void {
     for (const link of [...this.links]) link.rst();
   }
-  /** Connections that a client still has; of those that are dead it cannot get rid at once. */
-  get held(): number {
-    return [...this.links].filter((link) => !link.cut && !link.client.destroyed && !link.client.readableEnded).length;
-  }
   async close(): Promise<void> {
     this.rst();
     await new Promise((done) => this.#server.close(done));

@@ -43,8 +43,8 @@ export interface Result {
   readonly down: Tally;
   /** Refused, with a word. */
   readonly refused: number;
-  /** Connections that the client still held at the end. */
-  readonly held: number;
+  /** How often the client opened a connection beside one that it had not closed; 0 where that cannot be seen. */
+  readonly overlaps: number;
 }
 
 /** Before a crash. Milliseconds. */
@@ -210,13 +210,12 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
       log = await service.log();
     }
     await watching;
-    const held = proxy.held;
     const isDown = (text: string) => text.startsWith('down ');
     const isUp = (text: string) => text.startsWith('up ');
     const fromUs = tally(sentUp, log.filter(isUp), maybe);
     const toUs = tally(log.filter(isDown), [...eyes.seen].filter(isDown));
     // What a page shows twice, or in another order than the log, is wrong whoever wrote it.
     const down2: Tally = { ...toUs, sent: sentDown.length, doubled: [...eyes.doubled], reordered: eyes.disorder(subject.loose ? log.filter(isDown) : log) };
-    return { subject: subject.name, seed, faults, up: fromUs, down: down2, refused, held };
+    return { subject: subject.name, seed, faults, up: fromUs, down: down2, refused, overlaps: one.overlaps?.() ?? 0 };
   }
 }

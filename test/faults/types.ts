@@ -21,6 +21,8 @@ export interface Client {
   /** What a person sees, oldest first; the newest few hundred are enough. Own messages that wait or failed are not seen as sent. */
   shown(): Promise<readonly string[]>;
   readonly page: PageFaults;
+  /** How often it opened a connection while it still held one that it had not closed. Undefined where that cannot be seen. */
+  overlaps?(): number;
   stop(): Promise<void>;
 }
 

@@ -48,6 +48,24 @@ describe('the sum of npm test', () => {
     assert.ok(lines.some((line) => line.startsWith('FAILED: b')));
   });
 
+  it('says once more at the end what failed and why', async () => {
+    const browsers = ['✗ test/unit/a.test.ts  Chromium 3 (1 failed)', '    ✗ Firefox: a › works', '      AssertionError: no', '✓ test/unit/b.test.ts'].join('\\n');
+    const node = ['✖ a suite (2ms)', '✖ failing tests:', '', 'test at c.test.ts:1:2', '✖ c works (1ms)', '  Error: not at all'].join('\\n');
+    const { lines } = await runScripts([
+      { name: 'a', script: `console.log('${browsers}\\n5 passed, 1 failed'); process.exitCode = 1`, counts: true },
+      { name: 'b', script: `console.log('${node}\\n5 passed, 1 failed'); process.exitCode = 1`, counts: true },
+      { name: 'c', script: "console.log('no such file'); process.exitCode = 1" },
+      { name: 'd', script: "console.log('fine')" },
+    ]);
+    const summary = lines.slice(lines.indexOf('── Summary ──'), -2).map((line) => line.trim().replace(/ \(.*s\)$/, '')); // prettier-ignore
+    assert.deepEqual(summary.slice(1), [
+      'FAILED: a', '✗ Firefox: a › works', 'AssertionError: no',
+      'FAILED: b', '✖ c works', 'Error: not at all',
+      'FAILED: c', 'no such file',
+      'ok: d',
+    ]); // prettier-ignore
+  });
+
   it('fails what needs a failed step without running it, and nothing else', async () => {
     const { passed, failed, lines } = await runScripts([
       { name: 'build', script: 'process.exitCode = 1' },

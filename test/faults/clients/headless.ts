@@ -94,9 +94,14 @@ export async function headlessClient(place: Place, { mutant, address, token, ran
     },
     clearTimeout,
   };
+  const sockets = new Set<WebSocket>();
+  let overlaps = 0;
   class Dialled extends WebSocket {
     constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      if ([...sockets].some(({ readyState }) => readyState === WebSocket.OPEN)) overlaps++;
       super(...args);
+      sockets.add(this);
+      this.on('close', () => sockets.delete(this));
       dials?.(due);
     }
   }
@@ -122,6 +127,7 @@ export async function headlessClient(place: Place, { mutant, address, token, ran
       return session.conversation().blocks.flatMap(({ messages }) => messages).filter(({ status: is }) => is !== 'pending' && is !== 'failed').map(({ text }) => text);
     },
     page: {},
+    overlaps: () => overlaps,
     stop: async () => session.dispose(),
   };
 }
