@@ -271,6 +271,11 @@ export class Outbox {
     return total(this.#queued());
   }
 
+  /** What would be gone with the page, were it to end now. `writer`: whose it is where this has not started yet. */
+  unsaved(writer: string): readonly StoredRow[] {
+    return this.#queued().filter((row) => !row.saved && row.command.type !== 'skip').map((row) => this.#stored({ ...row, writer: row.writer || writer }));
+  }
+
   has(id: string): boolean {
     return this.#rows.has(id);
   }
@@ -330,8 +335,12 @@ export class Outbox {
     row.saved = true;
   }
 
-  #write({ command, writer, bytes, state, reason, addedAt }: Row): Promise<void> {
-    return this.#deps.store.putOutbox({ scope: this.#deps.scope, command, writer: writer || this.#writer, bytes, state, addedAt, ...(reason !== undefined && { reason }) });
+  #write(row: Row): Promise<void> {
+    return this.#deps.store.putOutbox(this.#stored(row));
+  }
+
+  #stored({ command, writer, bytes, state, reason, addedAt }: Row): StoredRow {
+    return { scope: this.#deps.scope, command, writer: writer || this.#writer, bytes, state, addedAt, ...(reason !== undefined && { reason }) };
   }
 }
 

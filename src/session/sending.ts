@@ -58,12 +58,16 @@ export class Sending implements SendingPart {
       confirm: () => core.capabilities.confirm,
       idempotent: () => core.capabilities.idempotent,
     });
+    for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave, { signal: this.#end.signal });
     this.#typing = new OutgoingTyping({
       clock,
       throttle: () => core.tuning.typingThrottle,
       send: (conversation, on, text) => void core.line.pass({ type: 'typing', conversation, on, text }),
     });
   }
+
+  /** The page goes, or came back. */
+  #leave = ({ type }: Event): void => this.#store.leave(this.#core.writer, type === 'pagehide' ? this.#outbox.unsaved(this.#core.writer) : []);
 
   get waiting(): number {
     return this.#outbox.count();

@@ -19,8 +19,8 @@ export interface Drawer {
   readonly kind: 'memory' | 'indexeddb';
   /** Made just now: nothing was kept before. */
   readonly made?: boolean;
-  /** Rejects, and changes nothing, when the work or a write fails. */
-  run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Rejects, and changes nothing, when the work or a write fails. `kind`: the work keeps to keys that begin with it, and waits for no work on others. */
+  run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, kind?: string): Promise<T>;
   close(): void;
 }
 

@@ -1,5 +1,7 @@
 /** What the chat keeps in the browser has this name. */
 export const DATABASE = 'chat-elements';
+/** What a page left in its last moment (left.ts) has this one. */
+export const leftKey = (name: string): string => `${name}:left`;
 
 /** The browser's database, where there is one to be had. Throws in sandboxed frames at the mere mention. */
 export function databases(): IDBFactory | undefined {
@@ -22,6 +24,12 @@ const PATIENCE = 2000;
 export async function databaseExists(name = DATABASE, factory = databases(), patience = PATIENCE): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, patience, false)));
+  try {
+    // Left in the last moment of a page, before there was a database.
+    if (localStorage.getItem(leftKey(name))) return true;
+  } catch {
+    // None to be had.
+  }
   try {
     return await Promise.race([late, exists(name, factory)]);
   } catch {

@@ -38,8 +38,8 @@ class IndexedDbDrawer implements Drawer {
    * Resolves when the transaction is complete: a write that succeeded may still be undone. A failure half way undoes all of it; one that throws
    * (a value that cannot be cloned) needs the abort for that, or the writes before it would be kept.
    */
-  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const tx = this.#db.transaction(STORES, mode);
+  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, kind?: string): Promise<T> {
+    const tx = this.#db.transaction(kind ?? STORES, mode);
     const done = new Promise<void>((resolve, reject) => {
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error ?? new Error('aborted'));

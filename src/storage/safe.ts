@@ -36,15 +36,15 @@ export class Safe {
     return this.#drawer.kind;
   }
 
-  /** `forget`: the work only deletes, so it is done in a broken database as well. */
-  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, forget = false): Promise<T> {
+  /** `forget`: the work only deletes, so it is done in a broken database as well. `kind`: all that it touches (see `Drawer`). */
+  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, forget = false, kind?: string): Promise<T> {
     for (;;) {
       await this.#gate;
       const drawer = this.#drawer;
       try {
-        const result = await drawer.run(mode, work);
+        const result = await drawer.run(mode, work, kind);
         this.#worked = true;
-        if (forget) await this.#broken?.run(mode, work).catch(() => undefined);
+        if (forget) await this.#broken?.run(mode, work, kind).catch(() => undefined);
         return result;
       } catch (error) {
         if (drawer.kind === 'memory') throw error;

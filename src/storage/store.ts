@@ -2,6 +2,7 @@ import { systemClock, type Clock, type Message } from '../domain/index.js';
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
+import { changeLeft, left } from './left.js';
 import { Safe } from './safe.js';
 import type { Commit, KeptConversation, OutboxRow, Store, WriterLease } from './types.js';
 
@@ -43,11 +44,16 @@ export function createStore(options: StoreOptions = {}): Store {
 
 /** What is kept, and under which keys; where, and what to do when that fails, is the safe's business. */
 class DrawerStore implements Store {
+  readonly #name: string;
   readonly #safe: Safe;
   readonly #leases: Leases;
   readonly #now: () => number;
+  /** Rows that go into the next write, and that write. */
+  #rows: OutboxRow[] | undefined;
+  #written: Promise<void> | undefined;
 
   constructor({ name = DATABASE, indexedDB, locks = globalThis.navigator?.locks, now = Date.now, clock = systemClock }: StoreOptions) {
+    this.#name = name;
     this.#safe = new Safe(name, indexedDB, clock);
     this.#leases = new Leases(name, locks ?? undefined, this, now);
     this.#now = now;
@@ -67,16 +73,27 @@ class DrawerStore implements Store {
 
   async restore(scope: string): Promise<boolean> {
     const has = async (tx: Transaction) => (await outboxOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
-    await this.#begin(has);
+    await this.#begin(left(this.#name).some((row) => row.scope === scope) ? undefined : has);
+    await this.#absorb();
     return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
   }
 
+  /**
+   * What is said in one task is written at once, and waits for no other work: the page may be gone the next moment, and what has not begun by then is lost
+   * (of fifty sends and a reload, all fifty).
+   */
   putOutbox(row: OutboxRow): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => tx.put(outboxKey(row), row));
+    const rows = (this.#rows ??= []);
+    rows.push(row);
+    return (this.#written ??= Promise.resolve().then(() => {
+      this.#rows = this.#written = undefined;
+      return this.#safe.run('readwrite', async (tx) => rows.forEach((one) => tx.put(outboxKey(one), one)), false, 'outbox');
+    }));
   }
 
-  deleteOutbox(rows: readonly Row[]): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => rows.forEach((r) => tx.delete(['outbox', r.writer, r.conversation, r.n])), true);
+  async deleteOutbox(rows: readonly Row[]): Promise<void> {
+    await this.#written;
+    return this.#safe.run('readwrite', async (tx) => rows.forEach((r) => tx.delete(['outbox', r.writer, r.conversation, r.n])), true, 'outbox');
   }
 
   outbox(scope: string): Promise<readonly OutboxRow[]> {
@@ -138,6 +155,7 @@ class DrawerStore implements Store {
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
+    await this.#absorb();
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
     this.others = false;
@@ -146,6 +164,19 @@ class DrawerStore implements Store {
     const gone = await goneOf(this.#leases, writers);
     this.others = gone.size < writers.size;
     return gone.size ? this.#safe.run('readwrite', (tx) => adopt(tx, scope, gone, writer, next)) : [];
+  }
+
+  leave(writer: string, rows: readonly OutboxRow[]): void {
+    changeLeft(this.#name, (all) => [...all.filter((row) => row.writer !== writer), ...rows]);
+  }
+
+  /** Where it was written after all, it is the same row. Taken out once it is safe: rather there twice, under one id, than lost. */
+  async #absorb(): Promise<void> {
+    const rows = left(this.#name);
+    if (!rows.length) return;
+    await this.#safe.run('readwrite', async (tx) => rows.forEach((row) => tx.put(outboxKey(row), row)), false, 'outbox');
+    const ids = new Set(rows.map(({ command }) => command.id));
+    changeLeft(this.#name, (all) => all.filter(({ command }) => !ids.has(command.id)));
   }
 
   close(): void {

@@ -69,6 +69,8 @@ export interface Store {
   adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]>;
   /** The last `adopt` found rows whose writer lives, or is about to go: a page that is being left holds its lease until it is gone. */
   readonly others: boolean;
+  /** Called as the page goes, with what it did not get written, and with nothing when it comes back: takes it at once, for the next page to find. */
+  leave(writer: string, rows: readonly OutboxRow[]): void;
   close(): void;
 }
 

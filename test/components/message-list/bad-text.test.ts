@@ -104,10 +104,9 @@ describe('<message-list> bad text', () => {
     expect(list.texts[0]!.replace(/👋/gu, '')).to.match(/^a+…Show more$/);
   });
 
+  // What takes a time that grows with the square of the text takes minutes here, and is ended.
   it('survives a million letters that look like the start of an address', async () => {
     const { linkify } = await import('../../../components/message-list/rich.js');
-    const start = performance.now();
     for (const text of ['a.'.repeat(500_000) + '@', 'www.'.repeat(100_000), 'http://'.repeat(100_000), '@a.'.repeat(200_000), `https://x/${')'.repeat(200_000)}`]) linkify(text);
-    expect(performance.now() - start).to.be.below(3000);
   });
 });

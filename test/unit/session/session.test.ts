@@ -286,6 +286,50 @@ describe('Session', () => {
       await two.until(() => two.states().join() === 'sent,sent');
     });
 
+    it('delivers what was said in the last moment of a page, when storage was too slow to take it', async () => {
+      const name = `moment-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { kept: keep(name), room });
+      await one.start();
+      one.session.sendMessage('in time');
+      await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
+      // From here on nothing is written any more.
+      one.store.putOutbox = () => new Promise(() => {});
+      one.session.sendMessage('at the door');
+      one.session.sendMessage('and out');
+      dispatchEvent(new Event('pagehide'));
+      one.session.dispose();
+      const two = rig(settings(), { kept: keep(name), room });
+      two.session.start();
+      await two.until(() => two.texts().length === 3);
+      expect(two.texts()).to.deep.equal(['in time', 'at the door', 'and out']);
+      expect(two.session.conversation().blocks[0]!.messages.at(-1)!.createdAt).to.be.an.instanceOf(Date);
+      await two.up();
+      await two.until(() => room.log.length === 3 && !two.states().includes('pending'));
+      expect(room.texts).to.deep.equal(['in time', 'at the door', 'and out']);
+      expect(localStorage.getItem(`${name}:left`), 'nothing is left there').to.equal(null);
+    });
+
+    it('leaves nothing behind for the next page where this one comes back', async () => {
+      const name = `back-${Date.now()}`;
+      const r = rig(settings(), { kept: keep(name) });
+      await r.start();
+      r.session.sendMessage('first');
+      await r.until(() => r.states().join() === 'sent');
+      const write = r.store.putOutbox;
+      let written = (): void => {};
+      r.store.putOutbox = (row) => new Promise<void>((done) => (written = () => void write.call(r.store, row).then(done)));
+      r.session.sendMessage('on the way out');
+      await r.go();
+      dispatchEvent(new Event('pagehide'));
+      expect(localStorage.getItem(`${name}:left`)).to.contain('on the way out');
+      dispatchEvent(new Event('pageshow'));
+      expect(localStorage.getItem(`${name}:left`)).to.equal(null);
+      written();
+      await r.until(() => r.states().join() === 'sent,sent');
+      expect(r.room.texts).to.deep.equal(['first', 'on the way out']);
+    });
+
     it('writes nothing before the person does something', async () => {
       const name = `guest-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });

@@ -1,0 +1,27 @@
+import { leftKey } from './exists.js';
+import type { OutboxRow } from './types.js';
+
+/**
+ * What a page had said and not written to the database when it ended. A database takes its time, and forgets what it had not begun when the page goes;
+ * `localStorage` takes things at once. The next page moves them to where they belong.
+ */
+export function left(name: string): readonly OutboxRow[] {
+  try {
+    const rows = JSON.parse(localStorage.getItem(leftKey(name))!) as readonly OutboxRow[] | null;
+    return (rows ?? []).map((row) => ({ ...row, command: { ...row.command, at: new Date(row.command.at) } }));
+  } catch {
+    // None to be had, or somebody else's words.
+    return [];
+  }
+}
+
+export function changeLeft(name: string, change: (rows: readonly OutboxRow[]) => readonly OutboxRow[]): void {
+  const before = left(name);
+  const rows = change(before);
+  try {
+    if (rows.length) localStorage.setItem(leftKey(name), JSON.stringify(rows));
+    else if (before.length) localStorage.removeItem(leftKey(name));
+  } catch {
+    // Full, or refused.
+  }
+}
