@@ -15,7 +15,7 @@ export const frame = async (times = 2): Promise<void> => {
 export const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Waits until something is so; fails with its words when it never is. */
-export async function until(so: () => unknown, words = String(so), patience = 3000): Promise<void> {
+export async function until(so: () => unknown, words = String(so), patience = 8000): Promise<void> {
   const end = performance.now() + patience;
   while (!so()) {
     if (performance.now() > end) throw new Error(`never became so: ${words}`);
