@@ -249,6 +249,12 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     this.#unlisten?.();
   }
 
+  /** A page that somebody uses can answer between the making of a launcher and its drawing: two short tasks for a long one. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    if (this.hasUpdated || this.open) return super.scheduleUpdate();
+    return new Promise((done) => setTimeout(done)).then(() => super.scheduleUpdate());
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('display') && this.display === 'fullscreen' && this.hasUpdated) this.open = true;
     // The focus must not fall out of a panel that goes away.

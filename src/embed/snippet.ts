@@ -41,6 +41,8 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
   const load = () =>
     (loading ??= Promise.resolve()
       .then(source as Load)
+      // Evaluated in one task, drawn in the next: the page can answer in between.
+      .then((parts) => new Promise<ChatElementsApi>((resolve) => setTimeout(resolve, 0, parts)))
       .then(use, () => {
         // The next call tries again: the network may be back by then.
         loading = undefined;
