@@ -200,10 +200,10 @@ export abstract class Door extends Server<Env> {
   sockets(): number {
     return [...this.present()].length;
   }
-  /** RPC, before a planned shutdown: everyone is told, with a time to spread their return over. */
-  async bye(after: number): Promise<void> {
+  /** RPC, before a planned shutdown: everyone is told, with a time to stay away and one to spread their return over. */
+  async bye(after: number, least: number): Promise<void> {
     for (const socket of this.getConnections<Who>()) {
-      this.send(socket, { t: 'bye', reason: 'The server is restarting.', after });
+      this.send(socket, { t: 'bye', reason: 'The server is restarting.', after, least });
       this.shut(socket, 1012, 'The server is restarting.');
     }
   }

@@ -78,10 +78,10 @@ async function demoToken(request: Request, env: Env): Promise<Response> {
 }
 
 async function answer(request: Request, env: Env): Promise<Response> {
-  const { pathname } = new URL(request.url);
+  const { pathname, searchParams } = new URL(request.url);
   if (pathname === '/demo/token') return demoToken(request, env);
   if (pathname === '/control/bye' && env.CONTROL_KEY && request.headers.get('authorization') === `Bearer ${env.CONTROL_KEY}`) {
-    await goodbye(env);
+    await goodbye(env, Number(searchParams.get('least')) || 1_000);
     return new Response('bye');
   }
   const party = canonical(request);

@@ -270,11 +270,7 @@ export class Connection {
     this.#missed = true;
     this.#queue.push(() => this.#handlers.missed?.());
     const delay = this.#record.missed(phase === 'opening');
-    if (this.#record.asks) {
-      // One more request to a backend in trouble: it counts as an attempt.
-      this.#record.tried(this.#clock.now());
-      void this.#ask();
-    }
+    if (this.#record.asks) void this.#ask();
     this.#again(delay, false, error);
   }
 

@@ -10,15 +10,18 @@ const STEADY = 30_000;
 /** Wait at least this long where the backend is overloaded, or one of us speaks wrongly. */
 export const CAUTION = 5000;
 const CAUTIOUS_TRIES = 3;
-/** Handshakes that fail before the status URL is asked (case 12). */
+/** Handshakes that fail before the status URL is asked (case 12), and before it is asked again. After a connection that worked two more: a restart is the likelier cause. */
 const ASK_AFTER = 3;
+const ASK_AGAIN = 9;
+const AFTER_LOSS = -2;
 
 /**
- * Jitter alone may draw a row of short waits. Whatever was drawn, there are 5 attempts at once at most (so that no fault costs more), and one more for every
- * 8.5 s: 12 in any minute (cases 11 and 25), and nobody is shut out for longer than that, as a plain count of the last minute would.
+ * Whatever was drawn, there are 5 attempts at once at most (so that no fault of under 5 s costs more), and one more for every 9.5 s: with the questions to the status
+ * URL 12 in any minute (cases 11 and 25), and nobody is shut out for longer than that, as a plain count of the last minute would. The questions do not delay the
+ * attempts: where they did, a backend that was away for 3 s was found again after 8.
  */
 const AT_ONCE = 5;
-const ONE_MORE = 8500;
+const ONE_MORE = 9500;
 
 /** How it went so far, and how long to wait because of it. Milliseconds. */
 export class TrackRecord {
@@ -29,6 +32,8 @@ export class TrackRecord {
   /** Handshakes in a row that failed. */
   #refusals = 0;
   #cautious = 0;
+  /** The last wait was short or long by this much; the next makes up for it. */
+  #drawn: number | undefined;
   /** When all attempts that are not known to have been good will be paid for. */
   #paid = -Infinity;
   readonly #tuning: () => Tuning;
@@ -82,19 +87,19 @@ export class TrackRecord {
   /** An attempt failed. How long to wait. */
   missed(opening: boolean): number {
     if (opening) this.#refusals++;
-    return backoff(++this.#failures, this.#tuning(), this.#random);
+    return backoff(++this.#failures, this.#tuning(), this.#balanced);
   }
 
   /** The status URL is due. After a fresh token at once, because a browser does not say why it fails. */
   get asks(): boolean {
-    return this.#refusals >= ASK_AFTER && (this.fresh || this.#refusals % ASK_AFTER === 0);
+    return this.#refusals >= ASK_AFTER && (this.fresh || this.#refusals % ASK_AGAIN === ASK_AFTER);
   }
 
   /** A connection is lost. How long to wait: one quick retry even after a moment only, but the next such loss counts as a failure. */
   lost(cause: Cause, live: boolean, lived: number): number {
     const quick = lived >= WORKED || this.#failures <= 0;
     // The quick retry says little about the backend: it comes before a restart can be over.
-    if (quick) this.#refusals = -1;
+    if (quick) this.#refusals = AFTER_LOSS;
     const delay = quick ? this.first(cause, live) : backoff(this.#failures, this.#tuning(), this.#random);
     if (lived < WORKED) this.#failures = Math.max(0, this.#failures) + 1;
     return delay;
@@ -108,4 +113,11 @@ export class TrackRecord {
   cautioned(): number | undefined {
     return ++this.#cautious > CAUTIOUS_TRIES ? undefined : CAUTION + backoff(this.#cautious, this.#tuning(), this.#random);
   }
+
+  /** Full jitter, in pairs: who drew a short wait waits long the next time. A row of short ones would spend all attempts before a restart can be over. */
+  readonly #balanced = (): number => {
+    const drawn = this.#drawn;
+    this.#drawn = drawn === undefined ? this.#random() : undefined;
+    return this.#drawn ?? 1 - drawn!;
+  };
 }

@@ -51,7 +51,10 @@ describe('the lives of a server', { concurrency: 3 }, () => {
     for (const [id, seq] of acked) assert.equal(reader.entries[seq - 1]!.id, id);
     server.kill('SIGTERM');
     assert.equal(await reader.close(), 1012);
+    const [bye] = reader.of('bye');
     assert.equal(reader.of('bye').length, 1);
+    // It says when it is worth coming back: what its own start took.
+    assert.ok(bye!.least > 150 && bye!.least <= 10_000 && bye!.after >= 500, JSON.stringify(bye));
     await dead(server.pid!);
   });
 

@@ -84,7 +84,7 @@ const FRAMES = {
     const fatal = f.code === 'version';
     return [{ type: 'error', code: fatal ? 'upgrade-needed' : f.code, message: f.message ?? f.code, fatal: fatal || undefined }];
   }),
-  bye: reader(schema.frames.bye, (f) => [{ type: 'reconnect', reason: f.reason ?? '', after: f.after }]),
+  bye: reader(schema.frames.bye, (f) => [{ type: 'reconnect', reason: f.reason ?? '', after: f.after, least: f.least }]),
 };
 
 const MARK = reader(schema.mark, receipts);

@@ -44,7 +44,7 @@ export const frames = {
   stream: object({ c: id, id, at: count, text }),
   pong: object({}),
   error: object({ c: key, code: text, message: words }),
-  bye: object({ reason: words, after: number }),
+  bye: object({ reason: words, after: number, least: number }),
 };
 
 const part = z.discriminatedUnion('type', [

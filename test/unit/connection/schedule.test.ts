@@ -63,16 +63,49 @@ describe('backoff', () => {
     expect(firstRetry('restart', false, { ...DEFAULT_TUNING, maxReconnectDelay: 4000 }, most)).to.equal(4000);
   });
 
-  it('knows the limits: 5 at once, then one in 8.5 s; those that worked do not count', () => {
+  it('knows the limits: 5 at once, then one in 9.5 s; those that worked do not count', () => {
     const record = new TrackRecord(() => DEFAULT_TUNING, () => 0);
     for (let i = 0; i < 4; i++) record.tried(1000 + i);
     expect(record.notBefore).to.be.at.most(1003);
     record.tried(1004);
-    expect(record.notBefore).to.be.within(9500, 9504);
+    expect(record.notBefore).to.be.within(10_500, 10_504);
     record.settle(1999);
-    expect(record.notBefore).to.be.at.least(9500);
+    expect(record.notBefore).to.be.at.least(10_500);
     record.settle(2000);
     expect(record.notBefore).to.be.at.most(1004);
+  });
+
+  /** When a client that lost its connection tries again, while all attempts are refused. */
+  function attempts(random: () => number, until: number): number[] {
+    const record = new TrackRecord(() => DEFAULT_TUNING, random);
+    record.begin();
+    record.ready();
+    record.settle(60_000);
+    const at: number[] = [];
+    for (let now = record.lost('lost', true, 60_000); now < until; now = Math.max(record.notBefore, now + record.missed(true))) {
+      at.push(now);
+      record.tried(now);
+    }
+    return at;
+  }
+
+  it('waits in pairs that balance each other: an outage of up to 5 s leaves one of the 5 attempts for when it is over, whatever is drawn', () => {
+    const random = seeded(9);
+    const extremes = [0, 1 - 1e-9].flatMap((a) => [0, 1 - 1e-9].map((b) => [a, b]));
+    for (let i = 0; i < 2000; i++) {
+      const drawn = [...(extremes[i] ?? [random(), random()])];
+      expect(attempts(() => drawn.shift() ?? random(), 4750).length, `outage ${i}`).to.be.at.most(4);
+    }
+  });
+
+  it('and is there soon after an outage of 1 to 3 s: median under 1 s, three quarters within 2 s', () => {
+    const random = seeded(10);
+    const late = Array.from({ length: 1000 }, () => {
+      const over = 1000 + random() * 2000;
+      return attempts(random, 60_000).find((at) => at >= over)! - over;
+    });
+    expect(median(late)).to.be.at.most(1000);
+    expect(late.filter((ms) => ms <= 2000).length).to.be.at.least(750);
   });
 });
 
@@ -165,7 +198,7 @@ describe('what counts as the middle of something', () => {
 describe('retries', () => {
   it('one quick, then growing, and the count is seen', async () => {
     const r = rig();
-    r.random = 1;
+    r.random = 0.5;
     const socket = await r.start();
     await r.advance(6000);
     r.connection.unacked(1);
@@ -175,7 +208,7 @@ describe('retries', () => {
       (await r.again()).break();
       waits.push(r.dials.at(-1)!.at - at);
     }
-    expect(waits).to.deep.equal([200, 1500, 2250, 3375, 5062.5, 7593.75]);
+    expect(waits).to.deep.equal([100, 750, 1125, 1687.5, 2531.25, 3796.875]);
     expect(r.connection.view.attempts).to.equal(6);
     expect(r.views.map((view) => view.attempts).slice(-6)).to.deep.equal([1, 2, 3, 4, 5, 6]);
     expect(r.connection.reconnects).to.equal(6);
@@ -183,8 +216,8 @@ describe('retries', () => {
 
   it('follow reconnect-delay and reconnect-multiplier to the letter when the first attempt failed', async () => {
     const r = rig();
-    r.random = 1;
-    r.tuning = { reconnectDelay: 1000, reconnectMultiplier: 2, maxReconnectDelay: 5000 };
+    r.random = 0.5;
+    r.tuning = { reconnectDelay: 2000, reconnectMultiplier: 2, maxReconnectDelay: 10_000 };
     r.connection.connect();
     const waits: number[] = [];
     let socket = await r.net.next();
@@ -197,9 +230,16 @@ describe('retries', () => {
     expect(waits).to.deep.equal([1000, 2000, 4000, 5000, 5000]);
   });
 
-  it('a refusal of 10 minutes costs at most 12 attempts in any minute, and is survived', async () => {
+  it('a refusal of 10 minutes costs at most 12 attempts and questions in any minute, and is survived', async () => {
     for (const random of [() => 0, () => 0.01, seeded(3), seeded(4)]) {
-      const r = rig({ random });
+      const asked: number[] = [];
+      const r: Rig = rig({
+        random, statusUrl: () => 'https://backend.test/status',
+        fetch: () => {
+          asked.push(r.clock.now());
+          return Promise.reject(new TypeError('refused'));
+        },
+      });
       const socket = await r.start();
       await r.advance(6000);
       let refuse = true;
@@ -212,7 +252,8 @@ describe('retries', () => {
         if (i % 4 === 0) await flush();
       }
       // The first one was good.
-      const at = r.dials.slice(1).map((dial) => dial.at);
+      const at = [...r.dials.slice(1).map((dial) => dial.at), ...asked].sort((a, b) => a - b);
+      expect(asked.length).to.be.greaterThan(2);
       const worst = Math.max(...at.map((from, i) => at.slice(i).filter((to) => to < from + 60_000).length));
       expect(worst).to.be.at.most(12);
       expect(at.length).to.be.greaterThan(15);
@@ -309,7 +350,8 @@ describe('retries', () => {
     const windows: number[] = [];
     for (const lived of [1000, 6000, 31_000]) {
       const r = rig();
-      r.random = 1;
+      r.random = 0.5;
+      r.tuning = { reconnectDelay: 4000, maxReconnectDelay: 120_000 };
       let socket = await r.start();
       await r.advance(6000);
       socket.break();
@@ -326,7 +368,7 @@ describe('retries', () => {
       (await r.again()).break();
       windows.push(r.dials.at(-1)!.at - at);
     }
-    expect(windows.map(Math.round)).to.deep.equal([11_391, 3375, 1500]);
+    expect(windows.map(Math.round)).to.deep.equal([22_781, 6750, 3000]);
   });
 
   it('stops after max-attempts, and says so', async () => {
@@ -418,6 +460,20 @@ describe('a restart that the backend asks for', () => {
     r.connection.hurry();
     r.around.say('visible');
     await r.advance(3999);
+    expect(r.dials).to.have.length(1);
+    await r.advance(1);
+    await r.up();
+    expect(r.status()).to.equal('connected');
+  });
+
+  it('does not come before the backend can be there again', async () => {
+    const r = rig();
+    const socket = await r.start();
+    await r.advance(6000);
+    r.connection.restart({ reason: 'deploy', after: 500, least: 3000 });
+    socket.end(1012);
+    r.connection.hurry();
+    await r.advance(3249);
     expect(r.dials).to.have.length(1);
     await r.advance(1);
     await r.up();

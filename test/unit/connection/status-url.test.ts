@@ -47,12 +47,26 @@ describe('the status URL', () => {
 
   it('200: goes on as before', async () => {
     const [r, asked] = asking(() => new Response());
-    await refuse(r, 7);
+    await refuse(r, 12);
     expect(asked).to.have.length(2);
     expect(r.status()).to.equal('reconnecting');
     (await r.again()).accept();
     r.connection.ready();
     expect(r.status()).to.equal('connected');
+  });
+
+  it('is asked later where a connection worked before, since that is a restart more often than a refusal; and delays no attempt', async () => {
+    const [r, asked] = asking(() => Promise.reject(new TypeError('Failed to fetch')));
+    const socket = await r.start();
+    await r.advance(6000);
+    socket.break();
+    await refuse(r, 4);
+    expect(asked).to.have.length(0);
+    const at = r.clock.now();
+    await refuse(r, 1);
+    expect(asked).to.have.length(1);
+    await r.again();
+    expect(r.dials.at(-1)!.at - at).to.be.at.most(9500);
   });
 
   it('no answer, or an error: goes on as before', async () => {
