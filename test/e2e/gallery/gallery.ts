@@ -14,18 +14,29 @@ export interface Gallery {
   settled(): Promise<void>;
   /** What stands, in the other light: that is a matter of styles alone. */
   dress(theme: string): Promise<void>;
+  /** Media features beside reduced motion, which is always on: halfway there, what fades in has the colour and place of neither its beginning nor its end. */
+  media(features?: Readonly<Record<string, string>>): Promise<void>;
+  /** What stands in a window of this size, with text of this one, as on a screen that somebody zooms. */
+  zoom(width: number, height: number, size?: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `features`: media features beside reduced motion, which is always on: halfway there, what fades in has the colour and place of neither its beginning nor its end. */
-export async function openGallery({ width = 1100, height = 760, features = {} }: { readonly width?: number; readonly height?: number; readonly features?: Readonly<Record<string, string>> } = {}): Promise<Gallery> {
+export const WINDOW = { width: 1100, height: 760 };
+
+export async function openGallery(): Promise<Gallery> {
   const [stack, browser]: [Stack, Browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
-  const viewer = await person(browser, { width, height });
+  const viewer = await person(browser, WINDOW);
   const cdp = await viewer.page.createCDPSession();
-  await cdp.send('Emulation.setEmulatedMedia', { features: Object.entries({ 'prefers-reduced-motion': 'reduce', ...features }).map(([name, value]) => ({ name, value })) });
+  const media: Gallery['media'] = (features = {}) => cdp.send('Emulation.setEmulatedMedia', { features: Object.entries({ 'prefers-reduced-motion': 'reduce', ...features }).map(([name, value]) => ({ name, value })) });
+  await media();
   const base = `${stack.url}/gallery/state.html`;
+  const settled = () =>
+    viewer.page.evaluate(async () => {
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 15)));
+      for (const element of document.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('#stage *')) await element.updateComplete;
+    });
   return {
-    viewer, url: stack.url,
+    viewer, url: stack.url, settled, media,
     async show(element, state, { theme = 'light', dir = 'ltr' } = {}) {
       const words = new URLSearchParams({ element, state, theme, dir }).toString();
       viewer.problems.length = 0;
@@ -35,12 +46,12 @@ export async function openGallery({ width = 1100, height = 760, features = {} }:
         throw new Error(`the state never stood; the page said:\n${viewer.problems.join('\n')}`, { cause: error });
       });
     },
-    settled: () =>
-      viewer.page.evaluate(async () => {
-        for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 15)));
-        for (const element of document.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('#stage *')) await element.updateComplete;
-      }),
     dress: (theme) => viewer.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme),
+    async zoom(width, height, size = '') {
+      await viewer.page.setViewport({ width, height });
+      await viewer.page.evaluate((value) => document.documentElement.style.setProperty('--chat-font-size', value), size);
+      await settled();
+    },
     async close() {
       await browser.close();
       await stack.stop();
