@@ -6,11 +6,12 @@ import { quote } from '../../src/i18n/quote.js';
 import { gist, writer } from '../message-list/gist.js';
 import { CLOSE, icon } from '../shared/icons.js';
 import type { ChatComposer } from './chat-composer.js';
+import { placeOf } from './place.js';
 
 export class About implements ReactiveController {
   #host: ChatComposer;
   #what: { readonly kind: 'reply' | 'edit'; readonly message: Message } | undefined;
-  #conversation: string | undefined;
+  #place: string | undefined;
   /** What was in the box before a message was put there to be changed. */
   #before = '';
 
@@ -28,13 +29,25 @@ export class About implements ReactiveController {
     });
   }
 
-  /** Another conversation has nothing to do with it. */
+  /** Another conversation has nothing to do with it, whoever changed it: composer or connection. A move in the page is none. */
   hostUpdate(): void {
-    if (this.#what && this.#host.conversation !== this.#conversation) this.end();
+    if (this.#what && placeOf(this.#host) !== this.#place) this.leave();
   }
 
-  hostDisconnected(): void {
+  /** Ends it with the box as it was before. */
+  leave(): void {
+    if (this.edits) this.#host.draft = this.#before;
     this.end();
+  }
+
+  /** A message is being changed: what is in the box is no draft. */
+  get edits(): boolean {
+    return this.#what?.kind === 'edit';
+  }
+
+  /** What is written and not sent, also while something else is in the box. */
+  get draft(): string {
+    return this.edits ? this.#before : this.#host.draft;
   }
 
   get replyTo(): string | undefined {
@@ -50,7 +63,7 @@ export class About implements ReactiveController {
     const host = this.#host;
     this.cancel();
     this.#what = { kind, message };
-    this.#conversation = host.conversation;
+    this.#place = placeOf(host);
     if (kind === 'edit') {
       this.#before = host.draft;
       host.draft = message.text;
@@ -66,14 +79,15 @@ export class About implements ReactiveController {
   edit(text: string): boolean {
     const what = this.#what;
     if (what?.kind !== 'edit') return false;
+    // A message without words is deleted, not changed.
+    if (!text.trim()) return true;
     if (text !== what.message.text) this.#host.session?.editMessage(what.message.id, text, this.#host.conversation);
     this.cancel();
     return true;
   }
 
   cancel = (): void => {
-    if (this.#what?.kind === 'edit') this.#host.draft = this.#before;
-    this.end();
+    this.leave();
     this.#host.focus();
   };
 

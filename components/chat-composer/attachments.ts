@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { MediaPart, UploadLimits } from '../../src/domain/index.js';
+import { ChatError } from '../../src/errors/index.js';
 import { files as words } from '../../src/i18n/files.js';
 import { changeStrings } from '../../src/i18n/index.js';
 import { formatSize } from '../../src/i18n/size.js';
@@ -127,10 +128,11 @@ export class Attachments implements ReactiveController {
     this.#next();
   }
 
-  /** The message goes with its files, at once or as soon as they are there. False where one of them failed. */
+  /** The message goes with its files, at once or as soon as they are there. False where one of them failed. A message that is being changed takes none along: they wait for the next. */
   send(): boolean {
     const items = this.#items;
-    const { strings } = this.#host;
+    const { strings, late } = this.#host;
+    if (late.about?.edits) return this.#host.deliver();
     if (items.some(({ state }) => state === 'failed')) {
       this.#host.refuse(strings.filesNotUploaded);
       return false;
@@ -182,7 +184,8 @@ export class Attachments implements ReactiveController {
     } catch (error) {
       if (signal.aborted) return;
       item.state = 'failed';
-      item.why = error instanceof Error ? error.message : '';
+      // What was not written for people (a file of ours that did not come, say) is not shown to them.
+      item.why = error instanceof ChatError ? error.message : '';
       if (this.#items.includes(item)) this.#sends = false;
     }
     this.#next();

@@ -27,9 +27,12 @@ export class Drafts implements ReactiveController {
   hostUpdate(): void {
     const host = this.#host;
     // Without a backend to name, a page keeps its own.
-    const place = host.session?.settings.address.url || host.session?.settings.address.host ? placeOf(host) : undefined;
+    const at = host.session?.settings.address;
+    const place = at?.url || at?.host ? placeOf(host) : undefined;
     if (place === this.#place) return;
     const moved = this.#place !== undefined;
+    // What is being changed belongs to the conversation that was left.
+    if (moved) host.late.about?.leave();
     this.#place = place;
     if (place === undefined) return;
     const kept = read()[place] ?? '';
@@ -39,7 +42,8 @@ export class Drafts implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { draft } = this.#host;
+    const { late, draft: shown } = this.#host;
+    const draft = late.about?.draft ?? shown;
     if (this.#place === undefined || draft === this.#last) return;
     this.#last = draft;
     const { [this.#place]: _, ...others } = read();

@@ -119,7 +119,8 @@ export class EmojiPicker {
 
   /** Enter takes the first one found, the arrow goes to them. */
   #handleSearchKey = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    // 229 is what an input method says where `isComposing` comes late (Safari): its Enter takes a word, not an emoji.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'ArrowDown') this.#goTo(0);
     else if (event.key === 'Enter') this.#choose(0);
     else return;

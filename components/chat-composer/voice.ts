@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Recording, RecordingProblem } from '../../src/context/recorder.js';
 import { Recorder } from '../../src/context/recorder.js';
+import { ChatError } from '../../src/errors/index.js';
 import { changeStrings, type Strings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
@@ -8,6 +9,7 @@ import { createElement } from '../shared/create-element.js';
 import { ALERT, CLOSE, icon, SEND } from '../shared/icons.js';
 import { MICROPHONE } from '../shared/more-icons.js';
 import { TRASH } from '../shared/more-icons.js';
+import { whole, type Sending } from '../shared/sending.js';
 import type { ChatComposer } from './chat-composer.js';
 import { voiceStyles } from './voice.styles.js';
 
@@ -96,11 +98,14 @@ export class Voice {
       const part = await session.upload(file, `${strings.voiceMessage}.${file.type.includes('mp4') ? 'm4a' : file.type.split('/')[1]}`, { conversation, signal });
       if (signal.aborted) return;
       const parts = [{ ...part, duration: Math.round(duration * 10) / 10 }];
-      if (this.#host.emit('chat-send', { text: '', parts }, { cancelable: true })) session.sendMessage({ parts }, { conversation });
+      const { about } = this.#host.late;
+      const detail: Sending = { text: '', parts, message: { parts, ...about?.answer } };
+      if (this.#host.emit('chat-send', detail, { cancelable: true })) session.sendMessage(whole(detail), { conversation });
+      if (about?.replyTo !== undefined) about.end();
       this.#leave();
     } catch (error) {
       if (signal.aborted) return;
-      this.#problem = [strings.recordingNotSent, error instanceof Error ? error.message : ''].join(' ').trim();
+      this.#problem = [strings.recordingNotSent, error instanceof ChatError ? error.message : ''].join(' ').trim();
       this.#to('ready', 'go');
     }
   }

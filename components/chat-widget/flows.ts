@@ -22,7 +22,8 @@ interface Sending {
  */
 export class Flows implements ReactiveController {
   #host: WidgetHost;
-  #errors: Record<string, string> = {};
+  /** What was wanting when it was last handed in: said in the language of now. */
+  #refused: Record<string, string> | undefined;
   #values: Record<string, string> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The answers where the tab cannot keep them. */
@@ -64,7 +65,7 @@ export class Flows implements ReactiveController {
       consent: waits ? consent : undefined,
       submit: leaves ? strings.sendMessage : strings.startChat,
       strings,
-      errors: this.#errors,
+      errors: this.#refused ? this.#errorsOf(this.#refused) : {},
       values: this.#values,
       handleSubmit: this.#handleSubmit,
     });
@@ -153,22 +154,28 @@ export class Flows implements ReactiveController {
     return `${strings.closedNow} ${strings.backOn(new Intl.DateTimeFormat(formats.locale, { weekday: 'long' }).format(opening.until), time)}`;
   }
 
+  #errorsOf(values: Readonly<Record<string, string>>): Record<string, string> {
+    const { strings, waits } = this.#host;
+    const errors: Record<string, string> = {};
+    for (const field of this.#fields) {
+      const wrong = refusal(field, values[field.name] ?? '', strings);
+      if (wrong) errors[field.name] = wrong;
+    }
+    if (waits && !values['consent']) errors['consent'] = strings.consentMissing;
+    return errors;
+  }
+
   #handleSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     const host = this.#host;
-    const { strings, waits } = host;
+    const { waits } = host;
     const form = event.currentTarget as HTMLFormElement;
     const values = (this.#values = valuesOf(form));
     const leaves = this.#leaves;
     const fields = this.#fields;
-    this.#errors = {};
-    for (const field of fields) {
-      const wrong = refusal(field, values[field.name] ?? '', strings);
-      if (wrong) this.#errors[field.name] = wrong;
-    }
-    if (waits && !values['consent']) this.#errors['consent'] = strings.consentMissing;
+    this.#refused = Object.keys(this.#errorsOf(values)).length > 0 ? values : undefined;
     host.requestUpdate();
-    if (Object.keys(this.#errors).length > 0) return void host.updateComplete.then(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    if (this.#refused) return void host.updateComplete.then(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
     const answers = Object.fromEntries(fields.map(({ name }) => [name, values[name]!.trim()] as const).filter(([, value]) => value));
     this.#values = {};
     if (waits) host.agree();

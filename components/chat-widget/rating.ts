@@ -11,6 +11,8 @@ const STAR = 'm12 4 2.5 5.1 5.6.8-4 4 .9 5.6-5-2.7-5 2.7.9-5.6-4-4 5.6-.8Z';
 export class Rating implements ReactiveController {
   #host: WidgetHost;
   #value = 0;
+  /** The conversation that is being rated: the stars of one are not those of another. */
+  #of = '';
   #wrong = false;
   /** Conversations that were rated, as long as they stay over. */
   #done = new Set<string>();
@@ -29,6 +31,11 @@ export class Rating implements ReactiveController {
 
   render(): TemplateResult | undefined {
     const { view, strings, ended } = this.#host;
+    if (view && view.id !== this.#of) {
+      this.#of = view.id;
+      this.#value = 0;
+      this.#wrong = false;
+    }
     if (!view || !ended || !view.count) return undefined;
     // The region is there before its words.
     if (this.#done.has(view.id) || this.#rated) return html`<div role="status">${this.#done.has(view.id) ? html`<p class="notice">${strings.rateThanks}</p>` : nothing}</div>`;

@@ -132,7 +132,8 @@ export class Search implements ReactiveController {
   }
 
   #handleKey = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    // An input method's, also where it says so late (Safari).
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') {
       this.close();
       event.preventDefault();

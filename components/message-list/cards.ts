@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CardPart, Message, Part } from '../../src/domain/index.js';
 import { cards } from '../../src/i18n/cards.js';
 import { rich } from '../../src/i18n/rich.js';
+import { whole, type Sending } from '../shared/sending.js';
 import { CHEVRON_END, CHEVRON_START, mirroredIcon, mirroring } from '../shared/more-icons.js';
 import { leads, safeUrl, styles as richStyles } from './rich.js';
 import { cardStyles } from './cards.styles.js';
@@ -58,9 +59,13 @@ function ends({ currentTarget }: Event): void {
 function inside(part: CardPart, look: Words): TemplateResult {
   const list = look as MessageList;
   const choose = (text: string) => {
-    if (list.emit('chat-send', { text }, { cancelable: true })) list.session?.sendMessage(text, { conversation: list.conversation });
+    // What the widget asked before the chat goes along, as with what is typed.
+    const detail: Sending = { text, message: { text } };
+    if (list.emit('chat-send', detail, { cancelable: true })) list.session?.sendMessage(whole(detail), { conversation: list.conversation });
   };
   const src = mediaUrl(part.image);
+  // `dir="auto"` passes over what is isolated: a title alone is what it goes by.
+  const title = oneLine(part.title);
   const actions = (part.actions ?? []).slice(0, ACTIONS).map(({ label, value, url }) => {
     const href = url === undefined ? undefined : safeUrl(url);
     return href
@@ -68,6 +73,6 @@ function inside(part: CardPart, look: Words): TemplateResult {
       : html`<button class="action" type="button" @click=${() => choose(value)}>${oneLine(label)}</button>`;
   });
   return html`${src ? html`<img class="card-picture" src=${src} alt=${oneLine(part.alt ?? '')} loading="lazy" decoding="async" />` : nothing}<span class="card-words" dir="auto"
-    ><strong><bdi>${oneLine(part.title)}</bdi></strong>${part.text ? html`<span>${part.text}</span>` : nothing}</span
+    ><strong>${part.text ? html`<bdi>${title}</bdi>` : title}</strong>${part.text ? html`<span>${part.text}</span>` : nothing}</span
   >${actions.length > 0 ? html`<span class="card-actions">${actions}</span>` : nothing}`;
 }

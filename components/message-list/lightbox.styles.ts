@@ -32,7 +32,7 @@ export const lightboxStyles = css`
   .lightbox .space {
     flex: 1;
   }
-  .lightbox .count {
+  .lightbox .place {
     padding-inline: 8px;
     font-size: var(--_size-s);
     font-variant-numeric: tabular-nums;

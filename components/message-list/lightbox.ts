@@ -3,7 +3,7 @@ import type { MediaPart, Message } from '../../src/domain/index.js';
 import { CLOSE, icon } from '../shared/icons.js';
 import { ACTUAL_SIZE, CHEVRON_START, DOWNLOAD, mirroredIcon, mirroring } from '../shared/more-icons.js';
 import { lightboxStyles } from './lightbox.styles.js';
-import { altOf, nameOf } from './media.js';
+import { altOf, leaves, nameOf } from './media.js';
 import type { MessageList } from './message-list.js';
 import { safeUrl } from './rich.js';
 import { mediaUrl, oneLine } from './text.js';
@@ -95,10 +95,10 @@ class Lightbox implements ReactiveController {
     const button = (names: string, label: string, path: string, act: () => void, mirrored = false, pressed?: boolean) =>
       html`<button class="round ${names}" type="button" aria-label=${label} title=${label} aria-pressed=${pressed ?? nothing} @click=${act}>${(mirrored ? mirroredIcon : icon)(path)}</button>`;
     return html`<div class="top-bar">
-        ${several ? html`<span class="count" aria-hidden="true"><bdi>${position}</bdi></span>` : nothing}
+        ${several ? html`<span class="place" aria-hidden="true"><bdi>${position}</bdi></span>` : nothing}
         <span class="space"></span>
         ${part.type === 'image' ? button('zoom', strings.actualSize, ACTUAL_SIZE, this.#zoom, false, this.#actual) : nothing}
-        ${href ? html`<a class="round get" href=${href} download=${name} target="_blank" rel="noopener noreferrer nofollow" aria-label=${strings.downloadFile(name)} title=${strings.downloadFile(name)}>${icon(DOWNLOAD)}</a>` : nothing}
+        ${href ? html`<a class="round get" href=${href} download=${name} target="_blank" rel="noopener noreferrer nofollow" aria-label=${`${strings.downloadFile(name)} ${leaves(href, list)}`.trim()} title=${strings.downloadFile(name)}>${icon(DOWNLOAD)}</a>` : nothing}
         ${button('close', strings.closeLightbox, CLOSE, this.#close)}
       </div>
       <div class="stage ${this.#actual ? 'actual' : ''}" tabindex=${this.#actual ? 0 : nothing} role=${this.#actual ? 'region' : nothing} aria-label=${this.#actual ? alt : nothing}>
@@ -127,7 +127,8 @@ class Lightbox implements ReactiveController {
     this.#list.removeController(this);
     dialog.querySelector('video')?.pause();
     dialog.remove();
-    if (this.#opener.isConnected) this.#opener.focus({ preventScroll: true });
+    // Its message may be gone meanwhile; the focus is not.
+    (this.#opener.isConnected ? this.#opener : this.#list.scrollBox).focus({ preventScroll: true });
   }
 
   #close = (): void => this.#dialog.close();

@@ -107,14 +107,16 @@ const isFlat = (tokens: readonly Token[]): boolean => tokens.every((token) => ['
 
 const blocks = (tokens: readonly Token[], look: Words, depth = 0): unknown[] => tokens.filter((token) => token.type !== 'space').map((token) => block(token, look, depth));
 
-const paragraph = (inside: unknown): TemplateResult => html`<p dir="auto">${inside}</p>`;
+// `dir="auto"` passes over descendants that have one themselves: it stands on what has a side (a list, a quote, a table) and on the bubble, never on the words inside, which the styles
+// align by their own first letter.
+const paragraph = (inside: unknown): TemplateResult => html`<p>${inside}</p>`;
 
 function block(token: Token, look: Words, depth: number): unknown {
   if (depth > DEPTH) return token.raw;
   switch (token.type) {
     case 'heading':
       // One level for all, which is in order wherever the page puts the list; how large it is says the rest.
-      return html`<div class="heading ${(token as Tokens.Heading).depth < 3 ? 'large' : ''}" dir="auto" role="heading" aria-level="2">${inline(token.tokens ?? [], look)}</div>`;
+      return html`<div class="heading ${(token as Tokens.Heading).depth < 3 ? 'large' : ''}" role="heading" aria-level="2">${inline(token.tokens ?? [], look)}</div>`;
     case 'paragraph':
       return paragraph(inline(token.tokens ?? [], look));
     case 'code':
@@ -143,16 +145,16 @@ function list({ ordered, start, items }: Tokens.List, look: Words, depth: number
   const rows = items.map((item) => {
     // Where the list is loose, marked puts the box into the first paragraph as well.
     const inside = blocks(item.tokens.filter((token) => token.type !== 'checkbox'), look, depth + 1);
-    return html`<li dir="auto" class=${item.task ? 'task' : ''}>${item.task ? box(item, look) : nothing}${inside}</li>`;
+    return html`<li class=${item.task ? 'task' : ''}>${item.task ? box(item, look) : nothing}${inside}</li>`;
   });
-  return ordered ? html`<ol start=${typeof start === 'number' ? start : 1}>${rows}</ol>` : html`<ul role="list">${rows}</ul>`;
+  return ordered ? html`<ol dir="auto" start=${typeof start === 'number' ? start : 1}>${rows}</ol>` : html`<ul dir="auto" role="list">${rows}</ul>`;
 }
 
 function table({ header, rows }: Tokens.Table, look: Words): TemplateResult {
   const side = ({ align }: Tokens.TableCell) => (align === 'center' ? 'center' : align === 'right' ? 'end' : '');
-  return html`<div class="table" role="group" tabindex="0" aria-label=${look.strings.table}><table
-    ><thead><tr>${header.map((cell) => html`<th scope="col" class=${side(cell)} dir="auto">${inline(cell.tokens, look)}</th>`)}</tr></thead
-    ><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${side(cell)} dir="auto">${inline(cell.tokens, look)}</td>`)}</tr>`)}</tbody></table></div>`; // prettier-ignore
+  return html`<div class="table" dir="auto" role="group" tabindex="0" aria-label=${look.strings.table}><table
+    ><thead><tr>${header.map((cell) => html`<th scope="col" class=${side(cell)}>${inline(cell.tokens, look)}</th>`)}</tr></thead
+    ><tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${side(cell)}>${inline(cell.tokens, look)}</td>`)}</tr>`)}</tbody></table></div>`; // prettier-ignore
 }
 
 /** Always left to right. The words that the button shows change with a class, so that a redraw of the message does not undo it. */

@@ -20,6 +20,9 @@ export const nameOf = (part: MediaPart, { strings }: Words): string => oneLine(p
 /** What a picture shows, else what it is called. */
 export const altOf = (part: MediaPart, { strings }: Words): string => oneLine(part.alt ?? part.name ?? '') || strings.media[part.type];
 
+/** A download from elsewhere is one in name only: the browser opens it beside the page instead, which is then said. */
+export const leaves = (href: string, { strings }: Words): string => (/^https?:/i.test(href) && new URL(href).origin !== location.origin ? strings.newTab : '');
+
 /** How large it is drawn. Never larger than it is, but for what is so narrow that nobody could hit it. */
 function boxOf({ width, height }: MediaPart): { readonly width: number; readonly height: number } {
   if (!width || !height || width > 1e5 || height > 1e5) return UNKNOWN;
@@ -76,6 +79,6 @@ export function file(part: MediaPart, look: Words): TemplateResult {
   const name = nameOf(part, look);
   const inside = html`<span class="file-icon">${icon(FILE)}</span><span class="file-name"><bdi>${name}</bdi>${size}</span>`;
   return href
-    ? html`<a class="file" part="attachment" href=${href} download=${name} target="_blank" rel=${REL}>${inside}<span class="file-get" title=${look.strings.downloadFile(name)}>${icon(DOWNLOAD)}</span></a>`
+    ? html`<a class="file" part="attachment" href=${href} download=${name} target="_blank" rel=${REL} data-leads=${leaves(href, look) || nothing}>${inside}<span class="file-get" title=${look.strings.downloadFile(name)}>${icon(DOWNLOAD)}</span></a>`
     : html`<span class="file" part="attachment">${inside}</span>`;
 }

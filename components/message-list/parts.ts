@@ -6,11 +6,12 @@ import { film, file, image } from './media.js';
 import { mediaStyles } from './media.styles.js';
 import { wordsOf } from './part-words.js';
 import { partStyles } from './parts.styles.js';
+import { styles as richStyles } from './rich.js';
 import { sound, type Heard } from './sound.js';
 import type { Words } from './words.js';
 
 export { wordsOf };
-export const styles = [partStyles, mediaStyles];
+export const styles = [richStyles, partStyles, mediaStyles];
 export const words = { ...rich, ...media };
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */

@@ -5,6 +5,7 @@
 import type { ConversationSummary, MessageInput, Participant } from '../../src/domain/index.js';
 // For the tags in HTMLElementTagNameMap only; nothing of it is loaded.
 import type {} from '../../src/entries/index.js';
+import { ChatError } from '../../src/errors/index.js';
 import type { FakeConnection, FakeOptions } from '../../src/testing/index.js';
 import * as say from './samples.js';
 
@@ -103,7 +104,7 @@ const attached = (state: string, title: string, more: (element: HTMLElementTagNa
     const going: Going[] = [];
     connection.uploadLimits = async () => ({ size: 10 * 1024 * 1024 });
     connection.upload = (file, name, { progress } = {}) =>
-      new Promise((resolve, reject) => going.push({ progress: (share) => progress?.(share), done: () => resolve({ type: 'file', url: 'https://x.invalid/', name, size: file.size }), fail: () => reject(new Error('The file could not be sent: check the connection and try again.')) }));
+      new Promise((resolve, reject) => going.push({ progress: (share) => progress?.(share), done: () => resolve({ type: 'file', url: 'https://x.invalid/', name, size: file.size }), fail: () => reject(new ChatError('upload-failed')) }));
     const element = add('chat-composer', { attachments: true, emoji: true });
     await element.updateComplete;
     await more(element, {

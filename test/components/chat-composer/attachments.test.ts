@@ -82,6 +82,43 @@ describe('<chat-composer attachments>', () => {
     expect(parts(element, 'attach').length).to.equal(0);
   });
 
+  it('does not go along with a message that is being changed, but with the next', async () => {
+    const { session, going } = backend();
+    const edits: unknown[] = [];
+    session.editMessage = (...args) => void edits.push(args.slice(0, 2));
+    const element = await composer(session);
+    await choose(element, sheet());
+    await until(() => going.length === 1);
+    going[0]!.done();
+    await until(() => bars(element).length === 0);
+    await element.about('edit', session.receive({ id: 'm1', own: true, text: 'Before' }));
+    await until(() => element.input!.value === 'Before');
+    type(element.input!, '');
+    await element.updateComplete;
+    send(element).click();
+    expect(edits, 'no words, no change').to.deep.equal([]);
+    type(element.input!, 'After');
+    await element.updateComplete;
+    send(element).click();
+    await element.updateComplete;
+    expect(edits).to.deep.equal([['m1', 'After']]);
+    expect(session.sent).to.deep.equal([]);
+    expect(chips(element)).to.deep.equal(['care.pdf']);
+    send(element).click();
+    await until(() => session.sent.length === 1);
+    expect(session.sent[0]!.parts).to.have.length(1);
+  });
+
+  it('shows nobody what was written for developers', async () => {
+    const { session, going } = backend();
+    const element = await composer(session);
+    await choose(element, sheet());
+    await until(() => going.length === 1);
+    going[0]!.fail(new TypeError('Failed to fetch dynamically imported module: https://x.test/chunk.js'));
+    await until(() => alerts(element));
+    expect(alerts(element)).to.equal('Not uploaded.');
+  });
+
   it('uploads several files, shows how far each is, and sends them with the text', async () => {
     const { session, going } = backend();
     const element = await composer(session);

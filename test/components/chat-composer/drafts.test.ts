@@ -44,6 +44,23 @@ describe('drafts', () => {
     expect((await composer(connection('somebody else'), 'b')).draft).to.equal('');
   });
 
+  it('are not what a message says that is being changed', async () => {
+    const session = connection();
+    const element = await composer(session, 'a');
+    await write(element, 'half written');
+    await until(() => kept()?.includes('half written'));
+    await element.about('edit', session.receive({ id: 'm1', own: true, text: 'Said before' }));
+    await until(() => element.input!.value === 'Said before');
+    await write(element, 'Said better');
+    expect(kept()).to.include('half written').and.not.include('Said');
+    // Another conversation has its own, and this one still has what was half written.
+    element.conversation = 'b';
+    await until(() => element.draft === '');
+    expect(element.shadowRoot!.querySelector('.about')).to.equal(null);
+    element.conversation = 'a';
+    await until(() => element.draft === 'half written');
+  });
+
   it('are gone when they are sent, and when they are emptied', async () => {
     const element = await composer();
     await write(element, 'Hello');

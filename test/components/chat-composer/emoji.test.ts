@@ -116,6 +116,17 @@ describe('<chat-composer emoji>', () => {
     expect(dialog(element) === undefined).to.equal(true);
   });
 
+  it('leaves an input method its Enter, also where that says so late', async () => {
+    const element = await composer();
+    await open(element);
+    for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+      press(search(element), 'Enter', init);
+      await element.updateComplete;
+      expect(focused(element) === search(element), JSON.stringify(init)).to.equal(true);
+    }
+    expect(element.draft).to.equal('');
+  });
+
   it('goes by arrows through the grid, one cell in the tab order', async () => {
     const element = await composer();
     await open(element);

@@ -126,7 +126,12 @@ describe('<chat-composer voice>', function () {
     const session = connection();
     const element = await composer(session);
     const sends: unknown[] = [];
-    element.addEventListener('chat-send', (event) => sends.push((event as CustomEvent).detail));
+    element.addEventListener('chat-send', ({ detail }: CustomEventInit) => {
+      sends.push(detail);
+      detail.metadata = { page: '/teapots' };
+    });
+    await element.about('reply', session.receive({ id: 'q1', text: 'Which one?' }));
+    await until(() => element.shadowRoot!.querySelector('.about'));
     await start(element);
     expect(element.shadowRoot!.activeElement === button(element, 'Stop recording')).to.equal(true);
     expect(getComputedStyle(element.shadowRoot!.querySelector('.box')!).display).to.equal('none');
@@ -147,6 +152,9 @@ describe('<chat-composer voice>', function () {
     expect((part as { duration: number }).duration).to.be.greaterThan(0.2);
     expect((part as { size: number }).size).to.be.greaterThan(0);
     expect(sends.length).to.equal(1);
+    // It is the answer that was begun, and what the page adds goes along.
+    expect([session.sent[0]!.replyTo, session.sent[0]!.metadata]).to.deep.equal(['q1', { page: '/teapots' }]);
+    await until(() => !element.shadowRoot!.querySelector('.about'));
     await until(() => !button(element, 'Send voice message') && element.shadowRoot!.activeElement === element.input);
   });
 

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { LocalSession } from '../../../src/session/local.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { frame, until } from '../harness.js';
@@ -63,6 +64,19 @@ describe('<chat-widget> before the chat', () => {
     widget.inner('chat-composer').shadowRoot!.querySelector<HTMLElement>('.send')!.click();
     await until(() => fake.sent.length === 1);
     expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada' } });
+  });
+
+  it('says what is wanting in the language of now, and keeps what was typed', async () => {
+    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fakeConnection());
+    await shown(widget);
+    field(widget, 'email').value = 'nowhere';
+    form(widget)!.requestSubmit();
+    await until(() => errorOf(field(widget, 'name')) === 'Please fill in: Name.', 'it is said');
+    widget.element.lang = 'de';
+    await until(() => form(widget)!.querySelector('h3')!.textContent !== 'Before we start', 'the words have changed');
+    expect(errorOf(field(widget, 'name'))).to.match(/^Bitte .*Name/);
+    expect(errorOf(field(widget, 'email'))).to.match(/E-Mail/);
+    expect(field(widget, 'email').value).to.equal('nowhere');
   });
 
   it('does not ask somebody whose conversation goes on', async () => {
@@ -174,5 +188,22 @@ describe('<chat-widget> rating', () => {
     expect(fake.sent[0]!.text).to.equal('Rating: 4 of 5\nQuick answer');
     expect(fake.sent[0]!.metadata).to.deep.equal({ rating: { value: 4, comment: 'Quick answer' } });
     await until(() => !form(widget), 'it is not asked again');
+  });
+
+  it('is another for another conversation', async () => {
+    const session = new LocalSession();
+    session.setMessages([{ text: 'All done', author: { role: 'agent' } }]);
+    let id = 'a';
+    const conversation = session.conversation.bind(session);
+    session.conversation = () => ({ ...conversation(), id, info: { id, status: 'resolved' } });
+    const widget = await WidgetHarness.with({ rating: '' }, session);
+    await widget.open();
+    await until(() => form(widget), 'the rating is asked for');
+    root(widget).querySelectorAll<HTMLInputElement>('.stars input')[3]!.click();
+    await until(() => root(widget).querySelector('#rate-comment'), 'four stars');
+    id = 'b';
+    widget.element.requestUpdate();
+    await until(() => !root(widget).querySelector('#rate-comment'), 'none yet');
+    expect(root(widget).querySelectorAll('.stars input:checked').length).to.equal(0);
   });
 });

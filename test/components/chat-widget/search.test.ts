@@ -123,4 +123,29 @@ describe('answering and changing in the widget', () => {
     expect(asked).to.deep.equal([['edit', 'm3', 'Better']]);
     await until(() => widget.input.value === 'half written', 'the draft is back again');
   });
+
+  it('is gone with its conversation, whoever changes that, and the box is as it was', async () => {
+    const { local } = session();
+    const { widget } = await open(conversation(4), local);
+    const composer = widget.inner('chat-composer') as ChatComposer;
+    composer.draft = 'half written';
+    await begin(widget, 'edit', 'm3');
+    // As a provider does it whose `conversation` changes: nothing of the composer's own does.
+    local.settings = { ...local.settings, address: { ...local.settings.address, conversation: 'another' } };
+    composer.requestUpdate();
+    await until(() => !composer.shadowRoot!.querySelector('.about'), 'nothing is being changed');
+    expect(widget.input.value).to.equal('half written');
+  });
+
+  it('goes on where the chat is moved in its page', async () => {
+    const { local } = session();
+    const { widget } = await open(conversation(4), local);
+    const composer = await begin(widget, 'edit', 'm3');
+    const box = document.createElement('div');
+    widget.element.after(box);
+    box.append(widget.element);
+    await widget.settled();
+    expect(nameOf(all(composer, 'group')[0]!)).to.equal('Editing message');
+    expect(widget.input.value).to.match(/^Message 3/);
+  });
 });

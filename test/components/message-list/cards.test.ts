@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { CardPart, MessageInput, Participant } from '../../../src/domain/index.js';
+import { fakeConnection } from '../../../src/testing/index.js';
 import { all, frame, nameOf, until } from '../harness.js';
 import { ListHarness } from './harness.js';
 
@@ -29,6 +30,20 @@ describe('cards', () => {
     list.press('Keep it');
     list.press('Harm');
     expect(sent).to.deep.equal(['Keep the bowl', 'harmless']);
+  });
+
+  it('send what the page adds to it, as with what is typed', async () => {
+    const session = fakeConnection({ messages: [{ author: mia, parts: [card('Bowl', { actions: [{ label: 'Keep it', value: 'Keep the bowl' }] })] }] });
+    const list = await ListHarness.with(undefined, session);
+    await until(() => list.element.shadowRoot!.querySelector('.action'), 'its button');
+    list.element.addEventListener('chat-send', (event) => ((event as CustomEvent<{ metadata?: object }>).detail.metadata = { page: '/bowls' }));
+    list.press('Keep it');
+    expect([session.sent[0]!.text, session.sent[0]!.metadata]).to.deep.equal(['Keep the bowl', { page: '/bowls' }]);
+  });
+
+  it('begin their words where these begin, a title alone as well', async () => {
+    const list = await show([card('وعاء'), card('Bowl'), card('وعاء', { text: 'أخضر' })]);
+    expect([...list.element.shadowRoot!.querySelectorAll('.card-words')].map((one) => getComputedStyle(one).direction)).to.deep.equal(['rtl', 'ltr', 'rtl']);
   });
 
   it('draw no picture from an address that is none', async () => {
@@ -68,6 +83,10 @@ describe('cards', () => {
     expect(first!.left).to.be.greaterThan(second!.left);
     all(list.element, 'button', 'Next card')[0]!.click();
     await until(() => box.scrollLeft < 0, 'scrolled on');
+    box.scrollLeft = 0;
+    box.focus();
+    await sendKeys({ press: 'ArrowLeft' });
+    await until(() => box.scrollLeft < 0, 'scrolled on by its key');
   });
 
   it('stand one under the other where their message says so', async () => {

@@ -35,6 +35,18 @@ describe('<message-list> markdown', () => {
     await expectAccessible(list.element);
   });
 
+  it('puts the side of lists, quotes and tables where their words begin', async () => {
+    const list = await show('مرحبا\n\n1. واحد\n2. اثنان\n\n> اقتباس\n\n| شاي | سعر |\n| - | - |\n| سنشا | 14 |\n\n- first\n- second');
+    const side = (selector: string) => getComputedStyle(drawn(list, selector)[0]!).direction;
+    expect(getComputedStyle(bubble(list)).direction).to.equal('rtl');
+    expect(['p', 'ol', 'ol > li', 'blockquote', 'table', 'ul'].map(side)).to.deep.equal(['rtl', 'rtl', 'rtl', 'rtl', 'rtl', 'ltr']);
+    // Words of either script begin at their own side.
+    const [word] = drawn(list, 'blockquote > p');
+    const range = document.createRange();
+    range.selectNodeContents(word!);
+    expect(Math.abs(range.getBoundingClientRect().right - word!.getBoundingClientRect().right)).to.be.lessThan(1);
+  });
+
   it('draws quotes, rules, line breaks and headings of one level', async () => {
     const list = await show('# Title\n\n> quoted\n\n---\n\none\ntwo');
     expect(tags(list)).to.equal('div blockquote p hr p br');

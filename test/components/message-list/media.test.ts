@@ -60,6 +60,15 @@ describe('pictures, videos and files in the list', () => {
     expect(link.part.contains('attachment')).to.equal(true);
   });
 
+  it('say so where a download would open beside the page instead', async () => {
+    const list = await listOf([of('1', { type: 'file', url: 'https://x.invalid/a.pdf', name: 'a.pdf' }, { type: 'file', url: `${location.origin}/b.pdf`, name: 'b.pdf' }, { type: 'image', url: 'https://x.invalid/c.png', alt: 'C', name: 'c.png' })]);
+    const [elsewhere, here] = root(list).querySelectorAll<HTMLElement>('a.file');
+    expect([elsewhere!.dataset['leads'], here!.dataset['leads']]).to.deep.equal(['(opens in a new tab)', undefined]);
+    expect(getComputedStyle(elsewhere!, '::after').content).to.not.equal('none');
+    await open(list, 'C');
+    expect(inBox(list, 'Download c.png (opens in a new tab)').title).to.equal('Download c.png');
+  });
+
   it('take no address that could run something', async () => {
     const urls = ['javascript:alert(1)', 'data:text/html,<b>x</b>', 'file:///etc/passwd', '/relative.png', 'data:image/png\u0000,x'.replace('image/png\u0000', 'text/html')];
     const list = await listOf(urls.flatMap((url, i) => [of(`i${i}`, { type: 'image', url, name: `i${i}` }), of(`v${i}`, { type: 'video', url, name: `v${i}` }), of(`f${i}`, { type: 'file', url, name: `f${i}` })]));
@@ -107,6 +116,23 @@ describe('the lightbox', () => {
     expect(shown(list)).to.equal('A bowl');
     const [before, after] = ['Previous', 'Next'].map((name) => inBox(list, name).getBoundingClientRect().left);
     expect(before).to.be.greaterThan(after!);
+  });
+
+  it('looks the same whatever else the list has loaded', async () => {
+    const list = await listOf(THREE);
+    await list.element.bring('far');
+    await open(list, 'A bowl');
+    expect(getComputedStyle(box(list)!.querySelector('[aria-hidden] bdi')!.parentElement!).backgroundColor).to.equal('rgba(0, 0, 0, 0)');
+  });
+
+  it('gives the focus to the list where its message is gone meanwhile', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A vase');
+    list.element.messages = THREE.slice(0, 1);
+    await list.element.updateComplete;
+    inBox(list, 'Close').click();
+    await until(() => !box(list));
+    expect(root(list).activeElement === list.log).to.equal(true);
   });
 
   it('closes on Escape, which goes no further', async () => {
