@@ -139,6 +139,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   }
 
   subscribe(conversation: string): void {
+    this.#sync();
     this.#need().subscribe(conversation);
   }
 

@@ -174,19 +174,22 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Takes new settings. Another address or token means another connection; other numbers are used from the next need on. */
   configure(settings: Settings): void {
     const before = this.settings;
+    const current = this.currentConversation;
     this.settings = settings;
     if (identity(before) === identity(settings)) return;
     const wanted = this.#wanted;
     if (this.connection.status !== 'idle') this.line.end('disconnect');
     this.#forget();
     this.writer = this.deps.newId();
-    this.subscriptions.clear();
+    // What somebody asked for besides stays asked for under a new token; the conversation at hand is another one, or asked for again.
+    this.subscriptions.delete(current ?? '');
     this.#poller?.dispose();
     this.codec = this.#prepared = this.#poller = undefined;
     if (backend(before.address) !== backend(settings.address)) {
       this.#welcomed = this.#rows = undefined;
       this.guest = {};
       this.#marks.clear();
+      this.subscriptions.clear();
       this.conversations.clear();
       for (const command of this.#early) this.of(command.conversation).addOwn(command);
     }

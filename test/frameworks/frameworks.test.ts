@@ -1,8 +1,8 @@
 /** The built package in pages of seven frameworks' making: each app is built by its framework's own compiler, and used as a person would. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,27 +10,15 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
-import { outdated } from '../../scripts/ensure-deps.mjs';
 import { root } from '../../scripts/files.mjs';
 import { person, until } from '../e2e/person.js';
 import { launchChromium } from '../helpers/chromium.js';
 import { serve } from '../helpers/party-server.js';
 import { build } from '../package/built.js';
+import { HOME, MODULES, install } from './install.js';
 
 const NAMES = ['html', 'react', 'preact', 'solid', 'vue', 'svelte', 'angular'];
-const HOME = join(root, 'test/frameworks');
-const MODULES = join(HOME, 'node_modules');
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
-
-const json = (path: string) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
-
-/** The frameworks are installed when they are first needed, so that nobody who only runs the demo waits for them. */
-function install(): void {
-  if (outdated(json(join(HOME, 'package-lock.json')), json(join(MODULES, '.package-lock.json'))).length > 0)
-    execFileSync('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'], { cwd: HOME, stdio: 'inherit', shell: process.platform === 'win32' });
-  // As a dependant has it: found by its name, through its exports.
-  if (!existsSync(join(MODULES, 'chat-elements'))) symlinkSync(root, join(MODULES, 'chat-elements'), 'junction');
-}
 
 let folder: string;
 let server: Server;

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { Settings } from '../../../src/domain/index.js';
 import type { Codec } from '../../../src/protocols/codec.js';
 import { loadProtocol, registerProtocol } from '../../../src/protocols/registry.js';
 import { scopeOf } from '../../../src/storage/scope.js';
@@ -469,6 +470,20 @@ describe('Session', () => {
       expect(r.net.sockets.at(-1)!.url).to.match(/\/c2$/);
       expect(r.session.conversation('c1').count).to.equal(1);
       expect(r.session.conversation().count).to.equal(0);
+    });
+
+    it('what was subscribed to besides stays so under a new token and in another conversation, and is gone for another person', async () => {
+      const r = rig(settings({}, { token: 'one' }));
+      await r.start();
+      r.session.subscribe('c2');
+      const asked = async (next: Settings): Promise<string[]> => {
+        r.session.configure(next);
+        await r.up();
+        return (r.room.hellos.at(-1)!.subscribe as { c: string }[]).map(({ c }) => c).toSorted();
+      };
+      expect(await asked(settings({}, { token: 'two' }))).to.deep.equal(['c1', 'c2']);
+      expect(await asked(settings({ conversation: 'c3' }, { token: 'two' }))).to.deep.equal(['c2', 'c3']);
+      expect(await asked(settings({ userId: 'other', conversation: 'c3' }, { token: 'two' }))).to.deep.equal(['c3']);
     });
 
     it('connect() resolves when connected and rejects with what to do', async () => {
