@@ -45,6 +45,19 @@ const number = (name, otherwise) => {
   process.exit(2);
 };
 
+/** A secret that was asked for and cannot be had must not end in a server that is open to all. */
+function secretOf(file) {
+  if (!file) return process.env.CHAT_SECRET?.trim() || undefined;
+  let secret;
+  try {
+    secret = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`--secret-file ${file} cannot be read (${error.code ?? error.message}). Make it with: openssl rand -base64 32 > ${file}`);
+  }
+  if (!secret) throw new Error(`--secret-file ${file} is empty. Make it with: openssl rand -base64 32 > ${file}`);
+  return secret;
+}
+
 let party, ending = false;
 async function end(code = 0) {
   if (ending) return;
@@ -61,7 +74,7 @@ const npm = launcher();
 if (npm) setInterval(() => processInfo(npm) ?? process.exit(1), process.platform === 'linux' ? 100 : 1_000).unref();
 
 try {
-  const secret = (options['secret-file'] ? readFileSync(options['secret-file'], 'utf8') : (process.env.CHAT_SECRET ?? '')).trim() || undefined;
+  const secret = secretOf(options['secret-file']);
   if (secret && secret.length < 32) console.error('The secret is short. Take at least 32 random characters, such as those of: openssl rand -base64 32');
   party = await startParty({
     port: number('port', 8787), host: options.host, persist: options.data ?? '.data/server', origins: options.origins, secret,

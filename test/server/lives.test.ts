@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { PartyClient, fresh, type Frame } from '../helpers/party-client.js';
@@ -153,5 +153,12 @@ describe('the lives of a server', { concurrency: 3 }, () => {
     const again = await PartyClient.open({ url, room, client: vera.client, gen: 2, website: site, user: { id: 'vera', role: 'visitor' } });
     assert.equal((await again.next('subscribed') as Frame).ack, 2);
     assert.equal(await vera.close(), 4409);
+  });
+
+  test('a secret that was asked for and cannot be had is said in words: never a server that is open to all instead', async () => {
+    const empty = join(folder(), 'empty');
+    writeFileSync(empty, '\n');
+    await assert.rejects(run(['--secret-file', join(folder(), 'none')]), /the server ended \(1\).*cannot be read \(ENOENT\).*openssl rand/);
+    await assert.rejects(run(['--secret-file', empty]), /the server ended \(1\).*is empty.*openssl rand/);
   });
 });
