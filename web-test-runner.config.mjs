@@ -63,8 +63,8 @@ export default {
   concurrentBrowsers: 2,
   browserStartTimeout: MINUTE,
   testsStartTimeout: MINUTE,
-  // A seed tells ten times as many stories.
-  testsFinishTimeout: (SEED ? 20 : 5) * MINUTE,
+  // A page has up to a dozen files. A seed tells ten times as many stories.
+  testsFinishTimeout: (SEED ? 20 : 10) * MINUTE,
   // Never what a test states: only the end of one that hangs. An engine on a busy machine takes its time.
   testFramework: { config: { ui: 'bdd', timeout: 30_000 } },
   coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },

@@ -46,18 +46,29 @@ const slim = {
   },
 };
 
-/** Files of these folders change nothing that the next one would notice, so they share a page: one takes as long to open as most of them to run. */
-const TOGETHER = ['test/unit/audio', 'test/unit/connection', 'test/unit/conversation', 'test/unit/protocols', 'test/unit/storage'];
+/** Files of these folders change nothing that the next one would notice, so they share a page, the folders of a line the same: one takes as long to open as most of them to run. */
+const TOGETHER = [
+  ['test/unit/audio', 'test/unit/connection', 'test/unit/storage'],
+  ['test/unit/conversation'],
+  ['test/unit/protocols'],
+  ['test/components/message-list'],
+  ['test/components/chat-composer'],
+  ['test/components/chat-widget'],
+  ['test/components/connection-inspector', 'test/components/agent-inbox', 'test/components/audio-player', 'test/components/connection-badge', 'test/components/typing-indicator'],
+];
 
 /** But for those that state what holds for the life of a page or what is loaded when, and one that looks for others beside itself. */
-const ALONE = ['conformance', 'traps', 'worked-example'].map((name) => `test/unit/protocols/${name}.test.ts`);
+const ALONE = [
+  ...['conformance', 'traps', 'worked-example'].map((name) => `test/unit/protocols/${name}.test.ts`),
+  ...['names', 'opening', 'session'].map((name) => `test/components/chat-widget/${name}.test.ts`),
+];
 
 /** What a page runs: a name for it, and the files. */
 export function pagesOf(files) {
   const pages = new Map();
   for (const file of files) {
-    const folder = posix.dirname(file);
-    const name = TOGETHER.includes(folder) && !ALONE.includes(file) ? `${folder}.test.ts` : file;
+    const folders = ALONE.includes(file) ? undefined : TOGETHER.find((line) => line.includes(posix.dirname(file)));
+    const name = folders ? `${folders[0]}.test.ts` : file;
     pages.set(name, [...(pages.get(name) ?? []), file]);
   }
   return [...pages].map(([name, held]) => ({ name: held.length > 1 ? name : held[0], files: held }));
