@@ -1,4 +1,5 @@
 import { upsert } from '../conversation/fed.js';
+import { announceProvider, type SessionProvider } from '../context/providers.js';
 import { provideSession } from '../context/session-context.js';
 import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
@@ -56,7 +57,10 @@ export class FakeConnection extends LocalSession {
 
   /** Makes the connection the context of everything inside `node`. Returns its own end. */
   provide(node: HTMLElement): () => void {
-    return provideSession(node, this);
+    const end = provideSession(node, this);
+    // Elements that are there already look again.
+    announceProvider(node as HTMLElement & SessionProvider, false);
+    return end;
   }
 
   /** The connection changes its state. */
