@@ -32,8 +32,9 @@ export class TrackRecord {
   /** Handshakes in a row that failed. */
   #refusals = 0;
   #cautious = 0;
-  /** The last wait was short or long by this much; the next makes up for it. */
-  #drawn: number | undefined;
+  /** What was drawn last, and whether the next wait makes up for it. */
+  #drawn = 0;
+  #pair = false;
   /** When all attempts that are not known to have been good will be paid for. */
   #paid = -Infinity;
   readonly #tuning: () => Tuning;
@@ -84,15 +85,16 @@ export class TrackRecord {
     if (lived >= STEADY) this.#failures = this.#cautious = 0;
   }
 
-  /** An attempt failed. How long to wait. */
+  /** An attempt failed. How long to wait: full jitter, in pairs. Who drew a short wait waits long the next time; a row of short ones would spend all attempts before a restart can be over. */
   missed(opening: boolean): number {
     if (opening) this.#refusals++;
-    return backoff(++this.#failures, this.#tuning(), this.#balanced);
+    this.#drawn = (this.#pair = !this.#pair) ? this.#random() : 1 - this.#drawn;
+    return backoff(++this.#failures, this.#tuning(), () => this.#drawn);
   }
 
   /** The status URL is due. After a fresh token at once, because a browser does not say why it fails. */
   get asks(): boolean {
-    return this.#refusals >= ASK_AFTER && (this.fresh || this.#refusals % ASK_AGAIN === ASK_AFTER);
+    return this.#refusals % ASK_AGAIN === ASK_AFTER || (this.fresh && this.#refusals >= ASK_AFTER);
   }
 
   /** A connection is lost. How long to wait: one quick retry even after a moment only, but the next such loss counts as a failure. */
@@ -113,11 +115,4 @@ export class TrackRecord {
   cautioned(): number | undefined {
     return ++this.#cautious > CAUTIOUS_TRIES ? undefined : CAUTION + backoff(this.#cautious, this.#tuning(), this.#random);
   }
-
-  /** Full jitter, in pairs: who drew a short wait waits long the next time. A row of short ones would spend all attempts before a restart can be over. */
-  readonly #balanced = (): number => {
-    const drawn = this.#drawn;
-    this.#drawn = drawn === undefined ? this.#random() : undefined;
-    return this.#drawn ?? 1 - drawn!;
-  };
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation/conversation.js';
 import type { Change } from '../conversation/types.js';
 import type { Surroundings } from '../connection/types.js';
-import type { Capabilities, ChatEvent, Message, Participant, Settings, Tuning } from '../domain/index.js';
+import type { Capabilities, ChatEvent, DurableCommand, Message, Participant, Settings, Tuning } from '../domain/index.js';
 import type { Codec } from '../protocols/codec.js';
 import type { Store } from '../storage/types.js';
 import type { BaseDeps } from './base.js';
@@ -45,6 +45,8 @@ export interface Core {
   /** What a visitor who is not signed in was given: a token by the backend, a conversation by us. */
   readonly guest: { token?: string; conversation?: string };
   readonly sending: SendingPart | undefined;
+  /** Said before the code that sends was here, or its storage open. */
+  readonly early: readonly DurableCommand[];
   of(id?: string): Conversation;
   /** Passes on what an event or a command did. */
   changed(conversation: Conversation, change?: Change): void;

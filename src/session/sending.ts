@@ -66,8 +66,13 @@ export class Sending implements SendingPart {
     });
   }
 
-  /** The page goes, or came back. */
-  #leave = ({ type }: Event): void => this.#store.leave(this.#core.writer, type === 'pagehide' ? this.#outbox.unsaved(this.#core.writer) : []);
+  /** The page goes, or came back. What was said before this began has no number yet. */
+  #leave = ({ type }: Event): void => {
+    const { early, writer, scope } = this.#core;
+    const rows = early.filter(({ conversation }) => conversation).map((command, i) =>
+      ({ scope, writer, command: { ...command, n: i + 1 }, bytes: JSON.stringify(command).length, state: 'queued' as const, addedAt: command.at.getTime() }));
+    this.#store.leave(writer, type === 'pagehide' ? [...this.#outbox.unsaved(writer), ...rows] : []);
+  };
 
   get waiting(): number {
     return this.#outbox.count();
@@ -79,7 +84,7 @@ export class Sending implements SendingPart {
 
   /** It will be sent even if this ends: whoever comes next finds it. */
   keeps(id: string): boolean {
-    return this.#store.kind === 'indexeddb' && this.#outbox.has(id);
+    return this.#store.kind === 'indexeddb' && this.has(id);
   }
 
   /**
@@ -126,39 +131,24 @@ export class Sending implements SendingPart {
       this.flush();
       this.remember();
     });
-    return this.#show(command);
+    return this.show(command);
   }
 
-  /** What other tabs left in the outbox, and these commands of theirs. `kept`: they were left there, so what is not there any more was confirmed. */
-  adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
+  /** What other tabs left in the outbox; `kept`: they say that they did. Then what else they ask for. */
+  adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<void> {
     // One after the other: what is asked for later must not come first because storage answered it sooner.
-    return (this.#adopted = this.#adopted.catch(() => undefined).then(() => this.#adopt(commands, kept, refused)));
+    return (this.#adopted = this.#adopted.catch(() => undefined).then(async () => {
+      // A tab in which nothing was said yet has no storage open: what another left there brings it.
+      await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
+      this.#tries = 0;
+      await this.#look();
+      also?.(this);
+      this.flush();
+    }));
   }
 
-  async #adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
-    // A tab in which nothing was said yet has no storage open: what another left there brings it.
-    await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
-    this.#tries = 0;
-    await this.#look();
-    for (const command of commands) {
-      const { n: _n, ...durable } = command;
-      const conversation = this.#core.of(command.conversation);
-      const status = conversation.find(command.id)?.status;
-      if (this.#outbox.has(command.id) || (status && status !== 'pending' && status !== 'failed')) continue;
-      // Where repeats are told apart, it is rather sent once more.
-      if (kept && !this.volatile && !this.#core.capabilities.idempotent) {
-        if (command.type !== 'send-message') continue;
-        this.#show(command);
-        this.#core.changed(conversation, conversation.settle(command.id, 'sent'));
-        continue;
-      }
-      try {
-        this.ask(durable as Durable);
-      } catch (error) {
-        refused?.(command, error as Error);
-      }
-    }
-    this.flush();
+  has(id: string): boolean {
+    return this.#outbox.has(id);
   }
 
   typing(conversation: string, on: boolean, text?: string): void {
@@ -219,7 +209,7 @@ export class Sending implements SendingPart {
 
   returned(messages: readonly Message[]): void {
     for (const { own, clientId, status, conversation } of messages) {
-      if (own && clientId && status !== 'pending' && status !== 'failed' && this.#outbox.has(clientId)) this.#settle({ type: 'ack', conversation, clientId });
+      if (own && clientId && status !== 'pending' && status !== 'failed' && this.has(clientId)) this.#settle({ type: 'ack', conversation, clientId });
     }
   }
 
@@ -241,7 +231,7 @@ export class Sending implements SendingPart {
     const offered = this.#outbox.rewriter(writer, conversation);
     // With none at present, the next connection is the new writer's already.
     if (!core.line.wire) this.#outbox.lost();
-    for (const command of await offered) this.#show(command);
+    for (const command of await offered) this.show(command);
     old?.release();
     // A new writer is known to the backend from its next connection on.
     if (!this.#end.signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
@@ -304,16 +294,16 @@ export class Sending implements SendingPart {
   async #found(waiting: readonly DurableCommand[]): Promise<void> {
     if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
     if (this.#end.signal.aborted) return;
-    for (const command of waiting) this.#show(command);
+    for (const command of waiting) this.show(command);
     for (const { command, reason } of this.#outbox.failed()) {
       const conversation = this.#core.of(command.conversation);
       if (command.type !== 'send-message' || (conversation.find(command.id)?.status ?? 'pending') !== 'pending') continue;
-      this.#show(command);
+      this.show(command);
       this.#core.changed(conversation, conversation.settle(command.id, 'failed', reason));
     }
   }
 
-  #show(command: DurableCommand): Message | undefined {
+  show(command: DurableCommand): Message | undefined {
     const conversation = this.#core.of(command.conversation);
     const message = conversation.addOwn(command);
     this.#core.changed(conversation);

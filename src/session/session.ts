@@ -61,7 +61,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #marks = new Map<string, { delivered?: number; read?: number }>();
   #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
-  #early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
+  early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
   #life = 0;
   /** What is asked over HTTP in this life is not heard in the next. */
@@ -133,7 +133,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const { received, dropped, gaps, repeats, lastError, lastErrorTime } = this.#events;
     return {
       connectTime: connectedAt, messagesSent: this.sending?.sent ?? 0, messagesReceived: received, reconnectAttempts: reconnects,
-      queuedMessageCount: this.#early.length + (this.sending?.waiting ?? 0), lastError, lastErrorTime, roundTripTime, subscriptions: [...this.subscriptions], framesDropped: dropped, gaps, repeats,
+      queuedMessageCount: this.early.length + (this.sending?.waiting ?? 0), lastError, lastErrorTime, roundTripTime, subscriptions: [...this.subscriptions], framesDropped: dropped, gaps, repeats,
     };
   }
 
@@ -191,7 +191,7 @@ export class Session extends BaseSession implements ChatSession, Core {
       this.#marks.clear();
       this.subscriptions.clear();
       this.conversations.clear();
-      for (const command of this.#early) this.of(command.conversation).addOwn(command);
+      for (const command of this.early) this.of(command.conversation).addOwn(command);
     }
     for (const slice of ['settings', 'inbox', 'connection'] as const) this.feed.changed(slice);
     this.feed.changed('conversation', this.currentConversation ?? '');
@@ -216,12 +216,12 @@ export class Session extends BaseSession implements ChatSession, Core {
     const { replyTo, metadata } = whole;
     const parts = partsOf(whole);
     this.engage();
-    if (this.sending) return this.sending.ask({ type: 'send-message', conversation: conversation ?? this.#need(), parts, replyTo, metadata })!;
+    if (this.sending) return this.sending.ask({ type: 'send-message', conversation: conversation ?? this.need(), parts, replyTo, metadata })!;
     const limit = this.tuning.queueSize;
-    if (this.#early.length >= limit) throw new ChatError('queue-full', { count: limit });
+    if (this.early.length >= limit) throw new ChatError('queue-full', { count: limit });
     const { newId, now } = this.deps;
     const command = { type: 'send-message', id: newId(), n: 0, at: now(), conversation: conversation ?? this.currentConversation ?? '', parts, replyTo, metadata } as const;
-    this.#early.push(command);
+    this.early.push(command);
     const target = this.of(command.conversation);
     const message = target.addOwn(command)!;
     this.touched(target);
@@ -231,7 +231,7 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   async upload(file: Blob, name: string, { conversation, signal, progress }: UploadOptions = {}): Promise<MediaPart> {
     const [{ upload }] = await Promise.all([import('./upload.js'), this.#write()]);
-    const target = conversation ?? this.#need();
+    const target = conversation ?? this.need();
     await this.connect();
     return upload(this, target, file, name, signal, progress);
   }
@@ -249,7 +249,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const message = target.find(id);
     if (!message?.own) return;
     const clientId = message.clientId ?? id;
-    this.#early = this.#early.filter((command) => command.id !== clientId);
+    this.early = this.early.filter((command) => command.id !== clientId);
     this.sending?.discard(clientId);
     this.changed(target, target.discard(id));
   }
@@ -359,7 +359,7 @@ export class Session extends BaseSession implements ChatSession, Core {
       // A function is asked when the connection is dialled, once: what it gives may be good for one time only.
       const { token } = this.settings;
       if (this.codec?.signedOut?.(this.line.address, typeof token === 'function' ? 'asked for later' : token || this.guest.token)) return;
-      this.#need();
+      this.need();
       this.line.connection.connect();
     } catch (error) {
       if (life === this.#life) this.line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
@@ -423,9 +423,9 @@ export class Session extends BaseSession implements ChatSession, Core {
       throw new ChatError('not-connected');
     }
     this.sending = sending;
-    for (const { conversation, ...command } of this.#early.splice(0)) {
+    for (const { conversation, ...command } of this.early.splice(0)) {
       if (!conversation) this.changed(this.of(''), this.of('').discard(command.id));
-      sending.ask({ ...command, conversation: conversation || this.#need() });
+      sending.ask({ ...command, conversation: conversation || this.need() });
     }
     sending.flush();
     return sending;
@@ -441,20 +441,17 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.sending = this.#opening = undefined;
   }
 
-  /** @internal Takes over what other tabs left in the outbox, and what they say they left there. `kept`: they did. */
-  async adopt(commands: readonly DurableCommand[], kept: boolean, refused?: (command: DurableCommand, error: Error) => void): Promise<void> {
-    if (!commands.length && !(await this.deps.kept())) return;
-    if (commands.length) this.engage();
-    const sending = await this.#write();
-    await sending?.adopt(commands.map((command) => (command.conversation ? command : { ...command, conversation: this.#need() })), kept, refused);
+  /** @internal Takes over what other tabs left in the outbox (`kept`: they say that they did), then what else they ask for. */
+  async adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<void> {
+    if (also || (await this.deps.kept())) await (await this.#write())?.adopt(kept, also);
   }
 
   get #makes(): boolean {
     return this.codec?.makesConversation?.(this.settings.address) ?? false;
   }
 
-  /** The conversation at hand; made up where the backend wants that of its visitors. Empty where there is none. */
-  #need(): string {
+  /** @internal The conversation at hand; made up where the backend wants that of its visitors. Empty where there is none. */
+  need(): string {
     if (this.currentConversation === undefined && this.#makes) {
       this.guest.conversation = this.deps.newId();
       this.feed.changed('settings');
@@ -467,7 +464,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** A change to what is there: shown and sent as soon as the code for it is here. */
   #ask(conversation: string | undefined, change: Unplaced): void {
     if (!this.codec) throw new ChatError('not-connected');
-    const durable = { conversation: conversation ?? this.#need(), ...change } as Durable;
+    const durable = { conversation: conversation ?? this.need(), ...change } as Durable;
     void Promise.all([this.#write(), loadRare()]).then(([sending]) => sending?.ask(durable)).catch(reportError);
   }
 
@@ -524,8 +521,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (this.#poller) this.#poller.opened(this.subscriptions);
     else for (const conversation of this.subscriptions) this.#newest(conversation);
     // A tab that was closed or crashed while there was no connection may have left something.
-    void this.adopt([], false);
-    if (this.#early.length) void this.#write();
+    void this.adopt();
+    if (this.early.length) void this.#write();
   }
 
   /** Where the backend has a history but brings none of it by itself: what was said before, and after a loss what was said meanwhile. */

@@ -24,7 +24,7 @@ export class Disk {
   #tasks: Task[] = [];
   #lined: Transaction[] = [];
 
-  constructor(now: () => number, random: () => number) {
+  constructor(now: () => number, random: () => number, readonly name = 'disk') {
     this.#now = now;
     this.#random = random;
   }
@@ -36,7 +36,7 @@ export class Disk {
   /** As this tab sees it. */
   of(tab: FakeTab): IDBFactory {
     return {
-      databases: () => new Promise((resolve) => this.#later(tab, () => resolve(this.stores ? [{ name: NAME }] : []))),
+      databases: () => new Promise((resolve) => this.#later(tab, () => resolve(this.stores ? [{ name: this.name }] : []))),
       open: () => {
         const request = new Asked<unknown>();
         this.#later(tab, () => {
@@ -95,7 +95,6 @@ export class Disk {
   }
 }
 
-const NAME = 'disk';
 const clone = (stores: Stores): Stores => new Map([...stores].map(([name, entries]) => [name, entries.slice()]));
 
 class Asked<T> {

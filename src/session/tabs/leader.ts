@@ -4,6 +4,7 @@ import type { SessionDeps } from '../core.js';
 import { Session } from '../session.js';
 import type { SessionEventName, SessionEvents } from '../types.js';
 import { Desk } from './files.js';
+import { handOver } from './hand-over.js';
 import { commonOf } from './mirror.js';
 import type { FromFollower, FromLeader, Patch, Told } from './wire.js';
 
@@ -138,7 +139,7 @@ export class Leader {
         this.#watch();
         for (const id of follower?.subscriptions ?? []) this.give(id);
         // What it left in the outbox is nobody's now.
-        void session.adopt([], false).catch(reportError);
+        void session.adopt().catch(reportError);
         return;
       case 'ping':
         return this.#say({ t: 'beat', gen, writer: session.writer, n: this.#n });
@@ -159,7 +160,7 @@ export class Leader {
   #sends(from: string, commands: readonly DurableCommand[], kept: boolean): void {
     const { gen } = this;
     const refused = ({ id }: DurableCommand, error: Error): void => this.#say({ t: 'refused', gen, to: from, id, message: error.message });
-    this.session.adopt(commands, kept, refused).then(() => this.#say({ t: 'took', gen, to: from, ids: commands.map(({ id }) => id) }), reportError);
+    handOver(this.session, commands, kept, refused).then(() => this.#say({ t: 'took', gen, to: from, ids: commands.map(({ id }) => id) }), reportError);
   }
 
   #call(from: string, { method, args, call }: FromFollower & { t: 'call' }): void {

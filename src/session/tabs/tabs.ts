@@ -1,3 +1,4 @@
+import { loadRare } from '../../conversation/events.js';
 import type {
   Capabilities, ConnectionStats, ConnectionView, ConversationStatus, ConversationSummary, ConversationView, Draft, DurableCommand, Message, Participant, Settings,
 } from '../../domain/index.js';
@@ -6,14 +7,15 @@ import { ChatError, redact, reportError } from '../../errors/index.js';
 import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
 import { scopeOf } from '../../storage/scope.js';
-import type { Store } from '../../storage/types.js';
+import type { OutboxRow, Store } from '../../storage/types.js';
 import type { SharedFeed } from '../shared-feed.js';
-import type { Durable } from '../sending.js';
+import type { Durable, Unplaced } from '../sending.js';
 import { partsOf, type Session } from '../session.js';
 import type { ChatSession, Handlers, SessionEvents, SpeechClip } from '../types.js';
 import type { Channel, TabsDeps } from './browser.js';
 import { Election } from './election.js';
 import { Files } from './files.js';
+import { handOver } from './hand-over.js';
 import { Leader } from './leader.js';
 import { Mirror } from './mirror.js';
 import { TickingClock } from './ticking.js';
@@ -294,33 +296,27 @@ export class Tabs implements ChatSession {
   }
 
   editMessage(target: string, text: string, conversation?: string): void {
-    if (this.#session) this.#session.editMessage(target, text, conversation);
-    else this.#must({ type: 'edit-message', target, text, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'edit-message', target, text });
   }
 
   removeMessage(target: string, conversation?: string): void {
-    if (this.#session) this.#session.removeMessage(target, conversation);
-    else this.#must({ type: 'remove-message', target, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'remove-message', target });
   }
 
   react(target: string, emoji: string, on: boolean, conversation?: string): void {
-    if (this.#session) this.#session.react(target, emoji, on, conversation);
-    else this.#must({ type: 'react', target, emoji, on, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'react', target, emoji, on });
   }
 
   regenerate(target: string, conversation?: string): void {
-    if (this.#session) this.#session.regenerate(target, conversation);
-    else this.#must({ type: 'regenerate', target, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'regenerate', target });
   }
 
   setStatus(status: ConversationStatus, conversation?: string): void {
-    if (this.#session) this.#session.setStatus(status, conversation);
-    else this.#must({ type: 'set-status', status, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'set-status', status });
   }
 
   assign(assignee: Participant | null, conversation?: string): void {
-    if (this.#session) this.#session.assign(assignee, conversation);
-    else this.#must({ type: 'assign', assignee, conversation: this.#here(conversation) });
+    this.#must(conversation, { type: 'assign', assignee });
   }
 
   setTyping(on: boolean, text?: string, conversation = this.currentConversation): void {
@@ -411,6 +407,10 @@ export class Tabs implements ChatSession {
       // A page that holds a lock or a channel is not let into the back/forward cache.
       else if (what === 'pagehide') this.#freeze(true);
     }));
+    // Those of pages that go for good, too.
+    const ends = new AbortController();
+    for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#parting, { signal: ends.signal });
+    this.#ends.push(() => ends.abort());
     this.#heardAt = this.#clock.now();
     this.#election.join();
     this.#hello();
@@ -511,7 +511,7 @@ export class Tabs implements ChatSession {
     if (leader !== this.#leader) return;
     this.#begin();
     // What was on its way into the outbox when the old leader ended.
-    this.#later = this.#clock.setTimeout(() => void leader.session.adopt([], false).catch(reportError), AFTERMATH);
+    this.#later = this.#clock.setTimeout(() => void leader.session.adopt().catch(reportError), AFTERMATH);
   }
 
   #start(leader: Leader): void {
@@ -550,7 +550,7 @@ export class Tabs implements ChatSession {
       session.changed(target, target.settle(id, 'failed', message));
       this.#refused(id, message);
     };
-    void session.adopt(commands, kept, refused).catch(reportError).then(() => {
+    void handOver(session, commands, kept, refused).catch(reportError).then(() => {
       if (this.#leader?.session === session) for (const { id } of commands) this.#asked.delete(id);
     });
   }
@@ -718,12 +718,15 @@ export class Tabs implements ChatSession {
     return call;
   }
 
-  #here = (conversation: string | undefined): string => conversation ?? this.currentConversation ?? '';
-
-  #must(durable: Durable): void {
+  /** A change to what is there. A session that is still opening its storage could lose it with the lead, so until then it is this tab's to keep. */
+  #must(conversation: string | undefined, change: Unplaced): void {
+    const sending = this.#asked.size ? undefined : this.#session?.sending;
+    const place = conversation ?? this.#session?.need() ?? this.currentConversation ?? '';
+    const durable = { ...change, conversation: place } as Durable;
+    if (sending) return void loadRare().then(() => sending.ask(durable)).catch(reportError);
     if (!this.#wanted) throw new ChatError('not-connected');
     this.engage();
-    const command = { ...durable, id: this.#deps.newId(), n: this.#number(durable.conversation), at: this.#deps.now() } as DurableCommand;
+    const command = { ...durable, id: this.#deps.newId(), n: this.#number(place), at: this.#deps.now() } as DurableCommand;
     void this.#keep(command);
   }
 
@@ -742,8 +745,7 @@ export class Tabs implements ChatSession {
       const store = (this.#kept ??= this.#deps.store());
       // One promise for all, so that they go on in the order in which they were asked for.
       await (this.#persisted ??= store.persist());
-      const bytes = JSON.stringify(command).length;
-      await store.putOutbox({ scope, writer: this.#leaves, command, bytes, state: 'queued', addedAt: this.#deps.now().getTime() }).catch(() => undefined);
+      await store.putOutbox(this.#row(command, scope)).catch(() => undefined);
       kept = store.kind === 'indexeddb';
       if (store.volatile) this.#feed.changed('settings');
       // Taken back meanwhile.
@@ -754,6 +756,24 @@ export class Tabs implements ChatSession {
     this.#asked.set(command.id, { command, kept });
     if (this.#session) return this.#hand([command], kept);
     this.#post({ t: 'sends', commands: [command], kept });
+  }
+
+  /** The page goes, or came back: what is still on its way into the outbox is left where whoever leads looks for it. */
+  readonly #parting = ({ type }: Event): void => {
+    const scope = scopeOf(this.settings.address);
+    if (type === 'pageshow') {
+      this.#kept?.leave(this.#leaves, []);
+      if (!this.#leader) this.#hello();
+      return;
+    }
+    const rows = [...this.#asked.values()].filter(({ kept, command }) => kept === undefined && command.conversation && !this.#dropped.has(command.id)).map(({ command }) => this.#row(command, scope));
+    if (!rows.length) return;
+    (this.#kept ??= this.#deps.store()).leave(this.#leaves, rows);
+    if (!this.#leader) this.#post({ t: 'leave' });
+  };
+
+  #row(command: DurableCommand, scope: string): OutboxRow {
+    return { scope, writer: this.#leaves, command, bytes: JSON.stringify(command).length, state: 'queued', addedAt: this.#deps.now().getTime() };
   }
 
   /** A new leader: what the old one may not have taken is named again. What is in the outbox it finds there. */

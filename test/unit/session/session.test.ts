@@ -311,6 +311,24 @@ describe('Session', () => {
       expect(localStorage.getItem(`${name}:left`), 'nothing is left there').to.equal(null);
     });
 
+    it('delivers what was said in the last moment of a page that had just come, before its storage was open', async () => {
+      const name = `soon-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { kept: keep(name), room });
+      let opening = false;
+      one.store.restore = () => new Promise(() => (opening = true));
+      one.session.start();
+      one.session.sendMessage('hardly here');
+      one.session.sendMessage('and gone');
+      await one.until(() => opening);
+      dispatchEvent(new Event('pagehide'));
+      one.session.dispose();
+      const two = rig(settings(), { kept: keep(name), room });
+      await two.start();
+      await two.until(() => room.log.length === 2);
+      expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+    });
+
     it('leaves nothing behind for the next page where this one comes back', async () => {
       const name = `back-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });

@@ -2,6 +2,7 @@
 import { expect } from '@esm-bundle/chai';
 import { Conversation } from '../../../src/conversation/conversation.js';
 import { Keeper } from '../../../src/session/keeper.js';
+import { handOver } from '../../../src/session/tabs/hand-over.js';
 import type { Commit, Store } from '../../../src/storage/types.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
 import { cleanUp, keep, rig } from './rig.js';
@@ -81,6 +82,53 @@ describe('with slow storage', () => {
     expect(world.room.texts).to.eql(['not kept yet']);
   });
 
+  it('a change that is asked for while storage opens is not lost with the lead', async () => {
+    const leader = await up();
+    const other = await up();
+    world.disk.slow = STUCK;
+    leader.tabs.react('m1', '👍', true);
+    leader.tabs.setStatus('resolved');
+    await world.go(100);
+    leader.tab.freeze();
+    await world.until(() => other.tabs.connection.status === 'reconnecting', 500);
+    await world.go(4000);
+    leader.tab.thaw();
+    await world.go(100);
+    world.disk.hurry();
+    await world.until(() => world.room.log.length === 2, 500);
+    await world.go(1000);
+    expect(world.room.log.map(({ k }) => k)).to.eql(['react', 'status']);
+  });
+
+  it('what a tab that follows said in its last moment is sent by the one that leads', async () => {
+    const leader = await up();
+    const tab = await up();
+    world.disk.slow = STUCK;
+    tab.tabs.sendMessage('last');
+    tab.tabs.sendMessage('words');
+    await world.go(100);
+    dispatchEvent(new Event('pagehide'));
+    tab.crash();
+    world.disk.hurry();
+    await world.until(() => leader.states().join() === 'sent,sent', 100);
+    expect(world.room.texts).to.eql(['last', 'words']);
+    expect(localStorage.getItem(`${world.disk.name}:left`)).to.equal(null);
+  });
+
+  it('and comes back to it as if nothing was', async () => {
+    await up();
+    const tab = await up();
+    world.disk.slow = STUCK;
+    tab.tabs.sendMessage('still here');
+    await world.go(100);
+    dispatchEvent(new Event('pagehide'));
+    dispatchEvent(new Event('pageshow'));
+    expect(localStorage.getItem(`${world.disk.name}:left`)).to.equal(null);
+    world.disk.hurry();
+    await world.until(() => tab.states().join() === 'sent', 100);
+    expect(world.room.texts).to.eql(['still here']);
+  });
+
   it('a tab that takes the lead is not connected before its own socket is', async () => {
     const leader = await up();
     const tab = await up();
@@ -143,7 +191,7 @@ describe('with slow storage', () => {
       if (looks++ === 0) await first;
       return adopt(...args);
     };
-    const asked = ['first', 'second'].map((text) => one.session.adopt([{ type: 'send-message', conversation: 'c1', id: text, n: 1, at: new Date(0), parts: [{ type: 'text', text }] }], false));
+    const asked = ['first', 'second'].map((text) => handOver(one.session, [{ type: 'send-message', conversation: 'c1', id: text, n: 1, at: new Date(0), parts: [{ type: 'text', text }] }], false, () => undefined));
     await one.go(100);
     answer();
     await Promise.all(asked);

@@ -17,7 +17,7 @@ import { settings } from '../rig.js';
 
 /** As any wall clock may stand. */
 const DAY = Date.UTC(2026, 10, 27);
-const DATABASE = 'disk';
+let worlds = 0;
 
 export interface TabRig {
   readonly tabs: Tabs;
@@ -80,7 +80,8 @@ export class World {
   /** `seed`: of the order in which ids sort, and of how long the disk takes. */
   constructor(seed = 1) {
     this.#chance = chance(seed);
-    this.disk = new Disk(() => this.clock.now(), chance(seed + 1));
+    // `localStorage`, where a page leaves its last words, is the real one.
+    this.disk = new Disk(() => this.clock.now(), chance(seed + 1), `disk-${Date.now()}-${++worlds}`);
   }
 
   /** Epoch milliseconds; no two moments are the same. */
@@ -107,17 +108,17 @@ export class World {
       clearTimeout: (handle: unknown) => base.clearTimeout(handle),
     };
     const timers = new Set<unknown>();
-    const disk = this.disk.of(tab);
+    const disk = { name: this.disk.name, factory: this.disk.of(tab) };
     const { newId, now } = this;
-    const store = () => createStore({ name: DATABASE, locks: tab.locks, indexedDB: broken ? null : disk, clock, now: () => now().getTime() });
+    const store = () => createStore({ name: disk.name, locks: tab.locks, indexedDB: broken ? null : disk.factory, clock, now: () => now().getTime() });
     const session = {
-      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(DATABASE, disk, LONGEST),
+      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(disk.name, disk.factory, LONGEST),
       get store() {
         return store();
       },
       fetch: (...request: Parameters<typeof globalThis.fetch>) => this.fetch(...request),
     };
-    const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: DATABASE, store, session };
+    const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: disk.name, store, session };
     const given = { ...settings({}, { shareTabs: true }), ...more };
     const feed = new SharedFeed((fn) => {
       const handle = clock.setTimeout(fn, 16);
@@ -219,6 +220,7 @@ export class World {
     await this.#quiet();
     const { pending } = this.clock;
     const held = this.browser.held.filter(({ tab }) => !tab.gone).map(({ name }) => name);
+    localStorage.removeItem(`${this.disk.name}:left`);
     if (pending) throw new Error(`${pending} timers were left`);
     if (this.sockets) throw new Error(`${this.sockets} sockets were left`);
     if (held.length) throw new Error(`locks were left: ${held.join(', ')}`);
