@@ -88,7 +88,8 @@ export class TrackRecord {
   /** An attempt failed. How long to wait: full jitter, in pairs. Who drew a short wait waits long the next time; a row of short ones would spend all attempts before a restart can be over. */
   missed(opening: boolean): number {
     if (opening) this.#refusals++;
-    this.#drawn = (this.#pair = !this.#pair) ? this.#random() : 1 - this.#drawn;
+    this.#pair = !this.#pair;
+    this.#drawn = this.#pair ? this.#random() : 1 - this.#drawn;
     return backoff(++this.#failures, this.#tuning(), () => this.#drawn);
   }
 

@@ -203,6 +203,18 @@ describe('three tabs that share', () => {
     const [first, second] = tabs as [Tab, Tab];
     await second.say('one');
     await all(tabs, ['one']);
+    // Not in the middle of a write: the database would be shut for all tabs for as long as the first hangs, which no page can help.
+    await first.page.evaluate(() => new Promise<void>((rested, failed) => {
+      const opening = indexedDB.open('chat-elements');
+      opening.onerror = () => failed(opening.error);
+      opening.onsuccess = () => {
+        const db = opening.result;
+        db.transaction([...db.objectStoreNames], 'readwrite').oncomplete = () => {
+          db.close();
+          rested();
+        };
+      };
+    }));
     const since = Date.now();
     const hangs = first.page.evaluate(() => {
       const end = Date.now() + 14_000;
