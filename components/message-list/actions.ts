@@ -55,6 +55,8 @@ const known = new WeakMap<MessageList, Actions>();
 
 /** Something happened among the messages. */
 export function handle(list: MessageList, event: Event, target: HTMLElement): void {
+  // It came before this was loaded, and what it was about is gone meanwhile: a button that did its work.
+  if (!target.isConnected) return;
   let actions = known.get(list);
   if (!actions) known.set(list, (actions = new Actions(list)));
   actions.handle(event, target);
@@ -72,6 +74,8 @@ class Actions implements ReactiveController {
   #swallow = false;
   /** Key of the message that had the focus last: where the arrows go on. */
   #last: string | undefined;
+  /** What has the focus, and the message that it is in. */
+  #held: { readonly target: HTMLElement; readonly row: RowElement } | undefined;
 
   constructor(list: MessageList) {
     this.#list = list;
@@ -81,6 +85,9 @@ class Actions implements ReactiveController {
     box.addEventListener('focusout', ({ relatedTarget }) => {
       // What is drawn next may take the focus up again: a question in place of the button that asks it.
       if (!relatedTarget || !box.contains(relatedTarget as Node)) queueMicrotask(() => box.contains(this.#focused) || this.#rest(true));
+      // Somebody took it elsewhere. Where its element is gone instead, it is caught (below).
+      if (relatedTarget) this.#held = undefined;
+      else queueMicrotask(() => this.#held?.target.isConnected && !box.contains(this.#focused) && (this.#held = undefined));
     });
     for (const type of ['pointerup', 'pointercancel', 'scroll']) box.addEventListener(type, () => this.#release());
     box.addEventListener('pointermove', ({ clientX, clientY }) => {
@@ -96,6 +103,16 @@ class Actions implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#at) this.#draw();
+    this.#catch();
+  }
+
+  /** A button did its work and is gone, or its whole message is: the focus does not fall out of the list with it. */
+  #catch(): void {
+    const { target, row } = this.#held ?? {};
+    if (!target || target.isConnected) return;
+    this.#held = undefined;
+    if (this.#focused || (document.activeElement ?? document.body) !== document.body) return;
+    (row!.isConnected ? row! : this.#box).focus({ preventScroll: true });
   }
 
   hostDisconnected(): void {
@@ -111,6 +128,7 @@ class Actions implements ReactiveController {
       if ((event as PointerEvent).pointerType !== 'touch' && row && !this.#busy) this.#show(row, false);
     } else if (event.type === 'pointerdown') this.#down(event as PointerEvent, target, row);
     else if (row) {
+      this.#held = { target, row };
       if (row.message) this.#last = keyOf(row.message);
       if (this.#at !== row) this.#show(row, this.#pressed);
     }

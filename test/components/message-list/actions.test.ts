@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Message } from '../../../src/domain/index.js';
+import type { Message, MessageInput } from '../../../src/domain/index.js';
 import { LocalSession } from '../../../src/session/local.js';
 import { all, conversation, nameOf, one, press, until } from '../harness.js';
 import { ListHarness } from './harness.js';
@@ -131,6 +131,32 @@ describe('what can be done with a message', () => {
 });
 
 describe('the keyboard in the list', () => {
+  it('keeps the focus where a button takes itself or its message away', async () => {
+    const failed = (id: string): MessageInput => ({ id, own: true, text: `Words ${id}`, status: 'failed', createdAt: 0 });
+    const list = await ListHarness.with([failed('a'), failed('b')]);
+    const { element } = list;
+    await element.bring('actions');
+    element.addEventListener('chat-retry', () => (element.messages = [failed('a'), { ...failed('b'), status: 'sent' }]));
+    element.addEventListener('chat-discard', () => (element.messages = element.messages!.slice(1)));
+    for (const [name, text, then] of [['Retry', 'Words b', () => list.article('Words b')], ['Discard', 'Words a', () => list.log]] as const) {
+      const button = [...list.article(text).querySelectorAll('button')].find((one) => nameOf(one) === name)!;
+      button.focus();
+      button.click();
+      await until(() => !button.isConnected, `${name} did its work`);
+      await element.updateComplete;
+      expect(focused(list) === then(), name).to.equal(true);
+    }
+    // Elsewhere on the page it is nobody's business here.
+    const outside = document.createElement('button');
+    element.after(outside);
+    list.article('Words b').focus();
+    outside.focus();
+    element.messages = [];
+    await element.updateComplete;
+    expect(document.activeElement).to.equal(outside);
+    outside.remove();
+  });
+
   it('goes through the messages, opens the actions and comes back', async () => {
     const { list } = await open(undefined, 130);
     list.log.focus();
