@@ -42,6 +42,10 @@ export const styles = css`
     color: inherit;
     pointer-events: none;
   }
+  /* What is too high makes the panel lower. A share of the window and not of vh, which the zoom of a page makes longer than the window. */
+  .floating {
+    max-block-size: calc(100% - 2 * var(--_inset));
+  }
   .start {
     align-items: flex-start;
     inset-inline: max(var(--_inset), env(safe-area-inset-left, 0px)) auto;
@@ -69,7 +73,7 @@ export const styles = css`
 
   .panel {
     inline-size: min(var(--chat-panel-width, 400px), calc(100vw - 2 * var(--_inset)));
-    block-size: min(var(--chat-panel-height, 680px), calc(100dvh - 2 * var(--_inset) - 68px));
+    block-size: var(--chat-panel-height, 680px);
     /* The input may take a third of it. */
     container-type: size;
     overflow: hidden;

@@ -40,6 +40,7 @@ const styles = css`
       inset: var(--_view-top, 0px) 0 auto;
       inline-size: auto;
       block-size: var(--_view-height, 100dvh);
+      max-block-size: none;
       gap: 0;
     }
     .floating.open .panel {
@@ -90,9 +91,10 @@ export class Screen implements ReactiveController {
     const { scale, offsetTop, height } = window.visualViewport!;
     // Pinched: the person wants to see the panel larger, not squeezed into what is left.
     if (scale > 1.05) return;
-    const { style } = this.#host.renderRoot.querySelector<HTMLElement>('.layer')!;
-    style.setProperty('--_view-top', `${offsetTop}px`);
-    style.setProperty('--_view-height', `${height}px`);
+    const layer = this.#host.renderRoot.querySelector<HTMLElement & { readonly currentCSSZoom?: number }>('.layer')!;
+    const { style, currentCSSZoom: zoom = 1 } = layer;
+    style.setProperty('--_view-top', `${offsetTop / zoom}px`);
+    style.setProperty('--_view-height', `${height / zoom}px`);
     // Over an open keyboard there is no home bar to stay clear of.
     style.setProperty('--_safe-bottom', window.innerHeight - height > 80 ? '0px' : '');
   };

@@ -54,10 +54,6 @@ export const styles = css`
   .acts .danger {
     color: var(--_danger);
   }
-  /* The first message has no room above. */
-  .block:first-child > .message:nth-child(-n + 1) > .acts {
-    inset-block-start: 0;
-  }
   @media (forced-colors: active) {
     .act[aria-pressed='true'] {
       outline: 2px solid Highlight;

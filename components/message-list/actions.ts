@@ -149,6 +149,17 @@ class Actions implements ReactiveController {
     this.#mode = 'bar';
     this.#touch = touch;
     this.#draw();
+    this.#place();
+  }
+
+  /** Where there is no room above the message, since the list ends there, the bar stands at the end of the list. Read once as it appears, not while something grows. */
+  #place(): void {
+    const row = this.#at;
+    if (!row) return;
+    const { style } = this.#bar;
+    style.insetBlockStart = '';
+    const [list, bar, { top, bottom }] = [this.#box, this.#bar, row].map((one) => one.getBoundingClientRect()) as [DOMRect, DOMRect, DOMRect];
+    if (bar.top < list.top) style.insetBlockStart = `${Math.max(0, Math.min(list.top, bottom - bar.height) - top)}px`;
   }
 
   #hide(): void {
@@ -240,6 +251,7 @@ class Actions implements ReactiveController {
   #turn(mode: Mode, focus = '.act, .text-button'): void {
     this.#mode = mode;
     this.#draw();
+    this.#place();
     this.#bar.querySelector<HTMLElement>(focus)?.focus({ preventScroll: true });
   }
 
@@ -249,6 +261,7 @@ class Actions implements ReactiveController {
     this.#mode = 'bar';
     row?.focus({ preventScroll: true });
     this.#draw();
+    this.#place();
   }
 
   /** One of the buttons takes Tab, the arrows reach the others. */

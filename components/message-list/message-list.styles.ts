@@ -79,6 +79,7 @@ export const styles = css`
     justify-items: end;
     gap: 4px 8px;
     padding: 1px 16px;
+    overflow-wrap: anywhere;
   }
   .starts {
     padding-block-start: 12px;
@@ -120,7 +121,6 @@ export const styles = css`
     /* Marks stacked on letters are cut at the bubble, not drawn over its neighbours. */
     overflow: hidden;
     overflow: clip;
-    overflow-wrap: anywhere;
     white-space: pre-wrap;
     unicode-bidi: plaintext;
     max-inline-size: min(85%, 36em);

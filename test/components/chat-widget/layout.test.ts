@@ -50,6 +50,22 @@ describe('<chat-widget> layout', () => {
     trap.remove();
   });
 
+  it('is never higher than its window, whatever the page zooms', async () => {
+    document.body.style.setProperty('zoom', '1.4');
+    try {
+      const widget = await WidgetHarness.with({ open: '' }, fakeConnection(), (element) => element.style.setProperty('--chat-panel-height', '4000px'));
+      await widget.settled();
+      // Some engines give boxes in lengths of the zoomed page.
+      const scale = box(document.body).width > innerWidth + 1 || box(widget.launcher).bottom > innerHeight ? 1.4 : 1;
+      expect(box(widget.panel).top).to.be.at.least(0);
+      expect(box(widget.launcher).bottom).to.be.at.most(innerHeight * scale);
+      expect(box(widget.panel).bottom).to.be.at.most(box(widget.launcher).top);
+      expect(box(widget.panel).height).to.be.greaterThan(innerHeight / 2 / 1.4);
+    } finally {
+      document.body.style.removeProperty('zoom');
+    }
+  });
+
   it('fills the whole width of a phone, and is as high as what can be seen', async function () {
     const { setViewport } = await import('@web/test-runner-commands');
     const widget = await WidgetHarness.with({}, fakeConnection());

@@ -51,6 +51,19 @@ describe('what can be done with a message', () => {
     expect(bar(list)).to.equal(undefined);
   });
 
+  it('stands inside the list also where the message begins above it', async () => {
+    const { list } = await open(undefined, 40);
+    list.log.scrollTop = -Math.round(list.article('Message 20').getBoundingClientRect().height / 2);
+    await until(() => list.articles.some((one) => one.getBoundingClientRect().top < list.log.getBoundingClientRect().top), 'one is cut');
+    const { top } = list.log.getBoundingClientRect();
+    const cut = list.articles.findLast((one) => one.getBoundingClientRect().top < top + 10)!;
+    const shown = await hover(list, cut);
+    expect(shown.getBoundingClientRect().top).to.be.at.least(top - 1);
+    // Where there is room, it stands over the message as before.
+    const next = await hover(list, list.articles.at(-1)!);
+    expect(next.getBoundingClientRect().top).to.be.lessThan(list.articles.at(-1)!.getBoundingClientRect().top);
+  });
+
   it('is only to copy where the backend can nothing else', async () => {
     const { list } = await open(new Asked({}));
     expect(names(await hover(list, list.article('Message 3')))).to.deep.equal(['Copy']);

@@ -10,6 +10,13 @@ const at = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 const show = (...messages: MessageInput[]) => ListHarness.with(messages);
 
 describe('<message-list> messages', () => {
+  it('are never wider than the list, whatever one long word says of a failure', async () => {
+    const list = await ListHarness.with([{ id: '1', own: true, text: 'Hello', status: 'failed', statusReason: 'x'.repeat(300) }]);
+    const [outer, words] = [list.log, list.element.shadowRoot!.querySelector('.failure span')!].map((one) => one.getBoundingClientRect());
+    expect(words!.left).to.be.at.least(outer!.left);
+    expect(words!.right).to.be.at.most(outer!.right);
+  });
+
   it('is a labelled log that can be scrolled with the keyboard', async () => {
     const list = await show({ author: ann, text: 'Hello' });
     expect(nameOf(list.log)).to.equal('Messages');
