@@ -79,6 +79,8 @@ export class TrackRecord {
   settle(lived: number): void {
     if (lived >= WORKED) this.#paid -= ONE_MORE;
     if (lived < SETTLED) return;
+    // It pays for two that failed before it as well: the limit protects a backend in trouble, and this one is not.
+    this.#paid -= 2 * ONE_MORE;
     this.fresh = false;
     // Half of the failures only: a line that breaks every few seconds is not good, but each break is answered quickly.
     this.#failures >>= 1;

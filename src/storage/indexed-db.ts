@@ -44,6 +44,8 @@ class IndexedDbDrawer implements Drawer {
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error ?? new Error('aborted'));
     });
+    // It may be undone while the work waits for something else.
+    done.catch(() => undefined);
     const store = (key: Key) => tx.objectStore(String(key[0]));
     try {
       const result = await work({
@@ -57,7 +59,6 @@ class IndexedDbDrawer implements Drawer {
       await done;
       return result;
     } catch (error) {
-      done.catch(() => undefined);
       try {
         tx.abort();
       } catch {

@@ -51,6 +51,8 @@ class DrawerStore implements Store {
   /** Rows that go into the next write, and that write. */
   #rows: OutboxRow[] | undefined;
   #written: Promise<void> | undefined;
+  /** Conversations of which something was written here: where there is nothing of them, it was deleted under us. */
+  readonly #begun = new Set<string>();
 
   constructor({ name = DATABASE, indexedDB, locks = globalThis.navigator?.locks, now = Date.now, clock = systemClock }: StoreOptions) {
     this.#name = name;
@@ -105,7 +107,8 @@ class DrawerStore implements Store {
     const key = (...more: string[]) => ['messages', scope, conversation, ...more];
     return this.#safe.run('readwrite', async (tx) => {
       const known = (await tx.get(['conversations', scope, conversation])) as StoredConversation | undefined;
-      if (known && known.epoch !== kept.epoch && !reset) return false;
+      if (!reset && (known ? known.epoch !== kept.epoch : this.#begun.has(scope + conversation))) return false;
+      this.#begun.add(scope + conversation);
       const places = await Promise.all(messages.map((m) => (reset ? undefined : tx.get(key(m.id))) as Promise<StoredMessage | undefined>));
       let { last = 0, trimmed = 0 } = known ?? {};
       if (reset) tx.delete(key());

@@ -18,6 +18,11 @@ interface Task {
 export class Disk {
   /** The longest that anything takes. Milliseconds of the clock. */
   slow = 0;
+  /** No room: what is written from now on fails when it is committed, all of it. */
+  full = false;
+  /** Some of what was kept is not there any more, or was never taken. */
+  spoilt = false;
+  readonly databases = new Set<Database>();
   stores: Stores | undefined;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -41,6 +46,7 @@ export class Disk {
         const request = new Asked<unknown>();
         this.#later(tab, () => {
           const db = new Database(this, tab);
+          this.databases.add(db);
           request.result = db;
           if (!this.stores) {
             this.stores = new Map();
@@ -60,8 +66,17 @@ export class Disk {
   /** What is kept, and what will be since it was committed. */
   kept(store: string): readonly unknown[] {
     const stores = clone(this.stores ?? new Map());
-    for (const tx of this.#lined) if (tx.committed) tx.all(stores);
+    for (const tx of this.#lined) if (tx.committed && !tx.refused) tx.all(stores);
     return (stores.get(store) ?? []).map(({ value }) => value);
+  }
+
+  /** The person, or the browser, deletes it all under the pages. */
+  wipe(): void {
+    this.spoilt = true;
+    this.stores = undefined;
+    for (const db of this.databases) db.close();
+    this.databases.clear();
+    for (const tx of this.#lined.splice(0)) tx.fail(new DOMException('The database was deleted', 'AbortError'));
   }
 
   /** Is quick from now on, with what is waiting as well. */
@@ -137,6 +152,9 @@ class Transaction {
   onabort: (() => void) | null = null;
   committed = false;
   over = false;
+  /** There was no room for it. */
+  refused = false;
+  #writes = false;
   /** An answer is on its way to a tab that does not take it. */
   frozen = false;
   #stores: Stores | undefined;
@@ -161,6 +179,7 @@ class Transaction {
       getAll: (range: IDBKeyRange) => ask((entries) => structuredClone(entries.filter(({ key }) => range.includes(key)).map(({ value }) => value))),
       put: (value: unknown, key: IDBValidKey) => {
         const copy: unknown = structuredClone(value);
+        this.#writes = true;
         return ask((entries) => {
           const at = entries.findIndex((one) => indexedDB.cmp(one.key, key) >= 0);
           const same = at >= 0 && indexedDB.cmp(entries[at]!.key, key) === 0;
@@ -173,11 +192,23 @@ class Transaction {
 
   commit(): void {
     this.committed = true;
+    this.refused = this.disk.full && this.#writes;
+    this.disk.spoilt ||= this.refused;
   }
 
   abort(): void {
     if (this.over) throw new DOMException('The transaction is over', 'InvalidStateError');
+    this.fail(null);
+  }
+
+  fail(error: unknown): void {
+    if (this.over) return;
     this.over = true;
+    this.error = error;
+    for (const { request } of this.#steps.splice(0)) {
+      request.error = error;
+      this.tab.run(() => request.onerror?.());
+    }
     this.tab.run(() => this.onabort?.());
   }
 
@@ -193,6 +224,10 @@ class Transaction {
         step.request.onsuccess?.();
       });
       return true;
+    }
+    if (this.refused) {
+      this.fail(new DOMException('The quota has been exceeded', 'QuotaExceededError'));
+      return false;
     }
     this.over = true;
     this.disk.stores = this.#stores;

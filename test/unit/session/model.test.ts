@@ -127,6 +127,12 @@ const acts: fc.Arbitrary<Act>[] = [
     if (down) world.cut();
   })),
   fc.constantFrom(...SLOW).map((ms) => act(`disk ${ms}`, (_, world) => void (world.disk.slow = ms))),
+  fc.boolean().map((full) => act(full ? 'disk full' : 'disk has room', (_, world) => void (world.disk.full = full))),
+  fc.constant(null).map(() => act('disk wiped', (model, world) => {
+    world.disk.wipe();
+    // What tabs left that have gone is gone with it.
+    for (const one of model.said) if (!model.tabs.includes(one.tab) && !world.room.texts.includes(one.text)) one.doubtful = true;
+  })),
   fc.boolean().map((hole) => act(hole ? 'hole' : 'flows', (_, world) => void (world.hole = hole))),
   fc.boolean().map((deaf) => act(deaf ? 'deaf' : 'hears', (_, world) => {
     // What a line does not carry breaks it, sooner or later.
@@ -138,6 +144,10 @@ const acts: fc.Arbitrary<Act>[] = [
     world.cut(1012);
     // A page that never saw the old log cannot tell that it was lost: what only tabs that have gone knew of it goes with it.
     for (const one of model.said) if (!model.tabs.some(({ texts }) => texts().includes(one.text)) && world.room.texts.includes(one.text)) one.doubtful = true;
+    // Two disasters at once: what was confirmed is remembered lazily (recent.ts), and a disk that is full or wiped remembers nothing.
+    const remembered = new Set((world.disk.kept('values') as unknown[]).flatMap((value) => (Array.isArray(value) ? (value as { command?: { id: string } }[]).map(({ command }) => command?.id) : [])));
+    const ended = world.disk.spoilt || world.all.length > model.tabs.length;
+    for (const one of model.said) if (ended && !remembered.has(one.id) && world.room.texts.includes(one.text)) one.doubtful = true;
     for (const text of world.room.texts) model.lost.add(text);
     world.room.wipe();
     model.others = [];
@@ -173,7 +183,7 @@ const acts: fc.Arbitrary<Act>[] = [
 /** All faults end; then what was promised must come true. */
 async function heal(model: Model, world: World): Promise<void> {
   Object.assign(world, { down: false, hole: false });
-  world.disk.slow = 0;
+  Object.assign(world.disk, { slow: 0, full: false });
   for (const tab of model.frozen) tab.tab.thaw();
   model.frozen.clear();
   // Tabs on their own look for what others left when they connect.
@@ -182,6 +192,8 @@ async function heal(model: Model, world: World): Promise<void> {
   for (const { around } of model.tabs) for (const what of ['online', 'visible', 'resume'] as const) around.say(what);
   // Whoever was frozen hears now that its leader is gone.
   await world.go(200);
+  // A page that went on in memory, since the disk was full, leaves what lies there to the next that can use it.
+  const kept = (id: string): boolean => (world.disk.kept('outbox') as OutboxRow[]).some(({ command }) => command.id === id);
   const settled = (): boolean => {
     for (const { tabs } of model.tabs) {
       if (tabs.connection.status === 'failed' || tabs.connection.status === 'closed') tabs.retry();
@@ -193,7 +205,7 @@ async function heal(model: Model, world: World): Promise<void> {
     }
     const log = world.room.texts;
     return model.tabs.every(({ tabs, texts }) => tabs.connection.status === 'connected' && texts().join() === log.join())
-      && model.said.every(({ text, doubtful }) => doubtful || log.includes(text));
+      && model.said.every(({ text, doubtful, tab, id }) => doubtful || log.includes(text) || (world.disk.spoilt && !model.tabs.includes(tab) && kept(id)));
   };
   await world.until(settled, 400, 1000).catch((error: unknown) => {
     const log = world.room.texts;

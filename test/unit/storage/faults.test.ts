@@ -112,6 +112,7 @@ describe('a store without luck', () => {
     const one = store({ name });
     await one.persist();
     await one.putOutbox(row('a', 1));
+    await one.commit(commit([message('m1', { seq: 1 })], {}, 1));
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.deleteDatabase(name);
       request.onsuccess = () => resolve();
@@ -120,6 +121,10 @@ describe('a store without luck', () => {
     await one.putOutbox(row('b', 2));
     expect(one).to.include({ kind: 'indexeddb', volatile: false });
     expect(listed(await one.outbox('s'))).to.deep.equal(['w c1 2 b']);
+    // A part of a conversation, with the cursor behind it, would be taken for all of it by the next page.
+    expect(await one.commit(commit([message('m2', { seq: 2 })], {}, 2)), 'joins on to nothing').to.equal(false);
+    expect(await one.commit(commit([message('m1', { seq: 1 }), message('m2', { seq: 2 })], { reset: true }, 2))).to.equal(true);
+    expect(await kept(one)).to.equal('2: m1 m2');
   });
 
   it('keeps neither messages nor cursor of a write that fails half way', async () => {
