@@ -98,4 +98,6 @@ export const chromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
   '--autoplay-policy=no-user-gesture-required',
+  // A process that is kept ready for the next page, which in most tests does not come.
+  '--disable-features=SpareRendererForSitePerProcess',
 ];

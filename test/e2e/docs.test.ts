@@ -14,7 +14,7 @@ let browser: Browser;
 
 before(async () => {
   [stack, browser] = await Promise.all([
-    startStack(),
+    startStack({ shared: true }),
     // The examples' own origin is made up and not secure, and its server is on this machine: newer versions ask a person whether that is all right.
     launchChromium({ args: ['--disable-features=LocalNetworkAccessChecks'] }),
   ]);
