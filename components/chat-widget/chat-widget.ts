@@ -257,8 +257,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('display') && this.display === 'fullscreen' && this.hasUpdated) this.open = true;
-    // The focus must not fall out of a panel that goes away.
-    if (changed.get('open') && !this.open && this.matches(':focus-within')) this.#takesFocus = true;
+    // The focus must not fall out of a panel that goes away. Not by `:focus-within`: in Chromium that ends at the top layer.
+    if (changed.get('open') && !this.open && this.contains((this.getRootNode() as Document).activeElement)) this.#takesFocus = true;
     this.#count();
     if (this.shown) this.need('body');
     if (this.greeting || this.clearedTo) this.need('greeting');

@@ -41,6 +41,8 @@ class Lightbox implements ReactiveController {
   #dialog = document.createElement('dialog');
   #actual = false;
   #touch: number | undefined;
+  /** The chat may be closed by its page meanwhile. What nobody sees must not keep the page from being used, as a modal dialog does. */
+  #sight = new ResizeObserver(() => this.#dialog.open && !this.#dialog.getClientRects().length && this.#leave());
 
   constructor(list: MessageList, all: readonly Shown[], at: number, opener: HTMLElement) {
     this.#list = list;
@@ -63,6 +65,7 @@ class Lightbox implements ReactiveController {
     dialog.showModal();
     dialog.querySelector<HTMLElement>('.close')?.focus();
     list.addController(this);
+    this.#sight.observe(dialog);
   }
 
   /** The list went away with the page that it was on. */
@@ -125,6 +128,7 @@ class Lightbox implements ReactiveController {
   #end(): void {
     const dialog = this.#dialog;
     this.#list.removeController(this);
+    this.#sight.disconnect();
     dialog.querySelector('video')?.pause();
     dialog.remove();
     // Its message may be gone meanwhile; the focus is not.
@@ -132,6 +136,15 @@ class Lightbox implements ReactiveController {
   }
 
   #close = (): void => this.#dialog.close();
+
+  /** The focus goes to where the chat can be opened again. */
+  #leave(): void {
+    const { host } = this.#list.getRootNode() as ShadowRoot;
+    const inside = (this.#list.renderRoot as ShadowRoot).activeElement || document.activeElement === document.body;
+    this.#end();
+    if (inside) (host as HTMLElement | undefined)?.focus();
+  }
+
   #back = (): void => this.#go(this.#at - 1);
   #forth = (): void => this.#go(this.#at + 1);
   #fail = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement!.classList.add('broken');

@@ -120,6 +120,34 @@ describe('<chat-widget> opening and closing', () => {
     box.remove();
   });
 
+  it('gives the focus to the launcher when its page closes it, wherever inside it was', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    const slotted = document.createElement('button');
+    slotted.slot = 'header-actions';
+    widget.element.append(slotted);
+    for (const place of [() => widget.input, () => slotted]) {
+      await widget.open();
+      place().focus();
+      widget.element.hide();
+      await widget.settled();
+      expect(widget.isOpen).to.equal(false);
+      expect(widget.focused === widget.launcher, place().localName).to.equal(true);
+    }
+  });
+
+  it('closes a picture over everything with it, which would keep the page from being used', async () => {
+    const connection = fakeConnection({ messages: [{ author: { role: 'agent' }, parts: [{ type: 'image', url: 'data:image/png,', alt: 'A bowl' }] }] });
+    const widget = await WidgetHarness.with({}, connection);
+    await widget.open();
+    const list = widget.inner('message-list').shadowRoot!;
+    await until(() => list.querySelector('.media'), 'the picture is drawn');
+    list.querySelector<HTMLElement>('.media')!.click();
+    await until(() => list.querySelector('dialog[open]'), 'it is shown large');
+    widget.element.hide();
+    await until(() => !list.querySelector('dialog'), 'it is closed');
+    await until(() => widget.focused === widget.launcher, 'the launcher has the focus');
+  });
+
   it('moves the focus by focus(): to the launcher when closed, to the input when open', async () => {
     const widget = await WidgetHarness.with({}, fakeConnection());
     widget.element.focus();
