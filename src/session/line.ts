@@ -6,6 +6,19 @@ import type { CodecSession, Decoded, Encoded, Frame, Target } from '../protocols
 import type { Core } from './core.js';
 import type { Poller } from './poller.js';
 
+/** Less than this is left of a token, or less than half of its time. Seconds. */
+const SOON = 30;
+
+/** Whether a token says so. Only JSON Web Tokens say when they end; a clock that is wrong costs a look-up. */
+function ends(token = ''): boolean {
+  try {
+    const { exp, iat } = JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/'))) as { exp: number; iat: number };
+    return exp - Date.now() / 1000 < Math.min(SOON, (exp - iat) / 2 || SOON);
+  } catch {
+    return false;
+  }
+}
+
 /** The connection and the codec of its present life: frames become events here, commands become frames. */
 export class Line {
   readonly connection: Connection;
@@ -61,10 +74,12 @@ export class Line {
     return { ...this.#core.settings.address, conversation: this.#core.currentConversation };
   }
 
-  /** Asked anew before every connect. */
+  /** Asked anew before every connect; and once more where what comes has hardly any time left, since pages keep tokens (case 18). */
   async token(): Promise<string | undefined> {
     const { token } = this.#core.settings;
-    return (this.#token = typeof token === 'function' ? await token() : token);
+    if (typeof token !== 'function') return (this.#token = token);
+    this.#token = await token();
+    return ends(this.#token) ? (this.#token = await token()) : this.#token;
   }
 
   /** Begins a life of the codec: with a socket, or to poll without one. */

@@ -490,6 +490,33 @@ describe('Session', () => {
       expect(r.session.conversation().count).to.equal(0);
     });
 
+    it('asks once more for a token that has hardly any time left, and never more often than that', async () => {
+      const now = Date.now() / 1000;
+      /** Unsigned, with non-ASCII letters in it. */
+      const jwt = (since: number, until: number): string => {
+        const claims = String.fromCharCode(...new TextEncoder().encode(JSON.stringify({ name: 'Zoë ???>>>', iat: now + since, exp: now + until })));
+        return `e30.${btoa(claims).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}.c2ln`;
+      };
+      const long = jwt(-10, 3600);
+      for (const [tokens, asked, used] of [
+        [[jwt(-3600, 20), long], 2, 1],
+        [[jwt(-3600, -5), long], 2, 1],
+        // Nothing better is to be had: let the backend say so.
+        [[jwt(-3600, -5), jwt(-3600, -5), long], 2, 1],
+        [[long], 1, 0],
+        // Good for 20 s by design.
+        [[jwt(-1, 19)], 1, 0],
+        [['a.b.c'], 1, 0],
+        [['opaque'], 1, 0],
+      ] as const) {
+        let times = 0;
+        const r = rig(settings({}, { token: () => Promise.resolve(tokens[times++]!) }));
+        await r.start();
+        expect(times, String(tokens)).to.equal(asked);
+        expect(r.room.hellos[0]!.token).to.equal(tokens[used]);
+      }
+    });
+
     it('what was subscribed to besides stays so under a new token and in another conversation, and is gone for another person', async () => {
       const r = rig(settings({}, { token: 'one' }));
       await r.start();
