@@ -16,7 +16,9 @@ export interface Gallery {
   dress(theme: string): Promise<void>;
   /** Media features beside reduced motion, which is always on: halfway there, what fades in has the colour and place of neither its beginning nor its end. */
   media(features?: Readonly<Record<string, string>>): Promise<void>;
-  /** What stands in a window of this size, with text of this one, as on a screen that somebody zooms. */
+  /** The window of this size, with text of this one. */
+  resize(width: number, height: number, size?: string): Promise<void>;
+  /** The same with what stands there, as on a screen that somebody zooms: resolves when that has followed. */
   zoom(width: number, height: number, size?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,6 +37,10 @@ export async function openGallery(): Promise<Gallery> {
       for (let i = 0; i < 3; i++) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 15)));
       for (const element of document.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('#stage *')) await element.updateComplete;
     });
+  const resize: Gallery['resize'] = async (width, height, size = '') => {
+    await viewer.page.setViewport({ width, height });
+    await viewer.page.evaluate((value) => document.documentElement.style.setProperty('--chat-font-size', value), size);
+  };
   return {
     viewer, url: stack.url, settled, media,
     async show(element, state, { theme = 'light', dir = 'ltr' } = {}) {
@@ -47,9 +53,9 @@ export async function openGallery(): Promise<Gallery> {
       });
     },
     dress: (theme) => viewer.page.evaluate((value) => void (document.documentElement.dataset.theme = value), theme),
-    async zoom(width, height, size = '') {
-      await viewer.page.setViewport({ width, height });
-      await viewer.page.evaluate((value) => document.documentElement.style.setProperty('--chat-font-size', value), size);
+    resize,
+    async zoom(width, height, size) {
+      await resize(width, height, size);
       await settled();
     },
     async close() {

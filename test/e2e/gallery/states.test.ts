@@ -90,7 +90,7 @@ for (const { element, state } of states) {
 
     before(async () => {
       for (const [dir, theme, other] of LOOKS) {
-        await gallery.zoom(WINDOW.width, WINDOW.height);
+        await gallery.resize(WINDOW.width, WINDOW.height);
         await gallery.show(element, state, { theme, dir });
         for (const one of await axe(viewer.page)) found.accessible.push(`${theme}, ${dir}: ${one}`);
         await gallery.dress(other);
@@ -155,7 +155,7 @@ describe('a window of 320 by 256 pixels', () => {
 });
 
 describe('whoever looks at all that', () => {
-  before(() => gallery.zoom(WINDOW.width, WINDOW.height));
+  before(() => gallery.resize(WINDOW.width, WINDOW.height));
 
   it('would be told of what axe finds', { timeout: 30_000 }, async () => {
     await gallery.show('connection-badge', 'connected');
