@@ -41,7 +41,8 @@ export class WidgetSession implements ReactiveController {
       slices: ['connection', 'conversation', 'settings'],
       conversation: () => host.conversation,
       own: () => this.fed ?? this.#connection,
-      warn: () => !this.#connects,
+      // Nor while the code for what the page feeds is still on its way.
+      warn: () => !this.#connects && !this.waiting.length,
       onSession: (session) => {
         this.#provide(session);
         if (host.isConnected) announceProvider(host, true);

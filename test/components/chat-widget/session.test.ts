@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { announceProvider } from '../../../src/context/index.js';
@@ -34,6 +35,29 @@ describe('<chat-widget> sending and showing', () => {
     await widget.settled();
     expect(fake.sent).to.have.length(0);
     expect(widget.count('chat-send')).to.equal(2);
+  });
+
+  it('is not said to miss a connection while the code for what its page feeds is on its way', async () => {
+    // Of a kind of their own, since a warning comes once for each tag.
+    class Slow extends ChatWidget {
+      override bring = async (): Promise<undefined> => new Promise(() => {});
+    }
+    customElements.define('slow-widget', Slow);
+    customElements.define('lone-widget', class extends ChatWidget {});
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (...words: unknown[]) => void warnings.push(words.join(' '));
+    try {
+      const [fed, lone] = ['slow-widget', 'lone-widget'].map((tag) => document.createElement(tag) as ChatWidget);
+      document.body.append(fed!, lone!);
+      fed!.setMessages([{ text: 'Hello' }]);
+      await until(() => warnings.some((one) => one.includes('<lone-widget>')), 'the other one is said to');
+      expect(warnings.filter((one) => one.includes('<slow-widget>'))).to.deep.equal([]);
+      fed!.remove();
+      lone!.remove();
+    } finally {
+      console.warn = warn;
+    }
   });
 
   it('has a draft before the input is loaded', async () => {
