@@ -69,9 +69,9 @@ async function end(code = 0) {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 for (const signal of SIGNALS) process.on(signal, () => end());
 
-// Started by npm: if npm is killed, its child would live on unseen and keep the port.
+// Started by npm: if npm is killed, or ended by a signal that it does not pass on, its child would live on unseen and keep the port.
 const npm = launcher();
-if (npm) setInterval(() => processInfo(npm) ?? process.exit(1), process.platform === 'linux' ? 100 : 1_000).unref();
+if (npm) setInterval(() => processInfo(npm) ?? void end(1), process.platform === 'linux' ? 100 : 1_000).unref();
 
 try {
   const secret = secretOf(options['secret-file']);
