@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { wanted } from '../../scripts/browsers.mjs';
 import { sentence } from '../../scripts/ensure-browsers.mjs';
 import { outdated } from '../../scripts/ensure-deps.mjs';
+import { filesIn, root } from '../../scripts/files.mjs';
 import { tally } from '../../scripts/node-reporter.mjs';
 import { countSession } from '../../scripts/wtr-reporter.mjs';
 import { keyValue } from '../../scripts/wtr-webkit.mjs';
@@ -75,5 +78,13 @@ describe('launchChromium', () => {
     const text = await page.$eval('p', (element) => element.textContent);
     await browser.close();
     assert.equal(text, 'hello');
+  });
+});
+
+describe('the text of the project', () => {
+  it('has no merge in it that was left half done', () => {
+    const texts = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...['docs', 'components', 'demo', 'src', 'scripts'].flatMap((folder) => ['.md', '.ts', '.mjs', '.html', '.css'].flatMap((end) => filesIn(folder, end)))];
+    assert.ok(texts.length > 300);
+    assert.deepEqual(texts.filter((file) => /^(<{7} |>{7} |={7}$)/m.test(readFileSync(join(root, file), 'utf8'))), []);
   });
 });
