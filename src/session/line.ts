@@ -10,10 +10,10 @@ import type { Poller } from './poller.js';
 const SOON = 30;
 
 /** Whether a token says so. Only JSON Web Tokens say when they end; a clock that is wrong costs a look-up. */
-function ends(token = ''): boolean {
+function ends(token = '', now: Date): boolean {
   try {
     const { exp, iat } = JSON.parse(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/'))) as { exp: number; iat: number };
-    return exp - Date.now() / 1000 < Math.min(SOON, (exp - iat) / 2 || SOON);
+    return exp - now.getTime() / 1000 < Math.min(SOON, (exp - iat) / 2 || SOON);
   } catch {
     return false;
   }
@@ -79,7 +79,7 @@ export class Line {
     const { token } = this.#core.settings;
     if (typeof token !== 'function') return (this.#token = token);
     this.#token = await token();
-    return ends(this.#token) ? (this.#token = await token()) : this.#token;
+    return ends(this.#token, this.#core.deps.now()) ? (this.#token = await token()) : this.#token;
   }
 
   /** Begins a life of the codec: with a socket, or to poll without one. */

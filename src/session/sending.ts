@@ -5,6 +5,7 @@ import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
 import { ChatError, reportError } from '../errors/index.js';
+import { rowOf } from '../storage/left.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core, SendingPart } from './core.js';
@@ -69,8 +70,7 @@ export class Sending implements SendingPart {
   /** The page goes, or came back. What was said before this began has no number yet. */
   #leave = ({ type }: Event): void => {
     const { early, writer, scope } = this.#core;
-    const rows = early.filter(({ conversation }) => conversation).map((command, i) =>
-      ({ scope, writer, command: { ...command, n: i + 1 }, bytes: JSON.stringify(command).length, state: 'queued' as const, addedAt: command.at.getTime() }));
+    const rows = early.filter(({ conversation }) => conversation).map((command, i) => rowOf(scope, writer, { ...command, n: i + 1 }, command.at.getTime()));
     this.#store.leave(writer, type === 'pagehide' ? [...this.#outbox.unsaved(writer), ...rows] : []);
   };
 

@@ -22,14 +22,14 @@ const PATIENCE = 2000;
  * not to wait for it, and looks again with the first message.
  */
 export async function databaseExists(name = DATABASE, factory = databases(), patience = PATIENCE): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, patience, false)));
   try {
     // Left in the last moment of a page, before there was a database.
     if (localStorage.getItem(leftKey(name))) return true;
   } catch {
     // None to be had.
   }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, patience, false)));
   try {
     return await Promise.race([late, exists(name, factory)]);
   } catch {

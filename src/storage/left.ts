@@ -1,5 +1,12 @@
+import type { DurableCommand } from '../domain/index.js';
 import { leftKey } from './exists.js';
 import type { OutboxRow } from './types.js';
+
+/** What nobody came back for goes after this long. Milliseconds. */
+export const KEEP_FOR = 30 * 86_400_000;
+
+/** As it is kept, numbered and not sent yet. */
+export const rowOf = (scope: string, writer: string, command: DurableCommand, addedAt: number): OutboxRow => ({ scope, writer, command, bytes: JSON.stringify(command).length, state: 'queued', addedAt });
 
 /**
  * What a page had said and not written to the database when it ended. A database takes its time, and forgets what it had not begun when the page goes;

@@ -1,8 +1,8 @@
 import { outboxKey, type Transaction } from './drawer.js';
+import { KEEP_FOR } from './left.js';
 import type { OutboxRow } from './types.js';
 
 const KEEP_CONVERSATIONS = 50;
-const KEEP_FOR = 30 * 86_400_000;
 
 /** Drops what nobody came back for: conversations and sends of more than 30 days ago, and all but the newest 50 conversations of each scope. */
 export async function prune(tx: Transaction, now: number): Promise<void> {

@@ -2,7 +2,7 @@ import { systemClock, type Clock, type Message } from '../domain/index.js';
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
-import { changeLeft, left } from './left.js';
+import { changeLeft, KEEP_FOR, left } from './left.js';
 import { Safe } from './safe.js';
 import type { Commit, KeptConversation, OutboxRow, Store, WriterLease } from './types.js';
 
@@ -76,7 +76,7 @@ class DrawerStore implements Store {
   async restore(scope: string): Promise<boolean> {
     const has = async (tx: Transaction) => (await outboxOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
     await this.#begin(left(this.#name).some((row) => row.scope === scope) ? undefined : has);
-    await this.#absorb();
+    await this.#absorb(scope);
     return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
   }
 
@@ -158,7 +158,7 @@ class DrawerStore implements Store {
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
-    await this.#absorb();
+    await this.#absorb(scope);
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
     this.others = false;
@@ -170,13 +170,16 @@ class DrawerStore implements Store {
   }
 
   leave(writer: string, rows: readonly OutboxRow[]): void {
-    changeLeft(this.#name, (all) => [...all.filter((row) => row.writer !== writer), ...rows]);
+    changeLeft(this.#name, (all) => [...all.filter((row) => row.writer !== writer && this.#now() - row.addedAt < KEEP_FOR), ...rows]);
   }
 
-  /** Where it was written after all, it is the same row. Taken out once it is safe: rather there twice, under one id, than lost. */
-  async #absorb(): Promise<void> {
-    const rows = left(this.#name);
-    if (!rows.length) return;
+  /**
+   * What other persons left is theirs, and stays until they are back; and what there is no database for stays where it is kept. Where it was written after all, it is
+   * the same row. Taken out once it is safe: rather there twice, under one id, than lost.
+   */
+  async #absorb(scope: string): Promise<void> {
+    const rows = left(this.#name).filter((row) => row.scope === scope);
+    if (!rows.length || this.kind === 'memory') return;
     await this.#safe.run('readwrite', async (tx) => rows.forEach((row) => tx.put(outboxKey(row), row)), false, 'outbox');
     const ids = new Set(rows.map(({ command }) => command.id));
     changeLeft(this.#name, (all) => all.filter(({ command }) => !ids.has(command.id)));

@@ -6,6 +6,7 @@ import { DEFAULT_TUNING } from '../../domain/index.js';
 import { ChatError, redact, reportError } from '../../errors/index.js';
 import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
+import { rowOf } from '../../storage/left.js';
 import { scopeOf } from '../../storage/scope.js';
 import type { OutboxRow, Store } from '../../storage/types.js';
 import type { SharedFeed } from '../shared-feed.js';
@@ -773,7 +774,7 @@ export class Tabs implements ChatSession {
   };
 
   #row(command: DurableCommand, scope: string): OutboxRow {
-    return { scope, writer: this.#leaves, command, bytes: JSON.stringify(command).length, state: 'queued', addedAt: this.#deps.now().getTime() };
+    return rowOf(scope, this.#leaves, command, this.#deps.now().getTime());
   }
 
   /** A new leader: what the old one may not have taken is named again. What is in the outbox it finds there. */

@@ -329,6 +329,28 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
     });
 
+    it('keeps what one person said in the last moment of a page through the visit of another', async () => {
+      const name = `persons-${Date.now()}`;
+      const room = rig().room;
+      const one = rig(settings(), { kept: keep(name), room });
+      await one.start();
+      one.session.sendMessage('in time');
+      await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
+      one.store.putOutbox = () => new Promise(() => {});
+      one.session.sendMessage('at the door');
+      dispatchEvent(new Event('pagehide'));
+      one.session.dispose();
+      const other = rig(settings({ userId: 'other', conversation: 'c2' }), { kept: keep(name) });
+      await other.start();
+      await other.until(() => other.session.connection.status === 'connected');
+      await other.go(100);
+      other.session.dispose();
+      const two = rig(settings(), { kept: keep(name), room });
+      await two.start();
+      await two.until(() => room.log.length === 2);
+      expect(room.texts).to.deep.equal(['in time', 'at the door']);
+    });
+
     it('leaves nothing behind for the next page where this one comes back', async () => {
       const name = `back-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });
