@@ -1,53 +1,33 @@
 /** The built package in pages of seven frameworks' making: each app is built by its framework's own compiler, and used as a person would. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { root } from '../../scripts/files.mjs';
 import { person, until } from '../e2e/person.js';
-import { launchChromium } from '../helpers/chromium.js';
 import { serve } from '../helpers/party-server.js';
 import { build } from '../package/built.js';
 import { HOME, MODULES, install } from './install.js';
+import { openSite, type BuiltSite } from './site.js';
 
 const NAMES = ['html', 'react', 'preact', 'solid', 'vue', 'svelte', 'angular'];
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
 
-let folder: string;
-let server: Server;
+let site: BuiltSite;
 let origin: string;
 let browser: Browser;
 
 before(async () => {
   build();
   install();
-  folder = mkdtempSync(join(tmpdir(), 'chat-elements-frameworks-'));
-  const run = spawnSync(process.execPath, [join(HOME, 'build.mjs'), folder], { encoding: 'utf8' });
-  assert.equal(run.status, 0, run.stdout + run.stderr);
-  server = createServer((request, response) => {
-    const path = normalize(new URL(request.url!, 'http://site').pathname).replace(/\/$/, '/index.html');
-    readFile(join(folder, path)).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain' }).end(body),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await launchChromium();
+  site = await openSite();
+  ({ origin, browser } = site);
+  const { status, said } = await run(join(HOME, 'build.mjs'), [site.folder]);
+  assert.equal(status, 0, said);
 });
-after(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+after(() => site?.close());
 
 for (const name of NAMES) {
   describe(name, () => {

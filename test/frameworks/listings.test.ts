@@ -3,21 +3,16 @@
  * Those of docs/backends.md are run by test/unit/protocols/worked-example.test.ts, components of other frameworks by frameworks.test.ts, HTML by test/e2e/docs.test.ts.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build as bundle } from 'esbuild';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { filesIn, root } from '../../scripts/files.mjs';
 import { until } from '../e2e/person.js';
-import { launchChromium } from '../helpers/chromium.js';
 import { build } from '../package/built.js';
 import { HOME, install } from './install.js';
+import { openSite, type BuiltSite } from './site.js';
 
 /** What a listing takes for granted, what it is given, and the first address that it asks for. */
 interface Use {
@@ -111,31 +106,17 @@ const listings = [...new Set(USES.map(({ file }) => file))].flatMap((file) => {
   return [...text.matchAll(/^```(jsx?)\n([^]*?)^```/gm)].map(({ 1: language = '', 2: code = '', index }) => ({ file, line: text.slice(0, index).split('\n').length, language, code }));
 });
 
-let folder: string;
-let server: Server;
-let origin: string;
-let browser: Browser;
+let site: BuiltSite;
 
 before(async () => {
   build();
   install();
-  folder = mkdtempSync(join(tmpdir(), 'chat-elements-listings-'));
-  server = createServer((request, response) => {
-    const { pathname } = new URL(request.url!, 'http://site');
-    const use = USES[Number(/^\/(\d+)$/.exec(pathname)?.[1])];
-    if (use) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><html lang="en"><title>Listing</title><link rel="icon" href="data:,"><body>${use.page ?? ''}<div id="root"></div><script type="module" src="/dist${pathname}.js"></script>`);
-    readFile(join(folder, normalize(pathname))).then((body) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(body), () => response.writeHead(404).end());
+  site = await openSite((path) => {
+    const use = USES[Number(/^\/(\d+)$/.exec(path)?.[1])];
+    return use && `<!doctype html><html lang="en"><title>Listing</title><link rel="icon" href="data:,"><body>${use.page ?? ''}<div id="root"></div><script type="module" src="/dist${path}.js"></script>`;
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await launchChromium();
 });
-after(async () => {
-  await browser?.close();
-  server?.closeAllConnections();
-  server?.close();
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
+after(() => site?.close());
 
 describe('listings in JavaScript', () => {
   it('are all used here', () => {
@@ -152,16 +133,16 @@ describe('listings in JavaScript', () => {
       const mounted = component ? `import { createRoot } from 'react-dom/client'; createRoot(document.getElementById('root')).render(<${component} {...${use.props}} />);` : '';
       await bundle({
         stdin: { contents: `${use.given ?? ''}\n${code}\n${mounted}`, resolveDir: HOME, loader: language as 'js' | 'jsx', sourcefile: `listing.${language}` },
-        outdir: join(folder, 'dist'), entryNames: String(i), bundle: true, format: 'esm', splitting: true, jsx: 'automatic', target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'error',
+        outdir: join(site.folder, 'dist'), entryNames: String(i), bundle: true, format: 'esm', splitting: true, jsx: 'automatic', target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'error',
       });
-      const page = await browser.newPage();
+      const page = await site.browser.newPage();
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(String(error)));
       const session = await page.createCDPSession();
       await session.send('Network.enable');
       const asked: string[] = [];
       session.on('Network.webSocketCreated', ({ url }) => asked.push(url));
-      await page.goto(`${origin}/${i}`);
+      await page.goto(`${site.origin}/${i}`);
       await until(async () => !use.knocks || asked.some((url) => use.knocks!.test(url)), () => `it asked for ${asked.join(', ') || 'nothing'}; ${problems.join('; ')}`);
       await use.check?.(page);
       assert.deepEqual(problems, []);

@@ -25,6 +25,16 @@ async function up(): Promise<TabRig> {
   return tab;
 }
 
+/** The tab that leads is frozen until the other has taken over, and comes back. */
+async function losesTheLead(leader: TabRig, other: TabRig): Promise<void> {
+  await world.go(100);
+  leader.tab.freeze();
+  await world.until(() => other.tabs.connection.status === 'reconnecting', 500);
+  await world.go(4000);
+  leader.tab.thaw();
+  await world.go(100);
+}
+
 /** One message is confirmed, and one waits, when the log is lost while storage is stuck. */
 async function recalling(): Promise<TabRig> {
   const tab = await up();
@@ -70,12 +80,7 @@ describe('with slow storage', () => {
     const other = await up();
     world.disk.slow = STUCK;
     leader.tabs.sendMessage('not kept yet');
-    await world.go(100);
-    leader.tab.freeze();
-    await world.until(() => other.tabs.connection.status === 'reconnecting', 500);
-    await world.go(4000);
-    leader.tab.thaw();
-    await world.go(100);
+    await losesTheLead(leader, other);
     expect(leader.texts()).to.eql(['not kept yet']);
     world.disk.hurry();
     await world.until(() => leader.states().join() === 'sent' && other.texts().length === 1, 500);
@@ -88,12 +93,7 @@ describe('with slow storage', () => {
     world.disk.slow = STUCK;
     leader.tabs.react('m1', '👍', true);
     leader.tabs.setStatus('resolved');
-    await world.go(100);
-    leader.tab.freeze();
-    await world.until(() => other.tabs.connection.status === 'reconnecting', 500);
-    await world.go(4000);
-    leader.tab.thaw();
-    await world.go(100);
+    await losesTheLead(leader, other);
     world.disk.hurry();
     await world.until(() => world.room.log.length === 2, 500);
     await world.go(1000);
