@@ -64,7 +64,8 @@ export const styles = css`
     gap: 8px;
     font-size: var(--_size-s);
     font-weight: 600;
-    line-height: 1.3;
+    line-height: 1.4;
+    margin-block-end: 3px;
   }
   .label bdi {
     overflow: hidden;

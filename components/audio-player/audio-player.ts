@@ -96,7 +96,7 @@ export class AudioPlayer extends ChatElement {
 
   /** Whether it is silent. */
   get paused(): boolean {
-    return !this.#deck?.player.isOn;
+    return !this.isConnected || !this.#deck?.player.isOn;
   }
 
   /** Where it is, in seconds. */
@@ -117,7 +117,8 @@ export class AudioPlayer extends ChatElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#deck?.disconnect();
+    // Moved within the page it plays on.
+    queueMicrotask(() => this.isConnected || this.#deck?.disconnect());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -152,7 +153,7 @@ export class AudioPlayer extends ChatElement {
 
   /** Puts a sound in line: a file, or `{data, format}` in base64. Those of one `group` are one reply, played without a gap. */
   enqueue(sound: Blob | { readonly data: string; readonly format: string }, options: { readonly group?: string; readonly label?: string } = {}): void {
-    this.#ask((deck) => deck.player.add(sound, options));
+    this.#ask((deck) => deck.player.add(soundOf(sound), options));
   }
 
   /** Leaves this sound for the next one in line. */
@@ -191,6 +192,13 @@ export class AudioPlayer extends ChatElement {
       .finally(() => (this.#loading = undefined));
   }
 }
+
+/** What pages hand over may be anything; what is none of the two is skipped, and told, as broken sound is. */
+const soundOf = (sound: unknown): Blob | { readonly data: string; readonly format: string } => {
+  if (sound instanceof Blob) return sound;
+  const { data, format } = (sound ?? {}) as { readonly data?: unknown; readonly format?: unknown };
+  return { data: String(data ?? ''), format: String(format ?? '') };
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
-import { Player } from '../../src/context/audio.js';
+import { Player, type Source } from '../../src/context/audio.js';
 import type { ChatSession } from '../../src/context/index.js';
 import type { Participant } from '../../src/domain/index.js';
 import { changeStrings, type Strings } from '../../src/i18n/index.js';
@@ -63,10 +63,9 @@ export class Deck {
     const { src, autoplay, rate, volume, lazy, isConnected } = this.#host;
     player.autoplay = autoplay;
     player.rate = rate > 0 ? Math.min(4, Math.max(0.25, rate)) : 1;
-    player.volume = volume;
+    player.volume = volume ?? 1;
     if (!changed || changed.has('src')) {
-      const url = address(src);
-      if (url) player.load(url, { ...lazy, lazy: !!lazy });
+      if (src) player.load(sourceOf(src), { ...lazy, lazy: !!lazy });
       else if (changed?.get('src')) player.clear();
     }
     if (isConnected) this.#listen();
@@ -93,10 +92,12 @@ export class Deck {
   }
 
   #changed(): void {
-    const { state, label } = this.player;
+    const { state, label, queue } = this.player;
     if (state === 'playing') this.#skipped = false;
-    if (state !== this.#told && (this.#told || state !== 'empty')) this.#host.emit('chat-audio', { state, label: this.#host.label ?? label });
-    this.#told = state;
+    // The next in line is news as well.
+    const told = `${state} ${queue.head?.key ?? ''}`;
+    if (told !== this.#told && (this.#told || state !== 'empty')) this.#host.emit('chat-audio', { state, label: this.#host.label ?? label });
+    this.#told = told;
     this.#host.requestUpdate();
   }
 
@@ -158,19 +159,20 @@ export class Deck {
     const { position, duration } = this.player;
     const length = duration === undefined ? '–:––' : timeText(duration, formats);
     const started = position > 0 || this.player.isOn;
-    // In a bubble: the length, until it plays. The slider says it all to ears.
-    return html`<span class="time" part="time" dir="ltr" aria-hidden="true">${compact && !started ? length : html`${timeText(position, formats)}${compact ? nothing : html`<span class="of"> / ${length}</span>`}`}</span>`;
+    // Spaces at the edges of a template are lost where it is made small. In a bubble: the length, until it plays. The slider says it all to ears.
+    return html`<span class="time" part="time" dir="ltr" aria-hidden="true">${compact && !started ? length : html`${timeText(position, formats)}${compact ? nothing : html`<span class="of">${` / ${length}`}</span>`}`}</span>`;
   }
 
   #renderControls(waiting: number, none: boolean): TemplateResult {
-    const { strings, formats, rate, volume } = this.#host;
+    const { strings, formats } = this.#host;
+    const { rate, volume } = this.player;
     const rates = RATES.includes(rate) ? RATES : [...RATES, rate].sort((a, b) => a - b);
     const file = none ? undefined : this.player.file();
     return html`<div class="row controls">
       <label class="volume-box">${icon(SPEAKER)}<input part="volume" type="range" min="0" max="1" step="0.05" aria-label=${strings.volume} .value=${String(volume)} @input=${this.#handleVolume} /></label>
       <span class="space"></span>
       <select class="rate" part="rate" aria-label=${strings.speed} @change=${this.#handleRate}>
-        ${rates.map((one) => html`<option value=${one} ?selected=${one === rate}>${formats.number(one)}×</option>`)}
+        ${rates.map((one) => html`<option value=${one} .selected=${one === rate}>${formats.number(one)}×</option>`)}
       </select>
       ${waiting ? html`<button class="icon-button" part="next" type="button" aria-label=${strings.nextSound} title=${strings.nextSound} @click=${this.#handleNext}>${icon(NEXT)}</button>` : nothing}
       ${file ? this.#renderDownload(file) : nothing}
@@ -259,16 +261,21 @@ export class Deck {
 /** The name that people know an author by, without marks that turn what stands around it. */
 const nameOf = ({ name = '', role }: Participant, { roles }: Strings): string => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim() || roles[role];
 
-/** An address that may be played: of the web, or of something that is here. */
-function address(src: string | undefined): string | undefined {
-  if (!src) return undefined;
+/** What may be played: what is at an address of the web or of something that is here. What the address itself holds is read, since a page's policy seldom lets media have it. */
+function sourceOf(src: string): Source {
+  const data = /^data:(audio\/[^,]*),/i.exec(src)?.[1];
+  if (data && /;\s*base64$/i.test(data)) return { data: src, format: data.split(';')[0]!.toLowerCase() };
   try {
     const url = new URL(src, document.baseURI);
-    return /^(https?|blob):$/.test(url.protocol) || /^data:audio\//i.test(src) ? url.href : undefined;
+    if (data || /^(https?|blob):$/.test(url.protocol)) return url.href;
   } catch {
-    return undefined;
+    // As below.
   }
+  return NOTHING;
 }
+
+/** Cannot be played, and says so. */
+const NOTHING: Source = { data: '', format: '' };
 
 /** Bars from one part of the whole to another, each as tall as its peak; a line of dots while the shape is not known. */
 function wave(peaks: readonly number[] | undefined, bars: number, from: number, to: number): string {

@@ -50,8 +50,13 @@ export class Voice {
     void this.#record();
   }
 
-  /** Whatever it was at: the microphone is off, nothing is sent, nothing is kept. */
+  /** The box left the page. Moved within it, it goes on. */
   close(): void {
+    queueMicrotask(() => this.#host.isConnected || this.#end());
+  }
+
+  /** Whatever it was at: the microphone is off, nothing is sent, nothing is kept. */
+  #end(): void {
     this.#recorder?.discard();
     this.#abort?.abort();
     this.#player?.clear();
@@ -191,7 +196,7 @@ export class Voice {
   /** Back to the box; with the focus, if that was here. */
   #leave(): void {
     const focused = (this.#host.renderRoot as ShadowRoot).activeElement !== null;
-    this.close();
+    this.#end();
     if (focused) void this.#host.updateComplete.then(() => this.#host.focus());
   }
 

@@ -66,7 +66,7 @@ export class FramesView {
         <h3 id="frames-title">${words.frames}</h3>
         <p class="count"><bdi>
           ${words.shown(shown.length, all.length)}${recorder.forgotten ? html`, ${words.forgotten(recorder.forgotten)}` : nothing}${this.#still
-            ? html` · <b>${words.paused}</b>${news ? html`, ${words.waiting(news)}` : nothing}`
+            ? html`${' · '}<b>${words.paused}</b>${news ? html`, ${words.waiting(news)}` : nothing}`
             : nothing}</bdi></p>
         <button class="button quiet" @click=${this.#handlePause}>${icon(host.paused ? PLAY : PAUSE)}${host.paused ? words.resume : words.pause}</button>
         <button class="button quiet" @click=${this.#handleClear}>${icon(TRASH)}${words.clear}</button>
@@ -74,11 +74,11 @@ export class FramesView {
       <div class="toolbar" part="toolbar" role="group" aria-label=${words.filter}>
         <span class="search">${icon(SEARCH)}<input type="search" aria-label=${words.filter} placeholder=${words.filterHint} autocomplete="off" spellcheck="false" .value=${host.filter} @input=${this.#handleFilter} /></span>
         <select aria-label=${words.direction} @change=${this.#handleDirection}>
-          ${(['both', 'in', 'out'] as const).map((value) => html`<option value=${value} ?selected=${value === this.direction}>${words[value]}</option>`)}
+          ${(['both', 'in', 'out'] as const).map((value) => html`<option value=${value} .selected=${value === this.direction}>${words[value]}</option>`)}
         </select>
         <select aria-label=${words.type} @change=${this.#handleType}>
-          <option value="" ?selected=${!this.type}>${words.allTypes}</option>
-          ${types.map((value) => html`<option value=${value} ?selected=${value === this.type}>${value}</option>`)}
+          <option value="" .selected=${!this.type}>${words.allTypes}</option>
+          ${types.map((value) => html`<option value=${value} .selected=${value === this.type}>${value}</option>`)}
         </select>
       </div>
       <div class="scroller" @scroll=${this.#handleScroll} @keydown=${this.#handleKey} @focusin=${this.#handleFocus}>

@@ -172,7 +172,9 @@ export class Player {
     return this.#volume;
   }
   set volume(volume: number) {
-    this.#volume = Math.max(0, Math.min(1, volume));
+    const level = Math.max(0, Math.min(1, volume));
+    // What is no number changes nothing.
+    if (level >= 0) this.#volume = level;
     this.#voice?.set(this.#rate, this.#volume);
   }
 
@@ -224,6 +226,8 @@ export class Player {
       if (this.queue.waiting.length) this.#advance();
       else this.#position = 0;
     }
+    // Somebody went to the very end: there is nothing to hear from there.
+    else if (this.#position >= (this.duration ?? Infinity)) this.#position = 0;
     this.#start(this.#position);
   }
 
@@ -340,7 +344,8 @@ export class Player {
           this.state = 'loading';
           continue;
         }
-        const heard = this.#sounds().length > 0;
+        // Pieces of a recording that lost its beginning hold nothing.
+        const heard = this.#sounds().some(({ length }) => length);
         this.#position = from;
         return this.#stop(heard ? 'ended' : 'bad');
       }
@@ -451,17 +456,24 @@ export class Player {
   #settled(entry: Entry, sound: Sound | null): Sound | null {
     entry.sound = sound;
     if (!sound) this.#events.failed(new ChatError('bad-audio'));
-    // Nothing of it can be heard: better known before somebody presses.
-    const head = this.queue.head;
-    if (!sound && !this.isOn && head?.clips.every((clip) => this.#entries.get(clip)?.sound === null) && !this.#advance()) this.state = 'bad';
+    // Nothing of it can be heard: better known before somebody presses. The next one may have been read before, and be no better.
+    const broken = (clip: Clip) => this.#entries.get(clip)?.sound === null;
+    while (!sound && !this.isOn && this.queue.head?.clips.every(broken)) {
+      if (this.#advance()) continue;
+      this.state = 'bad';
+      break;
+    }
     this.#events.changed();
     return sound;
   }
 
-  /** The shape of a file on the page's own server, once somebody hears it: from elsewhere it may not be read, and trying would show in the page's console. */
+  /**
+   * The shape of a file on the page's own server, once somebody hears it: from elsewhere it may not be read, and trying would show in the page's console.
+   * So would asking for a `blob:`, which a careful page's policy allows to media alone.
+   */
   async #sketch(sound: Sound): Promise<void> {
     const url = sound.url!;
-    if (sound.shape || (!url.startsWith('blob:') && new URL(url).origin !== location.origin)) return;
+    if (sound.shape || !url.startsWith('http') || new URL(url).origin !== location.origin) return;
     try {
       const response = await fetch(url);
       if (!response.ok || Number(response.headers.get('content-length')) > MAX_DECODE) return void response.body?.cancel();
@@ -487,7 +499,7 @@ export class Player {
     const before = this.#before.get(clip);
     this.#before.delete(clip);
     const file = source instanceof Blob ? source : blobOf(source);
-    if (!file) return null;
+    if (!file?.size) return null;
     if (before && !(await beginsAnew(file))) {
       await this.#entry(before).ready;
       const stream = this.#streams.get(before);

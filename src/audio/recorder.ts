@@ -1,4 +1,5 @@
 import { meter } from './output.js';
+import { Turn } from './turn.js';
 
 /** Why there is no recording. `denied`: the person or the page's policy said no. `none`: no microphone. `busy`: it cannot be used. `unsupported`: not in this browser or page. */
 export type RecordingProblem = 'denied' | 'none' | 'busy' | 'unsupported' | 'empty';
@@ -28,6 +29,8 @@ export class Recorder {
   #meter: ReturnType<typeof meter> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
   #began = 0;
+  /** What plays would be in the recording: everybody is silent, and what would begin by itself waits until it has ended. */
+  #turn = new Turn({ isPlaying: () => true, stop() {}, freed() {} });
   #changed: () => void;
   #longest: number;
   #discarded = false;
@@ -61,6 +64,8 @@ export class Recorder {
       this.#release();
       return problemOf(error);
     }
+    this.#turn.connect();
+    this.#turn.take();
     this.#began = performance.now();
     this.#meter = meter(this.#stream);
     this.#tick = setInterval(() => {
@@ -103,6 +108,9 @@ export class Recorder {
 
   #release(): void {
     clearInterval(this.#tick);
+    if (this.#tick) this.#turn.free();
+    this.#tick = undefined;
+    this.#turn.disconnect();
     this.#meter?.stop();
     this.#meter = undefined;
     for (const track of this.#stream?.getTracks() ?? []) track.stop();

@@ -131,6 +131,7 @@ describe('<audio-player>', function () {
     expect(element.shadowRoot!.textContent).to.contain('2 more waiting');
     element.play();
     if (!(await playsOrAsks(element))) return;
+    await until(() => heard.filter((state) => state === 'playing').length === 2, 'the second is told as well', 8000);
     await until(() => heard.at(-1) === 'ended' && part(element, 'play')!.getAttribute('aria-label') === 'Play two', 'the last has ended', 8000);
     expect(errors).to.deep.equal(['bad-audio']);
   });
@@ -213,6 +214,50 @@ describe('<audio-player>', function () {
     element.pause();
   });
 
+  it('plays on where it is moved within the page', async () => {
+    const element = await player({ src: soundUrl(5) });
+    element.play();
+    if (!(await playsOrAsks(element))) return;
+    await until(() => element.currentTime > 0.1);
+    const at = element.currentTime;
+    document.body.append(element);
+    expect(element.paused).to.equal(false);
+    await until(() => element.currentTime > at);
+    expect(element.paused).to.equal(false);
+    element.remove();
+  });
+
+  it('takes whatever it is given: nonsense is told as broken sound, a speed and a volume that are none change nothing', async () => {
+    const element = await player({ rate: 'fast', volume: 'loud' });
+    await element.updateComplete;
+    const errors: string[] = [];
+    element.addEventListener('chat-error', (event) => errors.push((event as CustomEvent<{ code: string }>).detail.code));
+    const nonsense = [undefined, null, 7, 'text', {}, { data: 7, format: 'wav' }, { data: btoa('x') }, new Blob([])];
+    for (const sound of nonsense) element.enqueue(sound as never);
+    await until(() => part(element, 'notice')?.textContent?.includes('This sound cannot be played.') ?? false);
+    await until(() => errors.length === nonsense.length, 'all of them are told');
+    const speed = part(element, 'rate') as HTMLSelectElement;
+    expect(speed.value).to.equal('1');
+    element.rate = 99;
+    await element.updateComplete;
+    expect(speed.value).to.equal('4');
+    speed.value = '2';
+    speed.dispatchEvent(new Event('change'));
+    await element.updateComplete;
+    element.rate = 1;
+    await element.updateComplete;
+    expect(speed.value).to.equal('1');
+    expect((part(element, 'volume') as HTMLInputElement).value).to.equal('1');
+  });
+
+  it('reads a sound that stands in the address itself, which a policy for media seldom allows', async () => {
+    const { data } = await chunk(0.4);
+    const element = await player({ src: `data:audio/wav;base64,${data}` });
+    await until(() => element.duration > 0.3);
+    expect(part(element, 'download')!.localName, 'it is here as a file').to.equal('button');
+    expect(part(element, 'waveform')!.querySelector('path')!.getAttribute('d'), 'as tall as it may be').to.contain('V30.0');
+  });
+
   it('offers to save what is here as a file, and links to what is elsewhere', async () => {
     const element = await player();
     element.enqueue(tone());
@@ -230,6 +275,7 @@ describe('<audio-player>', function () {
       element.src = src;
       await element.updateComplete;
       expect(parts(element, 'download').length, src).to.equal(0);
+      await until(() => part(element, 'notice')?.textContent?.includes('This sound cannot be played.') ?? false, src);
     }
   });
 });

@@ -101,7 +101,7 @@ describe('<chat-composer voice>', function () {
       button(element, 'Try again')!.click();
       await until(() => button(element, 'Stop recording'));
       element.remove();
-      expect(isOff()).to.equal(true);
+      await until(isOff);
     });
   }
 
@@ -158,6 +158,21 @@ describe('<chat-composer voice>', function () {
     await until(() => !button(element, 'Send voice message') && element.shadowRoot!.activeElement === element.input);
   });
 
+  it('has silence on the page while it records', async () => {
+    const told: string[] = [];
+    const listen = (event: Event) => told.push((event as CustomEvent<{ what: string }>).detail.what);
+    document.addEventListener('chat-elements:audio', listen);
+    const ask = () => document.dispatchEvent(new CustomEvent('chat-elements:audio', { cancelable: true, detail: { who: {}, what: 'ask' } }));
+    const element = await composer();
+    await start(element);
+    expect(told, 'whoever plays stops').to.deep.equal(['take']);
+    expect(ask(), 'who would begin by itself waits').to.equal(false);
+    button(element, 'Discard recording')!.click();
+    expect(ask(), 'and is free to').to.equal(true);
+    expect(told.filter((what) => what !== 'ask')).to.deep.equal(['take', 'free']);
+    document.removeEventListener('chat-elements:audio', listen);
+  });
+
   it('keeps the recording when it could not be sent, and says why', async () => {
     const session = connection();
     session.upload = () => Promise.reject(new ChatError('upload-failed'));
@@ -181,8 +196,11 @@ describe('<chat-composer voice>', function () {
     await element.updateComplete;
     expect(button(element, 'Stop recording') === undefined).to.equal(true);
     await start(element);
+    document.body.append(element);
+    await element.updateComplete;
+    expect(isOff(), 'moved within the page').to.equal(false);
     element.remove();
-    expect(isOff(), 'taken off the page').to.equal(true);
+    await until(isOff, 'taken off the page');
 
     let allow!: (stream: MediaStream) => void;
     microphone(() => new Promise((resolve) => (allow = resolve)));

@@ -96,6 +96,25 @@ describe('the player', () => {
     expect(player.position).to.be.closeTo(0.4, 1e-6);
   });
 
+  it('begins anew from its very end, wherever that was reached from', async () => {
+    const { player, output } = make();
+    player.add(await chunk());
+    await until(() => player.duration);
+    player.seek(99);
+    player.play();
+    await until(() => player.state === 'playing');
+    expect(output.log).to.deep.equal(['tape 0.2']);
+  });
+
+  it('says that a recording without its beginning cannot be played', async () => {
+    const { player, states, errors } = make();
+    for (const data of ['second', 'third']) player.add({ data: btoa(data), format: 'webm' }, { group: 'a' });
+    player.play();
+    await until(() => player.state === 'bad');
+    expect(states).not.to.include('playing');
+    expect(errors[0]).to.equal('bad-audio');
+  });
+
   it('goes on by itself when more of the same reply comes late', async () => {
     const { player, output } = make();
     player.add(await chunk(), { group: 'a' });
