@@ -55,9 +55,13 @@ async function convert(code, id, { literals, siblings }) {
   let out = (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: TSCONFIG, sourcefile: id })).code;
   // esbuild writes its decorator helper into every file; one is enough for all.
   if (HELPER.test(out)) out = `import { __decorateClass } from '${DECORATE}';\n${out.replace(HELPER, '')}`;
-  if (literals && /\b(?:html|svg|css)`/.test(out)) out = (await minifyHTMLLiterals(out, { fileName: id, sourceMap: false }))?.code ?? out;
+  if (literals && /\b(?:html|svg|css)`/.test(out)) out = ((await minifyHTMLLiterals(keepEdges(out), { fileName: id, sourceMap: false }))?.code ?? out).replaceAll(SPACE, ' ');
   return literals ? shortNames(out) : out;
 }
+
+/** Stands for a space while templates are minified: at either end of one it parts words that are put side by side, and would be taken for layout. */
+const SPACE = '\uE000';
+const keepEdges = (code) => code.replace(/\bhtml` (?=[<$])/g, `html\`${SPACE}`).replace(/(?<=[>}]) `/g, `${SPACE}\``);
 
 /** The snippet warns about two things; the sentences for all the others stay out of it, and what would be put into them, which could be a secret. */
 export function onlySentences(codes) {

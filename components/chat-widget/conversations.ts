@@ -131,7 +131,7 @@ class Conversations implements ReactiveController {
     const { strings } = this.#host;
     const rows = this.#rows;
     const note = this.#asked === 'waiting' && rows.length === 0 ? strings.conversationsLoading : this.#asked === 'failed' ? strings.conversationsFailed : rows.length === 0 ? strings.noConversationsYet : '';
-    return html`<div class="past" part="conversations">
+    return html`<div class="past" part="conversations" @keydown=${this.#handleKeydown}>
       <h3 id="past-title" tabindex="-1">${strings.yourConversations}</h3>
       <p class="past-note" role="status">${note}</p>
       <ul aria-labelledby="past-title">${rows.map((row) => html`<li>${this.#row(row)}</li>`)}</ul>
@@ -160,6 +160,16 @@ class Conversations implements ReactiveController {
     this.#ask();
     this.#host.requestUpdate();
     void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>('#past-title')?.focus());
+  };
+
+  /** Back to where the person came from, with the focus on the button that led here. */
+  #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    // The widget's own Escape closes the chat.
+    event.preventDefault();
+    this.#isOpen = false;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>('.to-list')?.focus());
   };
 
   #begin = (): void => {

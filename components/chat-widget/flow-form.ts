@@ -31,7 +31,7 @@ export function readFields(given: unknown): readonly FormField[] {
 
 /** `I agree to the [privacy policy|https://example.com/privacy].`: text, with a link where its address is one for people. */
 export function renderConsent(text: string, { newTab }: Strings): readonly unknown[] {
-  return text.split(/(\[[^\]|]*\|[^\]]*\])/).map((piece) => {
+  return String(text).split(/(\[[^\]|]*\|[^\]]*\])/).map((piece) => {
     const [, label, url] = /^\[([^|]*)\|(.*)\]$/.exec(piece) ?? [];
     if (!label || !url) return piece;
     let address: URL;
@@ -73,7 +73,7 @@ export function renderForm({ title, hint, fields, consent, submit, strings, erro
     <h3 id="flow-title">${title}</h3>
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     ${fields.map((field, i) => renderField(field, `field-${i}`, errors[field.name], values[field.name] ?? '', strings))}
-    ${consent ? html`<div class="field"><label class="check"><input type="checkbox" name="consent" required aria-invalid=${errors['consent'] ? 'true' : nothing} aria-describedby=${errors['consent'] ? 'consent-error' : nothing} /><span>${renderConsent(consent, strings)}</span></label>${renderError('consent-error', errors['consent'])}</div>` : nothing}
+    ${consent ? html`<div class="field"><label class="check"><input type="checkbox" name="consent" required aria-invalid=${String(!!errors['consent'])} aria-describedby=${errors['consent'] ? 'consent-error' : nothing} /><span>${renderConsent(consent, strings)}</span></label>${renderError('consent-error', errors['consent'])}</div>` : nothing}
     <div class="sr-only" role="alert">${count ? strings.formErrors(count) : ''}</div>
     <button class="primary" type="submit">${submit}</button>
   </form>`;
@@ -83,7 +83,8 @@ const renderError = (id: string, error: string | undefined): unknown => (error ?
 
 function renderField(field: FormField, id: string, error: string | undefined, value: string, strings: Strings): TemplateResult {
   const { name, type = 'text', required = false, options = [] } = field;
-  const invalid = error ? 'true' : nothing;
+  // In words, or a browser calls what is required and empty invalid before anybody was there.
+  const invalid = String(!!error);
   const described = error ? `${id}-error` : nothing;
   const label = field.label || name;
   if (type === 'checkbox') {

@@ -40,7 +40,7 @@ export class PanelSession {
     const before = this.#look;
     if (before.greeting === look.greeting && before.name === look.name && before.avatar === look.avatar && before.clearedTo === look.clearedTo) return false;
     this.#look = look;
-    this.#greeting = look.greeting ? { key: 'greeting', messages: [greetingOf(look.greeting, look)] } : undefined;
+    this.#greeting = look.greeting ? { key: 'greeting', messages: [greetingOf(String(look.greeting), look)] } : undefined;
     this.#cuts = new WeakMap();
     this.#made = new WeakMap();
     return true;

@@ -4,8 +4,8 @@ import type { MountOptions } from './types.js';
 /** On every widget that was mounted here, so that a clone of one (Turbo caches a copy of each page it leaves) is known for what it is. */
 const MARK = 'data-chat-mounted';
 
-/** Attributes that would run code or style inline: a snippet's data- attributes never become these. */
-const REFUSED = /^(on.*|style|data-.*)$/;
+/** Attributes that would run code or style inline, or have no name: a snippet's data- attributes never become these. */
+const REFUSED = /^(on.*|style|data-.*|)$/;
 
 interface Mounted {
   readonly widget: HTMLElement;

@@ -11,11 +11,8 @@ const PATIENCE = 5000;
  * and is idle, or at once if somebody waits for it. Given the API itself instead of a way to load it, everything is there from the start.
  */
 export function install(script: HTMLScriptElement | null, source: Load | ChatElementsApi): void {
-  const there = window.ChatElements;
-  if (there && !Array.isArray(there)) {
-    there.again?.(script);
-    return;
-  }
+  const given: unknown = window.ChatElements;
+  if ((given as ChatElementsGlobal | undefined)?.again) return (given as ChatElementsGlobal).again!(script);
   const waiting: Ready[] = [];
   const scripts: HTMLScriptElement[] = [];
   let loading: Promise<unknown> | undefined;
@@ -70,14 +67,16 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
       take(other);
     },
   } as ChatElementsGlobal;
-  window.ChatElements = api;
+  // A script of the page that has the name for something of its own keeps it, and the chat works all the same. An element of that id, or a queue, makes room.
+  const queue = Array.isArray(given) ? (given as Ready[]) : [];
+  if (!given || given === queue || given instanceof Node) window.ChatElements = api;
 
   if (typeof source === 'function') {
     // Called before the modules are there, a method waits for them; they then take its place.
     for (const name of ['defineAll', 'registerProtocol', 'registerStrings', 'createConnection', 'mount'] as const)
       (api as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => load().then(() => (api[name] as (...args: unknown[]) => unknown)(...args));
   } else use(source);
-  if (there?.length) api.push(...there);
+  if (queue.length) api.push(...queue);
   take(script);
 }
 

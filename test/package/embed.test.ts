@@ -185,7 +185,7 @@ describe('the snippet', () => {
   });
 
   it('makes no style or handler of an attribute', async () => {
-    await open({ head: snippet('data-style="color:red" data-onclick="alert(1)" data-data-x="1"') });
+    await open({ head: snippet('data-style="color:red" data-onclick="alert(1)" data-data-x="1" data-="of a tag manager"') });
     await mounted();
     assert.deepEqual(await page.evaluate(() => ['style', 'onclick', 'data-x'].filter((name) => document.querySelector('chat-widget')?.hasAttribute(name))), []);
     await assertQuiet();
@@ -237,6 +237,15 @@ describe('two of it', () => {
 
 describe('window.ChatElements', () => {
   const evaluate = <T>(fn: () => T | Promise<T>): Promise<T> => page.evaluate(fn) as Promise<T>;
+
+  for (const [what, taken] of [['an element of that id', '<p id="ChatElements"></p>'], ['another script', '<script>ChatElements = { mine: true }</script>']] as const) {
+    it(`may be the name of ${what}: the widget comes all the same, and what is the page's stays`, async () => {
+      await open({ csp: '', body: taken + snippet() });
+      await mounted();
+      assert.equal(await evaluate(() => (window as unknown as { ChatElements: { mine?: boolean } }).ChatElements.mine ?? document.querySelector('p')?.isConnected), true);
+      await assertQuiet();
+    });
+  }
 
   it('is a queue before the script, and calls at once afterwards', async () => {
     await open({

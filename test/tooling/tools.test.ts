@@ -7,6 +7,7 @@ import { sentence } from '../../scripts/ensure-browsers.mjs';
 import { outdated } from '../../scripts/ensure-deps.mjs';
 import { filesIn, root } from '../../scripts/files.mjs';
 import { tally } from '../../scripts/node-reporter.mjs';
+import { source } from '../../scripts/rollup-plugins.mjs';
 import { countSession } from '../../scripts/wtr-reporter.mjs';
 import { keyValue } from '../../scripts/wtr-webkit.mjs';
 import { launchChromium } from '../helpers/chromium.js';
@@ -29,6 +30,15 @@ describe('browsers', () => {
   it('does what BROWSERS says', () => assert.deepEqual(wanted({ ...laptop, ci: true, browsers: 'firefox' }), { required: ['firefox'], optional: [] }));
   it('refuses an engine that there is not', () => assert.throws(() => wanted({ ...laptop, browsers: 'safari' }), /chromium, firefox, webkit or all/));
   it('says in one sentence what to install', () => assert.match(sentence(['chromium', 'webkit']), /^To run the tests, install Chromium.*CHROME_PATH.*webkit2gtk-driver.*\.$/));
+});
+
+describe('the build', () => {
+  it('keeps the space at either end of a template, which parts words, and no other', async () => {
+    const shipped = async (template: string) => ((await source({ literals: true }).transform(`export const x = (html) => ${template};`, `${template}.ts`)) as { code: string }).code;
+    assert.match(await shipped('html` <b>(optional)</b>`'), /` <b>\(optional\)<\/b>`/);
+    assert.match(await shipped('html`<b>Name</b> `'), /`<b>Name<\/b> `/);
+    assert.match(await shipped('html`\n  <b>\n Name</b>\n`'), /`<b>Name<\/b>`/);
+  });
 });
 
 describe('counts', () => {

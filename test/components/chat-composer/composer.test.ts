@@ -189,6 +189,18 @@ describe('<chat-composer>', () => {
     parent.append(composer.element);
     await frame();
     expect(composer.box.value).to.equal('From before and now');
+
+    for (const nothing of [null, undefined]) {
+      composer.element.draft = 'a';
+      await composer.element.updateComplete;
+      composer.element.draft = nothing as unknown as string;
+      await composer.element.updateComplete;
+      expect(composer.box.value, `emptied by ${nothing}`).to.equal('');
+      expect(composer.element.draft).to.equal('');
+    }
+    composer.element.draft = 7 as unknown as string;
+    await composer.element.updateComplete;
+    expect(composer.element.draft).to.equal('7');
   });
 
   it('says why it cannot be used', async () => {

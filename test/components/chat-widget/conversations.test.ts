@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { ConversationSummary, Participant } from '../../../src/domain/index.js';
 import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { all, nameOf, until } from '../harness.js';
+import { all, nameOf, press, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const sam: Participant = { id: 'sam', role: 'agent', name: 'Sam' };
@@ -60,6 +60,18 @@ describe('the conversations of a visitor', () => {
     await until(() => rows(widget).length === 0, 'no list');
     expect(widget.element.conversation).to.equal('c2');
     await until(() => widget.focused === widget.input, 'the focus is in the input');
+  });
+
+  it('are left with Escape, back to the conversation and the button that led to them; the chat stays open', async () => {
+    const { session, widget } = await open();
+    session.setInbox(ROWS);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 3, 'three rows');
+    await until(() => widget.focused?.textContent === 'Your conversations', 'the focus is on the title');
+    expect(press(widget.focused!, 'Escape'), 'its default is prevented').to.equal(false);
+    await until(() => rows(widget).length === 0, 'no list');
+    expect(widget.isOpen).to.equal(true);
+    await until(() => widget.focused === widget.button(/^Your conversations/), 'the focus is on the button');
   });
 
   it('are joined by another, where the present one is not empty', async () => {

@@ -30,6 +30,8 @@ describe('<chat-widget> before the chat', () => {
     const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
     await shown(widget);
     await until(() => widget.focused === field(widget, 'name'), 'the first field has the focus');
+    // Said in words: Chromium calls a box that has to be ticked invalid before anybody was there.
+    expect(field(widget, 'name').getAttribute('aria-invalid')).to.equal('false');
     await expectAccessible(widget.element);
     field(widget, 'email').value = 'nowhere';
     form(widget)!.requestSubmit();

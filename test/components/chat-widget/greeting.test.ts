@@ -29,6 +29,8 @@ describe('<chat-widget> greeting', () => {
     expect(teaser(widget)).to.equal(undefined);
     expect(widget.messages).to.deep.equal(['Questions?']);
     expect(widget.element.messages, 'it is nobody\'s message').to.have.length(0);
+    widget.element.greeting = 24 as unknown as string;
+    await until(() => widget.messages.join() === '24', 'what is no text is shown as one');
   });
 
   it('is dismissed for the tab, by button or Escape', async () => {
