@@ -15,11 +15,41 @@ export const styles = css`
   }
   .inbox {
     display: grid;
-    grid-template: minmax(0, 1fr) / minmax(0, 340px) minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 340px) minmax(0, 1fr);
     overflow: hidden;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
+  }
+  .list,
+  .conversation {
+    grid-row: 2;
+  }
+  .banner {
+    --_tone: var(--_ok);
+    grid-column: 1 / -1;
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 40px;
+    padding: 6px 20px;
+    border-block-end: 1px solid var(--_border);
+    background: var(--_surface-2);
+    font-size: var(--_size-s);
+  }
+  .banner::before {
+    content: '';
+    flex: none;
+    inline-size: 8px;
+    block-size: 8px;
+    border-radius: 50%;
+    background: var(--_tone);
+  }
+  .banner.busy {
+    --_tone: var(--_warn);
+  }
+  .banner.bad {
+    --_tone: var(--_danger);
   }
   .single {
     grid-template-columns: minmax(0, 1fr);

@@ -21,6 +21,8 @@ const TICK = 60_000;
  * @fires chat-send - `{text}`, cancelable: before an answer is sent.
  * @slot header-actions - Beside the buttons of the open conversation.
  * @slot empty - In place of the hint, while no conversation is open.
+ * @csspart banner - The line that says what is wrong with the connection.
+ * @csspart retry - The button in it that tries again.
  * @csspart list - The pane with the conversations.
  * @csspart filters - The tabs above them.
  * @csspart search - The search field.
@@ -78,6 +80,7 @@ export class AgentInbox extends ChatElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#subscribe();
     this.#tick = setInterval(() => document.visibilityState === 'visible' && this.requestUpdate(), TICK);
     this.#load();
   }
@@ -85,6 +88,8 @@ export class AgentInbox extends ChatElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#tick);
+    // Moved within the page it stays with its conversation.
+    queueMicrotask(() => this.#subscribe());
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -132,7 +137,8 @@ export class AgentInbox extends ChatElement {
 
   /** The open conversation is followed message by message; the others only as rows. */
   #subscribe(): void {
-    const { session, selected } = this;
+    const { session } = this;
+    const selected = this.isConnected ? this.selected : undefined;
     const known = this.#subscribed;
     if (known?.session === session && known?.conversation === selected) return;
     if (known && known.conversation !== known.session.currentConversation) known.session.unsubscribe(known.conversation);

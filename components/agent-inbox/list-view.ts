@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
 import { lastWords } from '../message-list/gist.js';
+import { TROUBLE } from '../connection-badge/status-controller.js';
 import { hueOf, initials } from '../message-list/message.js';
 import { icon, SEARCH } from '../shared/icons.js';
 import { PERSON } from '../shared/more-icons.js';
@@ -23,20 +24,29 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
     </div>
     <div class="filters" part="filters" role="tablist" aria-label=${strings.conversations} @keydown=${view.handleFilterKey}>
       ${FILTERS.map((filter) => {
-        const on = filter === host.filter;
+        const on = filter === view.filter;
         return html`<button role="tab" id="tab-${filter}" aria-controls="rows" aria-selected=${on} tabindex=${on ? 0 : -1} data-value=${filter} @click=${view.handleFilter}>
           ${labels[filter]} <span class="count">${formats.number(counts[filter])}</span>
         </button>`;
       })}
     </div>
-    <div class="rows" id="rows" role="tabpanel" aria-labelledby="tab-${host.filter}">
+    <div class="rows" id="rows" role="tabpanel" aria-labelledby="tab-${view.filter}">
       ${rows.length === 0
-        ? html`<p class="none" role="status">${host.query ? strings.nothingFound : host.filter === 'open' && counts.all > 0 ? strings.allDone : strings.noConversations}</p>`
+        ? html`<p class="none" role="status">${renderNone(view, counts.all)}</p>`
         : html`<ul role="list" aria-label=${strings.conversations} @keydown=${view.handleRowKey} @focusin=${view.handleRowFocus}>
             ${repeat(rows, (row) => row.id, (row) => html`<li>${renderRow(view, row, row === first)}</li>`)}
           </ul>`}
     </div>
   </section>`;
+}
+
+/** Why the list is empty. Whether anybody waits is not known before there is a connection; what is wrong with one the banner says. */
+function renderNone({ host: { query, session, strings }, filter }: InboxView, all: number): unknown {
+  const { status } = session?.connection ?? { status: 'idle' };
+  if (query) return strings.nothingFound;
+  if (all > 0) return filter === 'open' ? strings.allDone : strings.noConversations;
+  if (status === 'connected' || status === 'polling') return strings.noConversations;
+  return TROUBLE.includes(status) ? nothing : html`<span aria-live="off">${strings.status[status]}</span>`;
 }
 
 function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean): TemplateResult {
@@ -45,7 +55,7 @@ function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean
   const name = nameOf(row.visitor, row.id, strings.roles.visitor);
   const status = row.status && strings.conversationStatus[row.status];
   // Among the open ones it goes without saying, to the eye.
-  const plain = row.status === 'open' && view.host.filter === 'open';
+  const plain = row.status === 'open' && view.filter === 'open';
   return html`<button class="row ${selected ? 'selected' : ''} ${row.unread > 0 ? 'unread' : ''}" part=${selected ? 'row row-selected' : 'row'} data-id=${row.id} aria-current=${selected ? 'true' : nothing} tabindex=${reachable ? 0 : -1} @click=${view.handleRow}>
     ${renderFace(view, row, name)}
     <span class="lines">

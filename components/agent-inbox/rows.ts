@@ -30,8 +30,11 @@ export function countRows(rows: readonly ConversationSummary[]): Record<InboxFil
 
 /** Someone's name, or a word and the start of the id: enough to tell two guests apart, short enough to be read. */
 export function nameOf(person: Participant | undefined, id: string, word: string): string {
-  return person?.name?.trim() || `${word} ${shortId(id)}`;
+  return person?.name?.replace(BIDI, '').trim() || `${word} ${shortId(id)}`;
 }
+
+/** What turns the text around it: a name stands in labels as well, where nothing isolates it. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 export function shortId(id: string): string {
   return id.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, 6);

@@ -9,6 +9,8 @@ import { MessageList } from '../message-list/message-list.js';
 import { mirroring } from '../shared/more-icons.js';
 import { base, buttons, tokens } from '../shared/tokens.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
+import { StatusController } from '../connection-badge/status-controller.js';
+import { renderBanner } from './banner.js';
 import { renderConversation } from './conversation-view.js';
 import { renderList } from './list-view.js';
 import { countRows, FILTERS, pickRows, type InboxFilter } from './rows.js';
@@ -21,12 +23,16 @@ export interface InboxHost extends HTMLElement {
   readonly formats: Formats;
   readonly localeTag: string;
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly updateComplete: Promise<boolean>;
   readonly noReceipts: boolean;
   readonly attachments: boolean;
   readonly emoji: boolean;
   selected?: string;
   filter: InboxFilter;
   query: string;
+  requestUpdate(): void;
+  addController(controller: StatusController): void;
+  removeController(controller: StatusController): void;
   select(conversation: string | undefined): void;
 }
 
@@ -45,6 +51,7 @@ export class InboxView {
   readonly composer = createElement('chat-composer', ChatComposer);
   /** The row that Tab leads to. */
   active: string | undefined;
+  #status: StatusController;
   #drafts = new Map<string, string>();
   #shown: string | undefined;
   /** Where the focus goes when the next rendering is done. */
@@ -54,6 +61,7 @@ export class InboxView {
     this.host = host;
     // The team's words come with the team's view: visitors have none of them.
     changeStrings(inbox);
+    this.#status = new StatusController(host, () => host.session?.connection);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
     for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
@@ -79,11 +87,18 @@ export class InboxView {
     return this.host.session?.capabilities.inbox ?? true;
   }
 
+  /** What is listed, whatever somebody set. */
+  get filter(): InboxFilter {
+    const { filter } = this.host;
+    return FILTERS.includes(filter) ? filter : 'open';
+  }
+
   render(): TemplateResult {
     const { host, open } = this;
     const rows = this.rows;
     return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
-      ${this.hasInbox ? renderList(this, pickRows(rows, host.filter, host.query), countRows(rows)) : nothing}
+      ${renderBanner(this, this.#status.state)}
+      ${this.hasInbox ? renderList(this, pickRows(rows, this.filter, host.query), countRows(rows)) : nothing}
       ${renderConversation(this, open, open === undefined ? undefined : rows.find((row) => row.id === open))}
     </div>`;
   }
@@ -118,7 +133,7 @@ export class InboxView {
   handleFilterKey = (event: KeyboardEvent): void => {
     const forward = this.#isRtl ? 'ArrowLeft' : 'ArrowRight';
     const back = this.#isRtl ? 'ArrowRight' : 'ArrowLeft';
-    const at = FILTERS.indexOf(this.host.filter);
+    const at = FILTERS.indexOf(this.filter);
     const to = event.key === forward ? at + 1 : event.key === back ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? FILTERS.length - 1 : undefined;
     if (to === undefined) return;
     event.preventDefault();

@@ -89,7 +89,7 @@ describe('<agent-inbox> list', () => {
     expect(await find('jose')).to.deep.equal(['c3']);
     expect(await find('SUNDAYS')).to.deep.equal(['q8zx21kk']);
     expect(await find('nobody')).to.deep.equal([]);
-    expect(one(inbox, 'status').textContent).to.equal('Nothing found');
+    expect(inbox.shadowRoot!.querySelector('.none')!.textContent!.trim()).to.equal('Nothing found');
     press(search, 'Escape');
     await inbox.updateComplete;
     expect(rows(inbox)).to.have.length(3);
@@ -108,10 +108,33 @@ describe('<agent-inbox> list', () => {
 
   it('says that there is nothing, and nothing left', async () => {
     const { inbox, fake } = await show({ inbox: [] });
-    expect(one(inbox, 'status').textContent).to.equal('No conversations');
+    const none = () => inbox.shadowRoot!.querySelector('.none')!.textContent!.trim();
+    expect(none()).to.equal('No conversations');
     fake.setInbox([row('x', { status: 'closed' })]);
-    await until(() => one(inbox, 'status').textContent === 'Nothing waits here');
+    await until(() => none() === 'Nothing waits here');
     await expectAccessible(inbox);
+  });
+
+  it('says what is wrong with the connection, and does not say then that nobody waits', async () => {
+    const { inbox, fake } = await show({ inbox: [], status: 'connecting' });
+    const none = () => inbox.shadowRoot!.querySelector('.none')!.textContent!.trim();
+    const banner = parts(inbox, 'banner')[0]!;
+    expect([none(), seen(banner), banner.textContent!.trim()]).to.deep.equal(['Connecting', false, '']);
+    fake.setConnection('failed', { error: { code: 'signed-out', message: 'The token is not valid here.' } });
+    await until(() => banner.textContent!.includes('Signed out'));
+    expect([none(), seen(banner)]).to.deep.equal(['', true]);
+    await expectAccessible(inbox);
+    one(inbox, 'button', 'Retry').click();
+    expect(fake.calls).to.deep.include(['retry']);
+    fake.setConnection('connected');
+    await until(() => banner.textContent!.includes('Connection restored'));
+    expect(none()).to.equal('No conversations');
+  });
+
+  it('lists those that wait where somebody set a filter that there is not', async () => {
+    const { inbox } = await show({}, { filter: 'starred' });
+    expect(rows(inbox).length).to.equal(2);
+    expect(one(inbox, 'tab', /Open/).tabIndex).to.equal(0);
   });
 
   it('follows what happens', async () => {
@@ -153,6 +176,17 @@ describe('<agent-inbox> conversation', () => {
     expect(fake.calls).to.deep.include(['unsubscribe', 'c1']);
     expect(fake.calls).to.deep.include(['subscribe', 'q8zx21kk']);
     expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Visitor q8zx21');
+    // Moved within the page it stays; taken away it leaves; back again it is there.
+    const box = inbox.parentElement!;
+    fake.calls.length = 0;
+    const subscriptions = () => fake.calls.filter(([name]) => /subscribe/.test(name));
+    box.append(inbox);
+    await inbox.updateComplete;
+    expect(subscriptions()).to.deep.equal([]);
+    inbox.remove();
+    await until(() => subscriptions().length === 1);
+    box.append(inbox);
+    expect(subscriptions()).to.deep.equal([['unsubscribe', 'q8zx21kk'], ['subscribe', 'q8zx21kk']]);
   });
 
   it('answers, with a draft for each conversation', async () => {
