@@ -61,12 +61,11 @@ export class AgentInbox extends ChatElement {
   #connection = new SessionController(this, {
     slices: ['inbox', 'connection', 'conversation', 'settings'],
     conversation: () => this.selected,
-    onSession: (session) => this.#handleSession(session),
+    onSession: (session) => this.#provide(session),
   });
   #provide = answerWith(this);
   #loading: Promise<void> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
-  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
 
   constructor() {
     super();
@@ -80,7 +79,7 @@ export class AgentInbox extends ChatElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#subscribe();
+    this._view?.subscribe();
     this.#tick = setInterval(() => document.visibilityState === 'visible' && this.requestUpdate(), TICK);
     this.#load();
   }
@@ -89,11 +88,10 @@ export class AgentInbox extends ChatElement {
     super.disconnectedCallback();
     clearInterval(this.#tick);
     // Moved within the page it stays with its conversation.
-    queueMicrotask(() => this.#subscribe());
+    queueMicrotask(() => this._view?.subscribe());
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('selected')) this.#subscribe();
+  protected override updated(_changed: PropertyValues<this>): void {
     this._view?.updated();
   }
 
@@ -128,23 +126,5 @@ export class AgentInbox extends ChatElement {
       })
       .catch((cause: unknown) => reportLoad(this, cause))
       .finally(() => (this.#loading = undefined));
-  }
-
-  #handleSession(session: ChatSession | undefined): void {
-    this.#provide(session);
-    this.#subscribe();
-  }
-
-  /** The open conversation is followed message by message; the others only as rows. */
-  #subscribe(): void {
-    const { session } = this;
-    const selected = this.isConnected ? this.selected : undefined;
-    const known = this.#subscribed;
-    if (known?.session === session && known?.conversation === selected) return;
-    if (known && known.conversation !== known.session.currentConversation) known.session.unsubscribe(known.conversation);
-    this.#subscribed = undefined;
-    if (!session || !selected) return;
-    session.subscribe(selected);
-    this.#subscribed = { session, conversation: selected };
   }
 }

@@ -52,6 +52,7 @@ export class InboxView {
   /** The row that Tab leads to. */
   active: string | undefined;
   #status: StatusController;
+  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
   #drafts = new Map<string, string>();
   #shown: string | undefined;
   /** Where the focus goes when the next rendering is done. */
@@ -103,7 +104,21 @@ export class InboxView {
     </div>`;
   }
 
+  /** The open conversation is followed message by message, as long as it is on the page; the others only as rows. */
+  subscribe(): void {
+    const { session, selected, isConnected } = this.host;
+    const conversation = isConnected ? selected : undefined;
+    const known = this.#subscribed;
+    if (known?.session === session && known?.conversation === conversation) return;
+    if (known && known.conversation !== known.session.currentConversation) known.session.unsubscribe(known.conversation);
+    this.#subscribed = undefined;
+    if (!session || !conversation) return;
+    session.subscribe(conversation);
+    this.#subscribed = { session, conversation };
+  }
+
   updated(): void {
+    this.subscribe();
     const { open, list, typing, composer } = this;
     if (open !== this.#shown) {
       if (this.#shown !== undefined) this.#drafts.set(this.#shown, composer.draft);

@@ -153,7 +153,7 @@ export class AudioPlayer extends ChatElement {
 
   /** Puts a sound in line: a file, or `{data, format}` in base64. Those of one `group` are one reply, played without a gap. */
   enqueue(sound: Blob | { readonly data: string; readonly format: string }, options: { readonly group?: string; readonly label?: string } = {}): void {
-    this.#ask((deck) => deck.player.add(soundOf(sound), options));
+    this.#ask((deck) => deck.add(sound, options));
   }
 
   /** Leaves this sound for the next one in line. */
@@ -192,13 +192,6 @@ export class AudioPlayer extends ChatElement {
       .finally(() => (this.#loading = undefined));
   }
 }
-
-/** What pages hand over may be anything; what is none of the two is skipped, and told, as broken sound is. */
-const soundOf = (sound: unknown): Blob | { readonly data: string; readonly format: string } => {
-  if (sound instanceof Blob) return sound;
-  const { data, format } = (sound ?? {}) as { readonly data?: unknown; readonly format?: unknown };
-  return { data: String(data ?? ''), format: String(format ?? '') };
-};
 
 declare global {
   interface HTMLElementTagNameMap {

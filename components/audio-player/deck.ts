@@ -57,6 +57,12 @@ export class Deck {
     this.#incoming = this.#session = undefined;
   }
 
+  /** What a page puts in line may be anything; what is no sound is skipped, and told, as broken sound is. */
+  add(sound: unknown, options?: { readonly group?: string; readonly label?: string }): void {
+    const { data, format } = Object(sound) as { readonly data?: unknown; readonly format?: unknown };
+    this.player.add(sound instanceof Blob ? sound : { data: String(data ?? ''), format: String(format ?? '') }, options);
+  }
+
   /** Takes over what was set on the element. Without `changed`: everything, for the first time. */
   update(changed?: PropertyValues<AudioPlayer>): void {
     const { player } = this;

@@ -59,9 +59,10 @@ export class TypingIndicator extends LateElement {
 
   override willUpdate(_changed: PropertyValues<this>): void {
     const given = this.participants;
-    this.#who = given ? (Array.isArray(given) ? given : []) : (this.#session.view?.typing ?? []).map(({ participant, text }) => ({ ...participant, text }));
+    this.#who = given ? (Array.isArray(given) ? given.map(Object) : []) : (this.#session.view?.typing ?? []).map(({ participant, text }) => ({ ...participant, text }));
     const { strings } = this;
-    const [a, b, c] = this.#who.map((one) => isolate(one.name || strings.roles[one.role ?? 'agent']));
+    // First-strong isolates: in a plain string they do what `<bdi>` does in markup.
+    const [a, b, c] = this.#who.map(({ name, role }) => `\u2068${oneLine(`${name ?? ''}`) || strings.roles[role!] || strings.roles.agent}\u2069`);
     const n = this.#who.length;
     if (a) {
       const words = n > 3 ? strings.typingMany(n) : c ? strings.typing3(a, b!, c) : b ? strings.typing2(a, b) : strings.typing1(a);
@@ -89,9 +90,6 @@ export class TypingIndicator extends LateElement {
     </div>`; // prettier-ignore
   }
 }
-
-/** First-strong isolates: in a plain string they do what `<bdi>` does in markup. */
-const isolate = (name: string): string => `\u2068${oneLine(name)}\u2069`;
 
 declare global {
   interface HTMLElementTagNameMap {

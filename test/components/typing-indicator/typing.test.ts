@@ -33,6 +33,9 @@ describe('<typing-indicator>', () => {
     expect(label(await open([{ role: 'ai' }]))).to.equal('Assistant is typing');
     const odd = await open([{ name: '\u202eevil', role: 'agent' }]);
     expect(part(odd, 'label')!.textContent).to.equal('\u2068evil\u2069 is typing');
+    // What a page hands over may be anything.
+    for (const nonsense of [null, 7, {}, { name: ' ' }, { name: null, role: 'boss' }]) expect(label(await open([nonsense as never], undefined, (element) => (element.preview = true))), JSON.stringify(nonsense)).to.equal('Support is typing');
+    expect(label(await open([{ name: 5 } as never]))).to.equal('5 is typing');
   });
 
   it('takes no room while nobody types, then grows, then goes', async () => {
