@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { createLogger, createServer } from 'vite';
 import { launcher, processInfo } from '../demo/server/claim.mjs';
 import { startParty } from '../demo/server/start.mjs';
+import { bundledPages } from './demo-pages.mjs';
 import { filesIn, root } from './files.mjs';
 import { playground } from './playground.mjs';
 
@@ -19,7 +20,7 @@ const HELP = `Shop, inbox, gallery, playground and plain pages, with a chat serv
   --data DIR         folder for what is said (.data/demo-PORT)
   --server URL       use a chat server that runs already, in place of one of its own
   --assistant off    nobody answers while the team is away
-  --reload off       pages do not follow changes of the sources
+  --reload off       pages do not follow changes of the sources, and load faster
   --help`;
 
 const text = { type: 'string' };
@@ -124,8 +125,10 @@ async function startPages(port, target) {
     root: join(root, 'demo'),
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    plugins: [play.plugin],
+    plugins: [play.plugin, ...(still ? [await bundledPages()] : [])],
     customLogger: quiet(),
+    // Another one that bundles nothing ahead would find the cache of this one outdated, and the other way about.
+    ...(still ? { cacheDir: join(root, '.cache/vite-still'), optimizeDeps: { noDiscovery: true, entries: [], include: [] } } : {}),
     server: {
       port,
       host,

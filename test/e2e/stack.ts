@@ -29,14 +29,15 @@ process.once('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
 
 /**
  * Starts everything. `server`: a chat server that runs already. `shared`: one that other files use as well will do (scripts/node-tests.mjs has started it when there are several):
- * for whom it does not matter who else has been in the shop. While working on a test, DEMO_URL names pages that run already:
+ * for whom it does not matter who else has been in the shop. `reload`: pages as somebody has them who works on them, each source compiled when it is asked for, where tests otherwise
+ * have the scripts of a page bundled (scripts/demo-pages.mjs). While working on a test, DEMO_URL names pages that run already:
  * `ASSISTANT_WAIT=150 ASSISTANT_PACE=0.35 npm start` in one terminal, `DEMO_URL=http://localhost:5173 node scripts/node-tests.mjs e2e` in another.
  */
-export async function startStack({ server, assistant = true, shared = false }: { readonly server?: string; readonly assistant?: boolean; readonly shared?: boolean } = {}): Promise<Stack> {
+export async function startStack({ server, assistant = true, shared = false, reload = false }: { readonly server?: string; readonly assistant?: boolean; readonly shared?: boolean; readonly reload?: boolean } = {}): Promise<Stack> {
   const there = process.env.DEMO_URL ?? (shared ? process.env.SHARED_DEMO_URL : undefined);
   if (there && !server) return { url: there, stop: async () => {} };
   const data = mkdtempSync(join(tmpdir(), 'chat-elements-e2e-'));
-  const options = ['--port', '0', '--reload', 'off', '--data', data, ...(server ? ['--server', server] : []), ...(assistant ? [] : ['--assistant', 'off'])];
+  const options = ['--port', '0', '--data', data, ...(reload ? [] : ['--reload', 'off']), ...(server ? ['--server', server] : []), ...(assistant ? [] : ['--assistant', 'off'])];
   // Through npm, as people do it: `prestart` runs as well.
   const child = launch(process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'], ['start', '--', ...options]);
   const [, url] = await said(child, /A shop with a chat\s+(http:\S+?)\/\s/, 120_000);
