@@ -1,9 +1,9 @@
 /** What the assistant of the demo can say, seen by a visitor of the shop through the real server. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { until, visitor } from './person.js';
+import { everybodyLeaves, until, visitor } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -12,6 +12,7 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

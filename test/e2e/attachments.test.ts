@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person, until, type Person } from './person.js';
+import { everybodyLeaves, person, until, type Person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 /** Four by two pixels, so that it has a shape. */
@@ -25,6 +25,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-elements-files-'));
   [stack, browser] = await Promise.all([startStack({ assistant: false }), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

@@ -1,9 +1,9 @@
 /** A visitor on the shop's page and the team in its inbox, through the real server: what a newcomer does with two windows. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person, until } from './person.js';
+import { everybodyLeaves, person, until } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -12,6 +12,7 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack(), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

@@ -63,7 +63,8 @@ function answer(request: HTTPRequest, page: string): void {
   } else void request.continue();
 }
 
-describe('examples in the documents', () => {
+// Most of it is waiting for what does not come.
+describe('examples in the documents', { concurrency: 4 }, () => {
   const all = examples();
 
   it('are there', () => {

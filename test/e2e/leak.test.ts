@@ -1,9 +1,9 @@
 /** A widget that comes and goes a hundred times leaves nothing behind: no listener, no node, no heap that grows with the number of times. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person } from './person.js';
+import { everybodyLeaves, person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -12,6 +12,7 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

@@ -1,10 +1,10 @@
 /** Every page of the demo: quiet console, its strict policy kept, nothing fetched from elsewhere, and the four ways in each work. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { POLICY } from '../../demo/policy.mjs';
 import { launchChromium } from '../helpers/chromium.js';
-import { person, until } from './person.js';
+import { everybodyLeaves, person, until } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -13,6 +13,7 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack({ reload: true }), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
 
 const PATIENCE = 15_000;
+/** Of so many looks for something that is not there, one asks the accessibility tree in any case: a name may be put together of several texts. */
+const SELDOM = 6;
 
 export interface Person {
   readonly page: Page;
@@ -41,9 +43,16 @@ export async function person(browser: Browser, { context, width = 1200, height =
   await page.setViewport({ width, height });
   const problems = watch(page);
   const find = async (role: string, name = '') => {
-    const found = await page.waitForSelector(`::-p-aria(${name}[role="${role}"])`).catch((error: unknown) => {
-      throw new Error(`no ${role} "${name}" in ${page.url()}${problems.length ? `; the page said:\n${problems.join('\n')}` : ''}`, { cause: error });
-    });
+    let found: ElementHandle<Element> | null = null;
+    let tries = 0;
+    await until(
+      async () => {
+        // The tree is dear to ask, and puppeteer would do so with every frame: while the name stands nowhere at all, only now and then.
+        if (tries++ % SELDOM > 0 && name && !(await page.evaluate(mentioned, name))) return false;
+        return (found = await page.$(`::-p-aria(${name}[role="${role}"])`)) !== null;
+      },
+      () => `no ${role} "${name}" in ${page.url()}${problems.length ? `; the page said:\n${problems.join('\n')}` : ''}`,
+    );
     return found!;
   };
   const one: Person = {
@@ -103,6 +112,11 @@ export async function person(browser: Browser, { context, width = 1200, height =
   return one;
 }
 
+/** Closes all pages, for the end of a test: one that stays open goes on drawing what moves on it, beside all that come after. */
+export async function everybodyLeaves(browser: Browser | undefined): Promise<void> {
+  for (const context of browser?.browserContexts() ?? []) if (context !== browser!.defaultBrowserContext()) await context.close();
+}
+
 /** Polls a condition. A page that navigates meanwhile has simply not fulfilled it yet. */
 export async function until(condition: () => Promise<boolean>, otherwise: () => string, patience = PATIENCE): Promise<void> {
   const end = Date.now() + patience;
@@ -137,6 +151,19 @@ function watch(page: Page): string[] {
 }
 
 // Functions that run in the page hold no functions of their own: tsx would mark those with a helper that pages do not have.
+
+/** In the page: whether this stands anywhere, as text or in an attribute that names something. */
+function mentioned(name: string): boolean {
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (let root = roots.shift(); root; root = roots.shift()) {
+    if ((root === document ? document.body : root).textContent?.includes(name)) return true;
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      for (const attribute of ['aria-label', 'title', 'placeholder', 'alt', 'label']) if (element.getAttribute(attribute)?.includes(name)) return true;
+    }
+  }
+  return false;
+}
 
 /** In the page: names of all messages, through shadow trees. */
 function articles(): string[] {

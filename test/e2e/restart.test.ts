@@ -1,9 +1,9 @@
 /** The chat server dies in mid-conversation and comes back: nothing lost, nothing doubled, and the pages say what is going on. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person } from './person.js';
+import { everybodyLeaves, person } from './person.js';
 import { startChatServer, startStack, type ChatServer, type Stack } from './stack.js';
 
 let server: ChatServer;
@@ -14,6 +14,7 @@ before(async () => {
   [server, browser] = await Promise.all([startChatServer(), launchChromium()]);
   stack = await startStack({ server: server.url });
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { person, until } from './person.js';
+import { everybodyLeaves, person, until } from './person.js';
 import { heard, listen, spoken } from './spoken.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -19,6 +19,7 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack(), launchChromium()]);
 });
+afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();
