@@ -58,9 +58,9 @@ export default {
   // Random stories tell which they were; see test/unit/session/model.test.ts.
   testRunnerHtml: (framework) => `<!doctype html><html><body><script>__SEED__ = ${JSON.stringify(seed)}</script><script type="module" src="${framework}"></script></body></html>`,
   browsers: selected().map((name) => launch[name]()),
-  // One page per browser, so that focus and visibility are real; two browsers at a time, for two cores.
+  // One page per browser, so that focus and visibility are real. All browsers at a time: a page waits for frames and timers half of its time.
   concurrency: 1,
-  concurrentBrowsers: 2,
+  concurrentBrowsers: 3,
   browserStartTimeout: MINUTE,
   testsStartTimeout: MINUTE,
   // A page has up to a dozen files. A seed tells ten times as many stories.

@@ -11,7 +11,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

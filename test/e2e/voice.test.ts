@@ -10,7 +10,7 @@ let browser: Browser;
 
 before(async () => {
   [stack, browser] = await Promise.all([
-    startStack(),
+    startStack({ shared: true }),
     launchChromium({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=document-user-activation-required'] }),
   ]);
 });

@@ -15,7 +15,7 @@ import { startSite, type Site } from '../../package/site.js';
 import { CHANCES, context, ends } from '../../unit/protocols/chances.js';
 import { until } from '../person.js';
 
-/** `FRAMES=10000` takes a minute or two for all six; 10,000 for each codec are decoded in test/unit/protocols/chance.test.ts every time. */
+/** `FRAMES=10000` takes a minute or two for all six; 10,000 for each codec, a third in each engine, are decoded in test/unit/protocols/chance.test.ts every time. */
 const FRAMES = Number(process.env['FRAMES'] ?? 2500);
 /** What a browser keeps of its own (compiled code, feedback of its engine) goes up and down by this much: 40 to 170 kB were seen, with 10,000 frames as well. Bytes. */
 const NOISE = 400_000;
