@@ -132,7 +132,10 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     this.#need().send(frame);
   }
 
-  /** Sends a message: shown at once as `pending`, delivered as soon as it can be. Throws where it cannot be taken (empty, too long, queue full). */
+  /**
+   * Sends a message: shown at once as `pending`, delivered as soon as it can be. Throws where it cannot be taken (empty, too long, queue full).
+   * `conversation`: another one, which is subscribed to from then on. Where the backend does not let this person into it, the message becomes `failed` and says so.
+   */
   sendMessage(content: string | Draft, options?: { readonly conversation?: string }): Message {
     this.#sync();
     return this.#need().sendMessage(content, options);

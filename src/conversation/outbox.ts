@@ -252,6 +252,11 @@ export class Outbox {
     return this.#queued().filter((row) => row.addedAt < until).map((row) => this.#fail(row, reason));
   }
 
+  /** Nothing of it can go out: the backend does not let this person into the conversation. */
+  refuse(conversation: string, reason: string): readonly DurableCommand[] {
+    return this.#queued().filter((row) => row.command.conversation === conversation).map((row) => this.#fail(row, reason));
+  }
+
   /** When the oldest send without a confirmation was put on the wire, in monotonic milliseconds. */
   oldestUnconfirmedAt(): number | undefined {
     return this.#oldest()?.wire?.at;

@@ -39,7 +39,7 @@ export interface Core {
   readonly conversations: ReadonlyMap<string, Conversation>;
   /** Conversations to which the backend listens now. */
   readonly live: ReadonlySet<string>;
-  readonly subscriptions: ReadonlySet<string>;
+  readonly subscriptions: Set<string>;
   /** Who sends: an id for this page's life, or for this life of the backend's log. */
   writer: string;
   /** What a visitor who is not signed in was given: a token by the backend, a conversation by us. */
@@ -48,6 +48,7 @@ export interface Core {
   /** Said before the code that sends was here, or its storage open. */
   readonly early: readonly DurableCommand[];
   of(id?: string): Conversation;
+  subscribe(conversation: string): void;
   /** Passes on what an event or a command did. */
   changed(conversation: Conversation, change?: Change): void;
   take(events: readonly ChatEvent[]): void;
@@ -59,6 +60,8 @@ export interface SendingPart {
   readonly waiting: number;
   ack(event: ChatEvent & { type: 'ack' }): void;
   nack(event: ChatEvent & { type: 'nack' }): void;
+  /** The backend does not let this person in. */
+  refused(conversation: string, message: string): void;
   /** The backend says how far it got. */
   resumed(conversation: string, ack: number): void;
   renumber(conversation: string): Promise<void>;

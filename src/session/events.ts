@@ -136,6 +136,7 @@ export class Events {
       this.dropped++;
       return this.#report(new ChatError('protocol-error', { problem: message }));
     }
+    if (code === 'forbidden' && conversation) sending?.refused(conversation, message);
     this.note(message);
     line.said = redact(message);
     feed.emit('chat-error', { code, message: redact(message) });

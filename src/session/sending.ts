@@ -124,6 +124,8 @@ export class Sending implements SendingPart {
     void this.#store.persist();
     // Somebody waits now: a retry that was put off comes soon.
     this.#core.line.connection.hurry();
+    // What becomes of it is told to those who listen, and the answer comes there.
+    this.#core.subscribe(durable.conversation);
     const { command, committed } = this.#outbox.add({ id: newId(), at: now(), ...durable } as DistributiveOmit<DurableCommand, 'n'>);
     if (command.type === 'send-message') this.#typing.set(command.conversation, false);
     void committed.then(() => {
@@ -158,6 +160,7 @@ export class Sending implements SendingPart {
   retry(id: string, conversation: Conversation): void {
     const message = conversation.find(id);
     const clientId = message?.clientId ?? id;
+    this.#core.subscribe(conversation.id);
     if (this.#outbox.retry(clientId)) this.#core.changed(conversation, conversation.settle(id, 'pending'));
     // The backend had it, and said later that it failed: it is sent anew, in its old place.
     else if (message?.own && message.status === 'failed') {
@@ -191,6 +194,14 @@ export class Sending implements SendingPart {
       const target = core.of(conversation);
       core.changed(target, target.apply({ ...own, upTo: undefined, conversation, clientId: id }));
     }
+  }
+
+  /** What is said in a conversation that this person may not enter would wait for ever. The next attempt asks anew. */
+  refused(conversation: string, message: string): void {
+    const core = this.#core;
+    if (core.live.has(conversation)) return;
+    if (conversation !== core.currentConversation) core.subscriptions.delete(conversation);
+    for (const command of this.#outbox.refuse(conversation, message)) this.#failed(command, message);
   }
 
   nack(event: ChatEvent & { type: 'nack' }): void {

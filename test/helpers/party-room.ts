@@ -25,6 +25,8 @@ export class PartyRoom {
   /** The next command is refused with these fields. */
   refuse: Record<string, unknown> | undefined;
   welcome: Record<string, unknown> = {};
+  /** The one conversation that may be entered here. Without it, all. */
+  only: string | undefined;
   /** Ids of what was ever refused for good, heard or not. */
   readonly refused = new Set<string>();
   #acked = new Map<string, number>();
@@ -66,10 +68,10 @@ export class PartyRoom {
     this.#acked.clear();
   }
 
-  #store(entry: Omit<Stored, 'seq' | 'at'>): Stored {
+  #store(entry: Omit<Stored, 'seq' | 'at'>, c = 'c1'): Stored {
     const stored = { seq: this.log.length + 1, at: new Date(0).toISOString(), ...entry } as Stored;
     this.log.push(stored);
-    for (const socket of this.#sockets.keys()) this.#say(socket, { t: 'entries', c: 'c1', entries: [stored], live: true });
+    for (const socket of this.#sockets.keys()) this.#say(socket, { t: 'entries', c, entries: [stored], live: true });
     return stored;
   }
 
@@ -111,14 +113,15 @@ export class PartyRoom {
     }
     if (frame.n === last + 1) {
       this.#acked.set(writer, frame.n);
-      const { t, c: _c, n: _n, id, at: _at, ...rest } = frame;
-      if (t !== 'skip' && !this.log.some((e) => e.id === id)) this.#store({ ...rest, k: t, by: user, id: String(id) });
+      const { t, c, n: _n, id, at: _at, ...rest } = frame;
+      if (t !== 'skip' && !this.log.some((e) => e.id === id)) this.#store({ ...rest, k: t, by: user, id: String(id) }, String(c));
     }
     const seq = this.log.find((e) => e.id === frame.id)?.seq;
     this.#say(socket, { t: 'ack', c: frame.c, n: Math.max(frame.n, last), items: seq ? [{ id: frame.id, n: frame.n, seq, at: new Date(0).toISOString() }] : [] });
   }
 
   #subscribe(socket: FakeSocket, { c, epoch, cursor }: FrameIn): void {
+    if (this.only !== undefined && c !== this.only) return this.#say(socket, { t: 'error', code: 'forbidden', message: 'You may not.', c });
     const writer = this.#sockets.get(socket)!.writer;
     for (const nack of this.#refused.get(writer) ?? []) this.#say(socket, nack);
     const resumes = epoch === this.epoch && typeof cursor === 'number';

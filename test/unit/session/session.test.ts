@@ -80,6 +80,30 @@ describe('Session', () => {
       expect(r.room.texts).to.deep.equal(['b', 'a']);
     });
 
+    it('says something in another conversation, which it begins to listen to', async () => {
+      const r = rig();
+      await r.start();
+      const { id } = r.session.sendMessage('a', { conversation: 'c2' });
+      await r.until(() => r.session.find(id, 'c2')?.status === 'sent');
+      expect(r.room.texts).to.deep.equal(['a']);
+      expect(r.texts()).to.deep.equal([]);
+    });
+
+    it('shows as failed what is said where this person may not enter, and asks again when it is retried', async () => {
+      const r = rig();
+      r.room.only = 'c1';
+      await r.start();
+      const { id } = r.session.sendMessage('a', { conversation: 'c2' });
+      r.session.sendMessage('b');
+      await r.until(() => r.session.find(id, 'c2')?.status === 'failed');
+      expect(r.session.find(id, 'c2')?.statusReason).to.equal('You may not.');
+      await r.until(() => r.room.log.length === 1);
+      r.room.only = undefined;
+      r.session.retryMessage(id, 'c2');
+      await r.until(() => r.session.find(id, 'c2')?.status === 'sent');
+      expect(r.room.texts).to.deep.equal(['b', 'a']);
+    });
+
     it('refuses what is empty or too long before it is shown', async () => {
       const r = rig();
       await r.start();
