@@ -14,7 +14,7 @@ import { elements } from './scripts/elements.mjs';
 import { named } from './scripts/names.mjs';
 import { plainExports } from './scripts/plain-exports.mjs';
 import { filesIn } from './scripts/files.mjs';
-import { guarded, minified, onlySentences, ordered, shapes, shorter, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
+import { guarded, minified, onlySentences, ordered, persistent, shapes, shorter, slim, source, speechless, standIn } from './scripts/rollup-plugins.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const entry = (name) => at(`./src/entries/${name}.ts`);
@@ -72,7 +72,7 @@ export const modules = {
   ...common,
   // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
   input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
-  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), shorter(), plainExports(), named(NAMES)],
+  plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), shorter(), plainExports(), named(NAMES), persistent('launcher')],
   output: {
     format: 'es',
     dir: 'dist',

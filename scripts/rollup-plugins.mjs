@@ -18,7 +18,7 @@ const done = new Map();
 /**
  * TypeScript to JavaScript, with CSS and HTML templates minified where asked.
  * `siblings`: `import('./x.js')` becomes an import of the file beside the script, which only src/embed needs: a classic script of another origin
- * has no base URL, so a relative import() would be resolved against nothing (HTML, "create a classic script", muted errors).
+ * has no base URL, so a relative import() would be resolved against nothing (HTML, "create a classic script", muted errors). Asked for twice, as in `persistent`.
  */
 export function source({ literals, siblings = false }) {
   return {
@@ -49,7 +49,7 @@ export function source({ literals, siblings = false }) {
 }
 
 async function convert(code, id, { literals, siblings }) {
-  if (siblings) code = code.replace(/\bimport\(('\.\/[\w-]+\.js')\)/g, 'import(new URL($1, script.src))');
+  if (siblings) code = code.replace(/\bimport\(('\.\/[\w-]+\.js')\)/g, '((file) => import(file).catch(() => import(`${file}?${Date.now()}`)))(new URL($1, script.src))');
   // scripts/slim.mjs leaves out what Lit would need for them.
   if (/<(textarea|style|script|title)\b[^<]*>[^<]*\$\{[^<]*<\/\1/.test(code)) throw new Error(`${id} has an expression inside of an element whose content is plain text: set a property in its place.`);
   let out = (await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: TSCONFIG, sourcefile: id })).code;
@@ -62,6 +62,37 @@ async function convert(code, id, { literals, siblings }) {
 /** Stands for a space while templates are minified: at either end of one it parts words that are put side by side, and would be taken for layout. */
 const SPACE = '\uE000';
 const keepEdges = (code) => code.replace(/\bhtml` (?=[<$])/g, `html\`${SPACE}`).replace(/(?<=[>}]) `/g, `${SPACE}\``);
+
+/** Stands for `import()` in what is built, and is not a name that anything else there has. */
+const AGAIN = 'i$_';
+const ASKED_AGAIN = `function ${AGAIN}(e){return ${AGAIN}[e]||=import(e).catch(()=>import(e+"?"+Date.now())).catch(t=>{throw ${AGAIN}[e]=0,t})}`;
+
+/**
+ * A file that did not come is asked for once more under an address of its own: Firefox remembers for the life of a page that a module could not be had, so a moment
+ * without a network would take a part away for good. What came is kept, so that nobody gets a second copy of it.
+ * `home`: the chunk in which this is written, once; whoever imports nothing of that one has its own. Comes last: other plugins read `import()`.
+ */
+export function persistent(home) {
+  return {
+    name: 'persistent',
+    augmentChunkHash: () => ASKED_AGAIN,
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        if (chunk.code.includes(AGAIN)) throw new Error(`Something else is called ${AGAIN}.`);
+        const code = chunk.code.replace(/\bimport\((?="\.)/g, `${AGAIN}(`);
+        const from = new RegExp(`(?<=\\bimport\\{)(?=[^}]*\\}from"\\./${home}-)`);
+        if (chunk.name === home) chunk.code = `${put(code, /(?<=\bexport\{)/, `${AGAIN},`)}${ASKED_AGAIN}`;
+        else if (code !== chunk.code) chunk.code = from.test(code) ? put(code, from, `${AGAIN},`) : code + ASKED_AGAIN;
+      }
+    },
+  };
+}
+
+function put(code, at, text) {
+  if (!at.test(code)) throw new Error(`There is nowhere to put ${text}`);
+  return code.replace(at, () => text);
+}
 
 /** The snippet warns about two things; the sentences for all the others stay out of it, and what would be put into them, which could be a secret. */
 export function onlySentences(codes) {

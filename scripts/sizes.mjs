@@ -15,7 +15,7 @@ import { root } from './files.mjs';
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, tokens about to end, waits in pairs.)
  */
-const BUDGETS = { embed: 2, open: 48, sent: 56.8, all: 8.6, bundle: 200, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48, sent: 56.8, all: 6.3, bundle: 200, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**

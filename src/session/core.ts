@@ -16,6 +16,8 @@ export interface SessionDeps extends BaseDeps {
   readonly fetch?: typeof fetch;
   /** Default: one over the browser's database, made when something is to be kept. */
   readonly store?: Store;
+  /** Under which name a page leaves what it has no store for yet. Default: the one that the store has by itself. */
+  readonly database?: string;
   /** Whether an earlier page kept something. */
   readonly kept: () => Promise<boolean>;
   /** Brings the code for a conversation's rare events. */

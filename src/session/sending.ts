@@ -69,8 +69,9 @@ export class Sending implements SendingPart {
 
   /** The page goes, or came back. What was said before this began has no number yet. */
   #leave = ({ type }: Event): void => {
-    const { early, writer, scope } = this.#core;
-    const rows = early.filter(({ conversation }) => conversation).map((command, i) => rowOf(scope, writer, { ...command, n: i + 1 }, command.at.getTime()));
+    const { early, writer, scope, currentConversation } = this.#core;
+    const rows = early.filter(({ conversation }) => conversation || currentConversation)
+      .map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || currentConversation!, n: i + 1 }, command.at.getTime())); // prettier-ignore
     this.#store.leave(writer, type === 'pagehide' ? [...this.#outbox.unsaved(writer), ...rows] : []);
   };
 
@@ -102,8 +103,11 @@ export class Sending implements SendingPart {
     const current = core.currentConversation;
     if (current !== undefined && alive()) await this.restore(current);
     const waiting = await this.#outbox.start(writer);
+    // Left in the last moment of a page, before it could be remembered whose conversation that was.
+    if (own) guest.conversation ??= waiting[0]?.conversation;
     if (!alive()) return;
     await this.#found(waiting);
+    this.remember();
     this.#lookAgain();
     if (!alive()) return;
     // What came in before there was anything to keep it with.

@@ -8,7 +8,7 @@ import {
 import { ChatError, reportError } from '../errors/index.js';
 import type { Codec } from '../protocols/codec.js';
 import { loadProtocol } from '../protocols/registry.js';
-import { databaseExists } from '../storage/exists.js';
+import { databaseExists, leftKey } from '../storage/exists.js';
 import { scopeOf } from '../storage/scope.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES } from './base.js';
 import type { Core, SessionDeps } from './core.js';
@@ -90,6 +90,7 @@ export class Session extends BaseSession implements ChatSession, Core {
         if (!this.#poller?.refused(code, message)) this.line.connection.refuse(message);
       },
     });
+    for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave);
     this.line = new Line(this, (view) => this.#status(view), (code) => this.#lost(code), () => this.#poller);
   }
 
@@ -201,6 +202,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   override dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    for (const type of ['pagehide', 'pageshow']) globalThis.removeEventListener?.(type, this.#leave);
     this.line.end('dispose');
     this.#poller?.dispose();
     this.#forget();
@@ -430,6 +432,20 @@ export class Session extends BaseSession implements ChatSession, Core {
     sending.flush();
     return sending;
   }
+
+  /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts). */
+  readonly #leave = ({ type }: Event): void => {
+    if (!this.early.length || !this.need()) return;
+    const { writer, scope } = this;
+    const key = leftKey(this.deps.database);
+    try {
+      const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
+      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: i + 1 } }));
+      localStorage.setItem(key, JSON.stringify(type === 'pagehide' ? [...others, ...own] : others));
+    } catch {
+      // None to be had, or full.
+    }
+  };
 
   /** Ends a life: whatever belongs to one address. */
   #forget(): void {

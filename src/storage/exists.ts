@@ -1,7 +1,7 @@
 /** What the chat keeps in the browser has this name. */
 export const DATABASE = 'chat-elements';
 /** What a page left in its last moment (left.ts) has this one. */
-export const leftKey = (name: string): string => `${name}:left`;
+export const leftKey = (name = DATABASE): string => `${name}:left`;
 
 /** The browser's database, where there is one to be had. Throws in sandboxed frames at the mere mention. */
 export function databases(): IDBFactory | undefined {

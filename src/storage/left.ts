@@ -15,7 +15,10 @@ export const rowOf = (scope: string, writer: string, command: DurableCommand, ad
 export function left(name: string): readonly OutboxRow[] {
   try {
     const rows = JSON.parse(localStorage.getItem(leftKey(name))!) as readonly OutboxRow[] | null;
-    return (rows ?? []).map((row) => ({ ...row, command: { ...row.command, at: new Date(row.command.at) } }));
+    return (rows ?? []).map(({ scope, writer, command, addedAt }) => {
+      const at = new Date(command.at);
+      return rowOf(scope, writer, { ...command, at }, addedAt ?? at.getTime());
+    });
   } catch {
     // None to be had, or somebody else's words.
     return [];
@@ -23,11 +26,10 @@ export function left(name: string): readonly OutboxRow[] {
 }
 
 export function changeLeft(name: string, change: (rows: readonly OutboxRow[]) => readonly OutboxRow[]): void {
-  const before = left(name);
-  const rows = change(before);
+  const rows = change(left(name));
   try {
     if (rows.length) localStorage.setItem(leftKey(name), JSON.stringify(rows));
-    else if (before.length) localStorage.removeItem(leftKey(name));
+    else localStorage.removeItem(leftKey(name));
   } catch {
     // Full, or refused.
   }

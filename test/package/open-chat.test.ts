@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { startParty, type Party } from '../../demo/server/start.mjs';
 import { openChat, record } from '../../scripts/sizes.mjs';
 import { launchChromium } from '../helpers/chromium.js';
@@ -75,4 +75,58 @@ describe('an open chat on party', () => {
       await page.browserContext().close();
       await ann.leave();
     });
+
+  /** A visitor's own chat, opened: what they say is in the page's `messages`. */
+  async function visitor(problems: string[] = [], who = ''): Promise<Page> {
+    const page = await (await browser.createBrowserContext()).newPage();
+    page.on('pageerror', (error) => problems.push(String(error)));
+    site.pages['/'] = { html: `<!doctype html><html lang="en"><head><title>Shop</title></head><body><script type="module" src="/dist/chat-elements.js"></script><chat-widget url="${party.url}" ${who}></chat-widget></body></html>` };
+    await page.goto(site.origin, { waitUntil: 'load' });
+    await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: 20_000 }))?.click();
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: 20_000 });
+    return page;
+  }
+  const says = async (page: Page, text: string): Promise<void> => {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  };
+  const hasStatus = (page: Page, text: string, statuses: readonly string[]): Promise<unknown> =>
+    page.waitForFunction(
+      (wanted, among) => (document.querySelector('chat-widget') as unknown as { messages?: { text: string; status: string }[] } | null)?.messages?.some((one) => one.text === wanted && among.includes(one.status)),
+      { timeout: 20_000 }, text, statuses,
+    ); // prettier-ignore
+
+  // Firefox remembers for the life of a page that a module could not be had; a server that has it under new addresses only is the same to any browser.
+  it('asks for a file that did not come once more, under an address of its own', { timeout: 90_000 }, async () => {
+    site.refuse = /^chunks\/sending-[\w-]+\.js$/;
+    site.asked.length = 0;
+    try {
+      const problems: string[] = [];
+      const page = await visitor(problems);
+      await says(page, 'Anybody there?');
+      await hasStatus(page, 'Anybody there?', ['sent', 'delivered', 'read']);
+      await says(page, 'Hello?');
+      await hasStatus(page, 'Hello?', ['sent', 'delivered', 'read']);
+      assert.equal(site.asked.filter((path) => path.includes('/sending-')).length, 2, 'what came is not fetched again');
+      assert.deepEqual(problems, []);
+      await page.browserContext().close();
+    } finally {
+      site.refuse = undefined;
+    }
+  });
+
+  it('delivers a first message that was written without a network, after a reload as well', { timeout: 90_000 }, async () => {
+    const page = await visitor([], 'user-id="zoe"');
+    await page.setOfflineMode(true);
+    await says(page, 'Said in a tunnel');
+    await hasStatus(page, 'Said in a tunnel', ['pending']);
+    await page.setOfflineMode(false);
+    await page.reload({ waitUntil: 'load' });
+    await hasStatus(page, 'Said in a tunnel', ['sent', 'delivered', 'read']);
+    // And it is still theirs with the next page.
+    await page.reload({ waitUntil: 'load' });
+    await hasStatus(page, 'Said in a tunnel', ['sent', 'delivered', 'read']);
+    assert.equal(await page.evaluate(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length), 1);
+    await page.browserContext().close();
+  });
 });

@@ -18,7 +18,7 @@ export interface Site {
   readonly pages: Record<string, SitePage>;
   /** Paths asked for, in order, on either origin. */
   readonly asked: string[];
-  /** Files of dist/ that are refused. */
+  /** Files of dist/ that are refused, by path and query. */
   refuse: RegExp | undefined;
   /** `/slow.png` is answered after this, so that a page goes on loading for as long as a test wants. */
   release(): void;
@@ -42,7 +42,7 @@ export async function startSite(): Promise<Site> {
       void (async () => {
         if (url.pathname.startsWith('/dist/')) {
           const path = normalize(url.pathname).slice('/dist/'.length);
-          const body = site.refuse?.test(path) ? undefined : await readFile(join(root, 'dist', path)).catch(() => undefined);
+          const body = site.refuse?.test(path + url.search) ? undefined : await readFile(join(root, 'dist', path)).catch(() => undefined);
           if (!body) return response.writeHead(404).end();
           // Module scripts of another origin are fetched with CORS.
           return response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'text/plain', ...(cdn ? { 'access-control-allow-origin': '*' } : {}) }).end(body);

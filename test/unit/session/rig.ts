@@ -60,7 +60,7 @@ export function rig(given: Settings = settings(), { kept = keep(), room = new Pa
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
   const session = new Session(given, {
-    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, kept: () => databaseExists(kept.name, undefined, LONGEST), random: () => 0.5, ...(rare && { rare }),
+    clock, surroundings: around, webSocket: net.WebSocket, store: kept.store, database: kept.name, kept: () => databaseExists(kept.name, undefined, LONGEST), random: () => 0.5, ...(rare && { rare }),
     schedule: (fn) => {
       const handle = clock.setTimeout(fn, 16);
       return () => clock.clearTimeout(handle);

@@ -353,6 +353,28 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
     });
 
+    for (const [what, conversation] of [['', 'c1'], [', in a conversation that nobody could remember yet', undefined]] as const)
+      it(`delivers what was said in a page that never got the code to send it${what}`, async () => {
+        const name = `bare-${Date.now()}`;
+        const room = rig().room;
+        const one = rig(settings({ conversation }), { kept: keep(name), room });
+        // A network that is gone: whatever is wanted of it does not come.
+        one.store.restore = () => new Promise(() => {});
+        await one.session.prepare();
+        one.session.sendMessage('hardly here');
+        one.session.sendMessage('and gone');
+        dispatchEvent(new Event('pagehide'));
+        one.session.dispose();
+        const two = rig(settings({ conversation }), { kept: keep(name), room });
+        await two.start();
+        await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
+        expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+        two.session.dispose();
+        const three = rig(settings({ conversation }), { kept: keep(name), room });
+        three.session.start();
+        await three.until(() => three.texts().length === 2);
+      });
+
     it('keeps what one person said in the last moment of a page through the visit of another', async () => {
       const name = `persons-${Date.now()}`;
       const room = rig().room;
