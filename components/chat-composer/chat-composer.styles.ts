@@ -35,7 +35,6 @@ export const styles = css`
     min-inline-size: 0;
     min-block-size: 36px;
     /* A third of the panel, where that is a size container, else of the window. */
-    max-block-size: 33vh;
     max-block-size: 33cqb;
     padding: 7px 10px;
     border: 0;
@@ -53,6 +52,11 @@ export const styles = css`
   .off textarea {
     color: var(--_text-2);
     opacity: 1;
+  }
+  textarea:placeholder-shown {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .off {
     background: var(--_surface-2);

@@ -105,8 +105,8 @@ export class ChatComposer extends LateElement {
 
   protected override willUpdate(): void {
     const { session, need } = this;
-    // A page may set null, or a number.
-    this.draft = `${this.draft ?? ''}`;
+    // A page may set null.
+    this.draft ??= '';
     if (this.attachments) need('attachments');
     if (this.emoji) need('emoji');
     if (this.voice) need('mic');
@@ -126,12 +126,13 @@ export class ChatComposer extends LateElement {
     const why = reasons?.why;
     const warning = live?.warning;
     const note = (id: string, words: string | undefined) => words && html`<div class="note ${id}" id=${id} dir="auto">${words}</div>`;
+    // The box names all of its notes as its description: one that is not there is none.
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing}><div class="composer" part="composer">
       <slot name="before-composer"></slot>
       <div role="alert">${note('refusal', this.#refusal)}</div>
       ${note('reason', why)}${about?.renderAbove()}${files?.renderAbove()}${emoji?.renderAbove()}
       <div class="box ${off ? 'off' : ''}" ?hidden=${voice?.isOpen} @click=${this.#handleBox}>
-        ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby=${[this.#refusal && 'refusal', warning && 'live', why && 'reason'].filter(Boolean).join(' ') || nothing}
+        ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby="refusal live reason"
           placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${off}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
         <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot>${this.voice ? mic?.render() : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${off || !this.#some} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>

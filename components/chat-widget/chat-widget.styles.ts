@@ -133,11 +133,6 @@ export const styles = css`
     color: var(--_accent-text);
     font-size: 17px;
   }
-  .avatar img {
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
   .heading,
   .presence,
   .hello,

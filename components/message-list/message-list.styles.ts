@@ -18,7 +18,6 @@ export const styles = css`
     flex: 0 1 auto;
     position: static;
     /* A list without a height of its own must not grow with ten thousand messages. */
-    max-block-size: 100vh;
     max-block-size: 100dvh;
   }
   .root {
@@ -104,11 +103,6 @@ export const styles = css`
     font-size: 11px;
     font-weight: 600;
   }
-  .avatar img {
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: cover;
-  }
   .author {
     max-inline-size: 100%;
     padding-inline: 12px;
@@ -119,7 +113,6 @@ export const styles = css`
   .bubble,
   .notice-text {
     /* Marks stacked on letters are cut at the bubble, not drawn over its neighbours. */
-    overflow: hidden;
     overflow: clip;
     white-space: pre-wrap;
     unicode-bidi: plaintext;

@@ -134,6 +134,11 @@ export const base = css`
     stroke-linejoin: round;
     pointer-events: none;
   }
+  .avatar img {
+    inline-size: 100%;
+    block-size: 100%;
+    object-fit: cover;
+  }
   .sr-only {
     position: absolute;
     inline-size: 1px;
