@@ -184,6 +184,7 @@ export const styles = css`
   }
   @container player (max-width: 339.98px) {
     .controls {
+      flex-wrap: wrap;
       padding-inline-start: 0;
     }
     .of {

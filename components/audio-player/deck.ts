@@ -9,7 +9,7 @@ import { buttons } from '../shared/tokens.js';
 import type { AudioPlayer } from './audio-player.js';
 import { styles as own } from './audio-player.styles.js';
 import { DOWNLOAD, NEXT, PAUSE, PLAY, SPEAKER } from './icons.js';
-import { Incoming } from './incoming.js';
+import { Incoming, type Take } from './incoming.js';
 import { timeText } from './time.js';
 
 export const styles = [buttons, own];
@@ -28,6 +28,9 @@ export class Deck {
   #host: AudioPlayer;
   #incoming: Incoming | undefined;
   #session: ChatSession | undefined;
+  /** Where the replies in line came from, and which these are. */
+  #from: ChatSession | undefined;
+  #heard = new Set<string>();
   /** Pieces of the message's speech that are in line. */
   #pieces = 0;
   #skipped = false;
@@ -75,6 +78,7 @@ export class Deck {
       else if (changed?.get('src')) player.clear();
     }
     if (isConnected) this.#listen();
+    if (changed?.has('conversation')) this.#incoming?.look();
   }
 
   /** Hears what comes in, where that is wanted. */
@@ -84,9 +88,22 @@ export class Deck {
     const wanted = queue || !src ? session : undefined;
     if (wanted === this.#session) return;
     this.#incoming?.end();
-    this.#session = wanted;
-    this.#incoming =
-      wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, (source, from, duration) => this.player.add(source, { group: from.clientId ?? from.id, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay }));
+    if (wanted !== this.#from) this.#leave();
+    this.#session = this.#from = wanted;
+    const take: Take = (source, from, duration) => {
+      const group = from.clientId ?? from.id;
+      this.#heard.add(group);
+      // More than wait at most: those of long ago are not in line any more.
+      if (this.#heard.size > 400) this.#heard.delete(this.#heard.values().next().value!);
+      this.player.add(source, { group, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay });
+    };
+    this.#incoming = wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, take, () => this.#leave());
+  }
+
+  /** Nothing that came over a connection is heard beyond its conversation. */
+  #leave(): void {
+    if (this.#heard.size) this.player.forget(this.#heard);
+    this.#heard = new Set();
   }
 
   /** What came for one message. */
@@ -108,7 +125,8 @@ export class Deck {
   }
 
   render(): TemplateResult {
-    const { strings, compact, label = this.player.label } = this.#host;
+    const { strings, compact, label: given = this.player.label } = this.#host;
+    const label = given && plain(given);
     const { player } = this;
     const { state, isOn } = player;
     const none = state === 'empty' || state === 'bad';
@@ -264,8 +282,9 @@ export class Deck {
   };
 }
 
-/** The name that people know an author by, without marks that turn what stands around it. */
-const nameOf = ({ name = '', role }: Participant, { roles }: Strings): string => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim() || roles[role];
+/** The name that people know an author by. Names come without marks that turn what stands around them. */
+const nameOf = ({ name = '', role }: Participant, { roles }: Strings): string => plain(name) || roles[role];
+const plain = (name: string): string => name.replace(/[\u202a-\u202e\u2066-\u2069]/g, '').trim();
 
 /** What may be played: what is at an address of the web or of something that is here. What the address itself holds is read, since a page's policy seldom lets media have it. */
 function sourceOf(src: string): Source {

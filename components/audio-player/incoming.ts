@@ -16,6 +16,7 @@ export class Incoming {
   #session: ChatSession;
   #conversation: () => string | undefined;
   #take: Take;
+  #left: () => void;
   #ends: (() => void)[];
   #shown: string | undefined;
   /** Pieces of speech that were handed on, by message. */
@@ -23,10 +24,12 @@ export class Incoming {
   #late = new Set<string>();
   #taken = new Set<string>();
 
-  constructor(session: ChatSession, conversation: () => string | undefined, take: Take) {
+  /** `left`: from here on it is another conversation, or another person's: what came before is not theirs to hear. */
+  constructor(session: ChatSession, conversation: () => string | undefined, take: Take, left: () => void) {
     this.#session = session;
     this.#conversation = conversation;
     this.#take = take;
+    this.#left = left;
     this.#begin();
     this.#ends = [
       session.onEvent((name, detail) => {
@@ -34,7 +37,7 @@ export class Incoming {
         this.#late.add(keyOf((detail as { message: Message }).message));
         if (this.#late.size > LATELY) this.#late.delete(this.#late.values().next().value!);
       }),
-      session.onChange(({ slices }) => slices.has('conversation') && this.#look()),
+      session.onChange(({ slices }) => (slices.has('conversation') || slices.has('settings')) && this.look()),
     ];
   }
 
@@ -52,16 +55,21 @@ export class Incoming {
   }
 
   get #id(): string {
-    return this.#conversation() ?? this.#session.currentConversation ?? '';
+    const id = this.#conversation() ?? this.#session.currentConversation;
+    return id ? `${id} ${this.#session.settings.address.userId ?? ''}` : '';
   }
 
   #speech(message: Message) {
     return this.#session.speech(message.id, this.#conversation());
   }
 
-  #look(): void {
+  /** Hears what is new. */
+  look(): void {
     // Made up with the first message, it is the same conversation all the same.
-    if (this.#shown !== this.#id && this.#shown !== '') this.#begin();
+    if (this.#shown !== this.#id && this.#shown !== '') {
+      this.#left();
+      this.#begin();
+    }
     this.#shown = this.#id;
     for (const { messages } of this.#session.conversation(this.#conversation()).blocks.slice(-BLOCKS)) {
       for (const message of messages) if (!message.own && !message.deletedAt) this.#sounds(message);

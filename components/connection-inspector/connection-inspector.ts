@@ -99,7 +99,8 @@ export class ConnectionInspector extends ChatElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#view?.updated(changed.has('filter'));
+    // What a filter found is news, that there is none at first is not.
+    this.#view?.updated(changed.get('filter') !== undefined);
   }
 
   /** Also waits for what is loaded on demand. */

@@ -521,6 +521,10 @@ export const STATES: readonly State[] = [
 
   inbox('empty', 'Nobody has written yet', none),
   inbox('rows', 'Several conversations', say.rows),
+  inbox('signed-out', 'The connection was refused', none, (_, element, connection) => {
+    connection.setConnection('failed', { error: { code: 'signed-out', message: 'The backend did not accept the token.' } });
+    return element.updateComplete.then(() => undefined);
+  }),
   inbox('answers', 'Answering, with everything on', say.rows, async ({ rtl }, element, connection) => {
     connection.setMessages([...say.parts().slice(0, 3), ...say.answers(rtl)]);
     Object.assign(element, { selected: 'local', attachments: true, emoji: true });

@@ -207,9 +207,9 @@ export class Player {
   /** Something to hear in place of all else, from its beginning; nothing is played yet. */
   load(source: Source | undefined, options: AddOptions = {}): void {
     this.#held = false;
+    this.queue.clear();
     if (this.isOn) this.#stop('empty');
     else this.#halt('empty');
-    this.queue.clear();
     this.#last = undefined;
     this.#position = 0;
     if (source !== undefined) this.add(source, options);
@@ -257,6 +257,23 @@ export class Player {
 
   clear(): void {
     this.load(undefined);
+  }
+
+  /** Forgets these replies, and is silent at once if it is one of them that is heard. */
+  forget(keys: ReadonlySet<string>): void {
+    this.queue.drop(keys);
+    if (!this.queue.head || !keys.has(this.queue.head.key)) return this.#events.changed();
+    if (!this.queue.waiting.length) {
+      const held = this.#held;
+      this.clear();
+      this.#held = held;
+      return;
+    }
+    if (this.isOn) this.#stop('paused');
+    else this.#halt('paused');
+    this.#advance();
+    if (this.autoplay) this.#auto();
+    this.#events.changed();
   }
 
   /** The reply as one file with a fitting name, or the address of a file that we do not have. */

@@ -46,6 +46,11 @@ export class Queue {
     this.#head = reel;
   }
 
+  /** Takes replies out of the line; what is at the head stays there. */
+  drop(keys: ReadonlySet<string>): void {
+    this.#waiting = this.#waiting.filter(({ key }) => !keys.has(key));
+  }
+
   clear(): void {
     this.#head = undefined;
     this.#waiting = [];

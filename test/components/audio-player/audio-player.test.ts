@@ -184,6 +184,30 @@ describe('<audio-player>', function () {
       await until(() => element.duration === 9);
     });
 
+    it('is silent once another conversation or another connection is there', async () => {
+      const speak = async (session: FakeConnection, id: string) => {
+        session.receive({ id, text: 'For your ears only' });
+        session.speak(id, (await chunk(3)).data);
+      };
+      const session = connection();
+      const element = await player({ autoplay: '' }, session);
+      await element.updateComplete;
+      await speak(session, 'secret');
+      await until(() => element.duration > 2);
+      element.enqueue(tone(2), { label: 'The page' });
+      element.conversation = 'another';
+      await until(() => nameOf(part(element, 'play')!).endsWith('The page'), 'what the page put in line stays');
+      element.clear();
+      element.conversation = undefined;
+      await element.updateComplete;
+      await speak(session, 'more');
+      await until(() => element.duration > 2);
+      await playsOrAsks(element);
+      element.from = fakeConnection();
+      await until(() => element.shadowRoot!.textContent!.includes('Nothing to play yet'));
+      expect(element.paused).to.equal(true);
+    });
+
     it('with a sound of its own leaves the connection alone, unless asked', async () => {
       const session = connection();
       const element = await player({ src: soundUrl(3) }, session);

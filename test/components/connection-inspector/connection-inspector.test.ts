@@ -90,6 +90,19 @@ describe('<connection-inspector>', () => {
     await until(() => names(inspector).join() === 'welcome');
   });
 
+  it('says nothing of a filter that nobody set, also where its first words come late', async () => {
+    const real = window.setTimeout;
+    const waits: unknown[] = [];
+    window.setTimeout = ((fn: () => void, ms?: number) => (waits.push(ms), real(fn, ms))) as never;
+    const inspector = document.createElement('connection-inspector');
+    inspector.lang = 'tr';
+    await under(inspector, fakeConnection());
+    await until(() => part(inspector, 'base'));
+    await inspector.updateComplete;
+    window.setTimeout = real;
+    expect(waits.includes(700)).to.equal(false);
+  });
+
   it('stands still while paused, takes frames in all the same, and clears', async () => {
     const { fake, inspector } = await show();
     await talk(fake, inspector);
