@@ -123,7 +123,9 @@ export class MessageList extends LateElement {
   }
 
   override willUpdate(changes: PropertyValues<this>): void {
-    if (changes.has('conversation') && this.hasUpdated) this.#reset();
+    // The first formatter of a page takes the browser some 30 ms: while there is nothing to do yet, not when the first messages come.
+    if (!this.hasUpdated) globalThis.requestIdleCallback?.(() => [this.formats.time, this.formats.day].map((format) => format(new Date())));
+    else if (changes.has('conversation')) this.#reset();
     const { messages } = this;
     const fed = messages && (messages.length > 0 ? this.need('fed') : this.late.fed)?.read(messages);
     this.wasEmpty ||= messages?.length === 0;

@@ -375,6 +375,15 @@ describe('Session', () => {
         await three.until(() => three.texts().length === 2);
       });
 
+    it('leaves nothing when the page goes after it has ended', () => {
+      const name = `ended-${Date.now()}`;
+      const r = rig(settings(), { kept: keep(name) });
+      r.session.sendMessage('a');
+      r.session.dispose();
+      dispatchEvent(new Event('pagehide'));
+      expect(localStorage.getItem(`${name}:left`)).to.equal(null);
+    });
+
     it('keeps what one person said in the last moment of a page through the visit of another', async () => {
       const name = `persons-${Date.now()}`;
       const room = rig().room;
