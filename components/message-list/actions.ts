@@ -55,8 +55,11 @@ const known = new WeakMap<MessageList, Actions>();
 
 /** Something happened among the messages. */
 export function handle(list: MessageList, event: Event, target: HTMLElement): void {
-  // It came before this was loaded, and what it was about is gone meanwhile: a button that did its work.
-  if (!target.isConnected) return;
+  // It came before this was loaded, and what it was about is gone meanwhile: a button that did its work. The focus stays among the messages.
+  if (!target.isConnected) {
+    if (event.type === 'focusin' && (document.activeElement ?? document.body) === document.body) list.scrollBox.focus({ preventScroll: true });
+    return;
+  }
   let actions = known.get(list);
   if (!actions) known.set(list, (actions = new Actions(list)));
   actions.handle(event, target);
@@ -300,7 +303,7 @@ class Actions implements ReactiveController {
   #key(event: KeyboardEvent, target: HTMLElement, row: RowElement | undefined): void {
     const { key } = event;
     if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (key === 'Tab') return this.#tab(row);
+    if (key === 'Tab') return this.#tab(row, event.shiftKey && target !== row);
     const inBar = this.#bar.contains(target);
     const menu = key === 'ContextMenu' || (key === 'F10' && event.shiftKey);
     const done = (): void => event.preventDefault();
@@ -338,10 +341,13 @@ class Actions implements ReactiveController {
     return true;
   }
 
-  /** For the length of this press, nothing in the list can be reached but what the message holds that has the focus, and the replies under the last one: the list is one stop. */
-  #tab(row: RowElement | undefined): void {
+  /**
+   * For the length of this press, nothing in the list can be reached but what the message holds that has the focus, and the replies under the last one: the list is
+   * one stop. `back`: from inside a message the list itself comes first, or who goes backwards would never get to it.
+   */
+  #tab(row: RowElement | undefined, back: boolean): void {
     const others = [...this.#box.querySelectorAll<HTMLElement>(STOPS)].filter((one) => !row?.contains(one) && !one.closest('.quick'));
-    if (row) others.push(this.#box);
+    if (row && !back) others.push(this.#box);
     const were = others.map((one) => one.getAttribute('tabindex'));
     for (const one of others) one.setAttribute('tabindex', '-1');
     setTimeout(() => others.forEach((one, i) => (were[i] === null ? one.removeAttribute('tabindex') : one.setAttribute('tabindex', were[i]!))));

@@ -159,6 +159,10 @@ describe('the keyboard in the list', () => {
       await element.updateComplete;
       expect(focused(list) === then(), name).to.equal(true);
     }
+    // The same where the button was quicker than what is loaded for it.
+    list.log.blur();
+    (await element.bring('actions'))!.handle(element, new FocusEvent('focusin'), document.createElement('button'));
+    expect(focused(list)).to.equal(list.log);
     // Elsewhere on the page it is nobody's business here.
     const outside = document.createElement('button');
     element.after(outside);
@@ -210,6 +214,8 @@ describe('the keyboard in the list', () => {
     press(list.article(/See/), 'Tab');
     expect([first!.tabIndex, second!.tabIndex, list.log.tabIndex]).to.deep.equal([0, -1, -1]);
     await until(() => second!.tabIndex === 0 && list.log.tabIndex === 0, 'afterwards all is as it was');
+    press(first!, 'Tab', { shiftKey: true });
+    expect([second!.tabIndex, list.log.tabIndex], 'backwards, the list itself comes first').to.deep.equal([-1, 0]);
   });
 });
 
