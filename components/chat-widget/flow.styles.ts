@@ -46,7 +46,7 @@ export const styles = css`
     font-size: max(16px, 1em);
     resize: vertical;
   }
-  .field :is(input, select, textarea)[aria-invalid] {
+  .field :is(input, select, textarea)[aria-invalid='true'] {
     border-color: var(--_danger);
   }
   .field small {

@@ -175,7 +175,7 @@ export class Flows implements ReactiveController {
     const fields = this.#fields;
     this.#refused = Object.keys(this.#errorsOf(values)).length > 0 ? values : undefined;
     host.requestUpdate();
-    if (this.#refused) return void host.updateComplete.then(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    if (this.#refused) return void host.updateComplete.then(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
     const answers = Object.fromEntries(fields.map(({ name }) => [name, values[name]!.trim()] as const).filter(([, value]) => value));
     this.#values = {};
     if (waits) host.agree();

@@ -32,6 +32,8 @@ describe('<chat-widget> before the chat', () => {
     await until(() => widget.focused === field(widget, 'name'), 'the first field has the focus');
     // Said in words: Chromium calls a box that has to be ticked invalid before anybody was there.
     expect(field(widget, 'name').getAttribute('aria-invalid')).to.equal('false');
+    const edge = () => getComputedStyle(field(widget, 'email')).borderColor;
+    const usual = edge();
     await expectAccessible(widget.element);
     field(widget, 'email').value = 'nowhere';
     form(widget)!.requestSubmit();
@@ -42,8 +44,11 @@ describe('<chat-widget> before the chat', () => {
     expect(field(widget, 'email').value).to.equal('nowhere');
     expect(widget.focused).to.equal(field(widget, 'name'));
     await expectAccessible(widget.element);
+    expect(edge()).not.to.equal(usual);
 
     field(widget, 'name').value = ' Ada ';
+    form(widget)!.requestSubmit();
+    await until(() => widget.focused === field(widget, 'email'), 'the focus goes to what is still wrong');
     field(widget, 'email').value = 'ada@example.com';
     form(widget)!.requestSubmit();
     await until(() => !form(widget));
