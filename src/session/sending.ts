@@ -103,13 +103,13 @@ export class Sending implements SendingPart {
     const current = core.currentConversation;
     if (current !== undefined && alive()) await this.restore(current);
     const waiting = await this.#outbox.start(writer);
+    if (!alive()) return;
     // Left in the last moment of a page, before it could be remembered whose conversation that was.
     if (own) guest.conversation ??= waiting[0]?.conversation;
+    await this.#found(waiting, alive);
     if (!alive()) return;
-    await this.#found(waiting);
     this.remember();
     this.#lookAgain();
-    if (!alive()) return;
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
   }
@@ -306,10 +306,19 @@ export class Sending implements SendingPart {
   }
 
   /** What was waiting in storage; and what was refused, where the page ended before it kept that next to its message. */
-  async #found(waiting: readonly DurableCommand[]): Promise<void> {
+  async #found(waiting: readonly DurableCommand[], alive = () => !this.#end.signal.aborted): Promise<void> {
     if (waiting.some(({ type }) => type !== 'send-message')) await loadRare();
-    if (this.#end.signal.aborted) return;
-    for (const command of waiting) this.show(command);
+    if (!alive()) return;
+    const { currentConversation } = this.#core;
+    for (const command of waiting) {
+      // The team's lobby listens to nothing by itself, and nobody may open that conversation again.
+      if (currentConversation === undefined) {
+        await this.restore(command.conversation);
+        if (!alive()) return;
+        this.#core.subscribe(command.conversation);
+      }
+      this.show(command);
+    }
     for (const { command, reason } of this.#outbox.failed()) {
       const conversation = this.#core.of(command.conversation);
       if (command.type !== 'send-message' || (conversation.find(command.id)?.status ?? 'pending') !== 'pending') continue;

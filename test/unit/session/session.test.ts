@@ -375,6 +375,25 @@ describe('Session', () => {
         await three.until(() => three.texts().length === 2);
       });
 
+    it('delivers what somebody of the team left unsent, though nobody opens that conversation again', async () => {
+      const name = `team-${Date.now()}`;
+      const room = rig().room;
+      const team = settings({ conversation: undefined, userRole: 'agent' });
+      const one = rig(team, { kept: keep(name), room });
+      const socket = await one.start();
+      one.session.subscribe('c1');
+      await one.go();
+      socket.break();
+      one.session.sendMessage('on its way', { conversation: 'c1' });
+      await one.until(() => one.session.stats.queuedMessageCount === 1);
+      await one.go(50);
+      one.session.dispose();
+      const two = rig(team, { kept: keep(name), room });
+      await two.start();
+      await two.until(() => room.log.length === 1);
+      expect(room.texts).to.deep.equal(['on its way']);
+    });
+
     it('leaves nothing when the page goes after it has ended', () => {
       const name = `ended-${Date.now()}`;
       const r = rig(settings(), { kept: keep(name) });
