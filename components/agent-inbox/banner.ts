@@ -9,12 +9,12 @@ export function renderBanner({ host }: InboxView, state: StatusState): TemplateR
   const { status, restored } = state;
   const { strings } = host;
   const speaks = restored || TROUBLE.includes(status);
-  const retry = (): void => {
+  const retry = (event: Event): void => {
     host.session?.retry();
-    // The button is about to go.
-    host.focus();
+    // The button is about to go: the focus stays here.
+    (event.currentTarget as HTMLElement).parentElement!.focus();
   };
-  return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner">
+  return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner" tabindex="-1">
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
     ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;

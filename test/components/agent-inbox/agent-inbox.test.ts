@@ -126,6 +126,7 @@ describe('<agent-inbox> list', () => {
     await expectAccessible(inbox);
     one(inbox, 'button', 'Retry').click();
     expect(fake.calls).to.deep.include(['retry']);
+    expect(focused(inbox) === banner, 'the focus stays where the button was').to.equal(true);
     fake.setConnection('connected');
     await until(() => banner.textContent!.includes('Connection restored'));
     expect(none()).to.equal('No conversations');
