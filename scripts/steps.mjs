@@ -31,7 +31,7 @@ export const STEPS = [
     node('boundaries', 'Who imports whom'),
     node('tooling', 'The tools themselves'),
     // Most of it is waiting for real time to pass.
-    node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '2'] }),
+    node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '3'] }),
     node('servers', 'Servers of other backends'),
     node('package', 'The package', { needs: 'build' }),
     node('e2e', 'End to end', { needs: 'build', limit: 14 * MINUTE, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),

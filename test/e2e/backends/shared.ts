@@ -218,7 +218,7 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     for (const text of ['Mine', 'Theirs']) {
       const message = await visitor.page.waitForSelector(`>>> [role=article][aria-label*="${text}"]`);
       await message!.hover();
-      await until(async () => (await tree()).includes('button: Copy'), () => `nothing is offered for "${text}"`);
+      await visitor.find('button', 'Copy');
       seen.push(...(await tree()));
       await visitor.page.mouse.move(0, 0);
       await visitor.gone('button', 'Copy');
