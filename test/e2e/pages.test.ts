@@ -13,7 +13,6 @@ let browser: Browser;
 before(async () => {
   [stack, browser] = await Promise.all([startStack({ reload: true }), launchChromium()]);
 });
-afterEach(() => everybodyLeaves(browser));
 after(async () => {
   await browser?.close();
   await stack?.stop();
@@ -21,7 +20,8 @@ after(async () => {
 
 const PAGES = ['/', '/delivery/', '/inbox/', '/gallery/', '/gallery/state.html?element=chat-widget&state=few', '/playground/', '/studio/', '/studio/preview.html', '/plain/', '/plain/snippet.html', '/plain/tags.html', '/plain/package.html', '/plain/one-file.html'];
 
-describe('the pages', () => {
+// Most of it is waiting until a page asks for nothing more.
+describe('the pages', { concurrency: 3 }, () => {
   it('allow neither inline code nor eval nor text that becomes code', () => {
     const all = Object.values(POLICY).flat();
     for (const word of ["'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", '*', 'http:', 'https:']) assert.ok(!all.includes(word), word);
@@ -72,6 +72,8 @@ describe('the pages', () => {
 });
 
 describe('each way in', () => {
+  afterEach(() => everybodyLeaves(browser));
+
   for (const [path, opens] of [['/plain/snippet.html', true], ['/plain/tags.html', false], ['/plain/one-file.html', true]] as const) {
     it(`${path} talks to the server`, { timeout: 60_000 }, async () => {
       const one = await person(browser);
