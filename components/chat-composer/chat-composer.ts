@@ -105,8 +105,8 @@ export class ChatComposer extends LateElement {
 
   protected override willUpdate(): void {
     const { session, need } = this;
-    // A page may set null.
-    this.draft ??= '';
+    // A page may set null, or a number.
+    this.draft = `${this.draft ?? ''}`;
     if (this.attachments) need('attachments');
     if (this.emoji) need('emoji');
     if (this.voice) need('mic');

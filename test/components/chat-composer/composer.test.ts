@@ -201,6 +201,9 @@ describe('<chat-composer>', () => {
       expect(composer.box.value, `emptied by ${nothing}`).to.equal('');
       expect(composer.element.draft).to.equal('');
     }
+    composer.element.draft = 7 as unknown as string;
+    await composer.element.updateComplete;
+    expect(composer.element.draft).to.equal('7');
   });
 
   it('says why it cannot be used', async () => {
