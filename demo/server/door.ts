@@ -44,7 +44,19 @@ export abstract class Door extends Server<Env> {
 
   /** The sockets that said hello and were let in. */
   protected *present(): Generator<[Socket, Who]> {
-    for (const socket of this.getConnections<Who>()) if (socket.state) yield [socket, socket.state as Who];
+    for (const socket of this.getConnections<Who>()) {
+      const who = socket.state as Who | null;
+      if (who && !this.#expired(socket, who)) yield [socket, who];
+    }
+  }
+
+  /** Whose token has ended hears nothing more, whether they say something or not. */
+  #expired(socket: Socket, who: Who): boolean {
+    if (!who.exp || who.exp > Date.now()) return false;
+    this.shut(socket, 4401, 'The token has expired.');
+    this.onClose(socket);
+    socket.setState(null);
+    return true;
   }
 
   override onConnect(socket: Socket): void {
@@ -85,7 +97,7 @@ export abstract class Door extends Server<Env> {
       this.#opening.set(socket.id, opening);
       return;
     }
-    if (who.exp && who.exp <= Date.now()) return this.shut(socket, 4401, 'The token has expired.');
+    if (this.#expired(socket, who)) return;
     const parsed = read(raw);
     if (parsed.kind === 'bad' || parsed.kind === 'unknown') {
       return this.#refuse(socket, who, parsed.kind === 'bad' ? 'bad-frame' : 'unknown-frame', parsed.message, parsed.c);

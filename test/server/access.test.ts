@@ -50,14 +50,18 @@ test('tokens: expired, forged, unsigned, without a role', async () => {
   }
 });
 
-test('a token that expires while connected ends the connection at the next frame', async () => {
-  const vera = await PartyClient.open({ url, room: fresh('room'), token: await token('vera', 'visitor', { seconds: 2 }) });
+test('a token that expires while connected ends the connection at the next frame, of whomever', async () => {
+  const idle = await PartyClient.open({ url, room: fresh('room'), token: await token('vera', 'visitor', { seconds: 2 }) });
+  const vera = await PartyClient.open({ url, room: idle.options.room, token: await token('vera', 'visitor', { seconds: 2 }) });
   await vera.saysAndWaits('in time');
   await new Promise((done) => setTimeout(done, 2_050));
   vera.say('too late');
   assert.equal(await vera.close(), 4401);
   const again = await PartyClient.open({ url, room: vera.options.room, token: await token('vera', 'visitor') });
   assert.equal((await again.next('subscribed')).head, 1);
+  await again.saysAndWaits('for those who may hear it');
+  assert.equal(await idle.close(), 4401);
+  assert.ok(!JSON.stringify(idle.of('entries')).includes('may hear'));
 });
 
 test('guests: welcome with a token that keeps them, or none at all', async () => {
