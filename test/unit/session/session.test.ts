@@ -386,7 +386,7 @@ describe('Session', () => {
       socket.break();
       one.session.sendMessage('on its way', { conversation: 'c1' });
       await one.until(() => one.session.stats.queuedMessageCount === 1);
-      await one.go(50);
+      dispatchEvent(new Event('pagehide'));
       one.session.dispose();
       const two = rig(team, { kept: keep(name), room });
       await two.start();
