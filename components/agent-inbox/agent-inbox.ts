@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { answerWith, SessionController, type ChatSession } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
@@ -91,7 +91,7 @@ export class AgentInbox extends ChatElement {
     queueMicrotask(() => this._view?.subscribe());
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override updated(): void {
     this._view?.updated();
   }
 

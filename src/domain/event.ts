@@ -235,6 +235,8 @@ export interface ErrorEvent {
   readonly fatal?: boolean;
   /** Also refuses the oldest unconfirmed send. */
   readonly refusesOldest?: boolean;
+  /** This person may not enter `conversation`: what waits for it will not get there. */
+  readonly barred?: boolean;
 }
 
 /** The backend asks for a new connection, within `after` ms (at a random moment, so that not all come at once) but not before `least` ms are over; not a fault. */

@@ -127,7 +127,7 @@ export class Events {
   }
 
   #error(event: ChatEvent & { type: 'error' }): void {
-    const { auth, code, message, conversation, refusesOldest, fatal } = event;
+    const { auth, code, message, conversation, refusesOldest, fatal, barred } = event;
     const { sending, line, feed } = this.#core;
     if (auth) return this.#targets.refused(event);
     if (fatal) return line.connection.fail(new ChatError(code === 'upgrade-needed' ? code : 'server-error', { message }));
@@ -136,7 +136,7 @@ export class Events {
       this.dropped++;
       return this.#report(new ChatError('protocol-error', { problem: message }));
     }
-    if (code === 'forbidden' && conversation) sending?.refused(conversation, message);
+    if (barred && conversation) sending?.refused(conversation, message);
     this.note(message);
     line.said = redact(message);
     feed.emit('chat-error', { code, message: redact(message) });

@@ -82,7 +82,7 @@ const FRAMES = {
   // The server closes by itself where it must; only another version of the protocol makes coming back pointless.
   error: reader(schema.frames.error, (f) => {
     const fatal = f.code === 'version';
-    return [{ type: 'error', code: fatal ? 'upgrade-needed' : f.code, message: f.message ?? f.code, fatal: fatal || undefined }];
+    return [{ type: 'error', code: fatal ? 'upgrade-needed' : f.code, message: f.message ?? f.code, fatal: fatal || undefined, barred: f.code === 'forbidden' || undefined }];
   }),
   bye: reader(schema.frames.bye, (f) => [{ type: 'reconnect', reason: f.reason ?? '', after: f.after, least: f.least }]),
 };

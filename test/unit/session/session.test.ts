@@ -4,7 +4,14 @@ import type { Codec } from '../../../src/protocols/codec.js';
 import { loadProtocol, registerProtocol } from '../../../src/protocols/registry.js';
 import { scopeOf } from '../../../src/storage/scope.js';
 import type { Store } from '../../../src/storage/types.js';
-import { cleanUp, keep, rig, settings } from './rig.js';
+import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
+
+/** Pages that one person opens one after the other, over the same storage and with the same room. */
+function visits(what: string, given = settings()): { readonly name: string; readonly room: SessionRig['room']; page(): SessionRig } {
+  const name = `${what}-${Date.now()}`;
+  const { room } = rig();
+  return { name, room, page: () => rig(given, { kept: keep(name), room }) };
+}
 
 describe('Session', () => {
   // These are chunks of their own: fetched before the first test, not within its time.
@@ -212,9 +219,8 @@ describe('Session', () => {
 
   describe('over a page load', () => {
     it('delivers what a closed page left unsent, once, under its own id', async () => {
-      const name = `reload-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { room, page } = visits('reload');
+      const one = page();
       const socket = await one.start();
       room.deaf = true;
       const sent = one.session.sendMessage('over the reload');
@@ -225,7 +231,7 @@ describe('Session', () => {
       await one.go();
       one.session.dispose();
       room.deaf = false;
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       two.session.start();
       await two.until(() => two.texts().length === 2);
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
@@ -240,9 +246,8 @@ describe('Session', () => {
     });
 
     it('goes on from where the last page was: shown from storage, missed messages told once', async () => {
-      const name = `cursor-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { room, page } = visits('cursor');
+      const one = page();
       await one.start();
       one.session.sendMessage('mine');
       await one.until(() => room.log.length === 1);
@@ -254,7 +259,7 @@ describe('Session', () => {
       });
       one.session.dispose();
       room.say('while away');
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       two.session.start();
       await two.until(() => two.texts().length > 0);
       expect(two.texts()).to.deep.equal(['mine', 'first']);
@@ -265,9 +270,8 @@ describe('Session', () => {
     });
 
     it('shows what was refused, where the page ended before it kept the message as that', async () => {
-      const name = `refused-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { room, page } = visits('refused');
+      const one = page();
       await one.start();
       one.session.sendMessage('fine');
       await one.until(() => room.log.length === 1);
@@ -275,7 +279,7 @@ describe('Session', () => {
       const command = { type: 'send-message', conversation: 'c1', id: 'r1', n: 2, at: new Date(at), parts: [{ type: 'text', text: 'refused' }] } as const;
       await one.store.putOutbox({ scope: one.session.scope, writer: 'gone', command, bytes: 99, state: 'failed', reason: 'Not like that.', addedAt: at });
       one.session.dispose();
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       two.session.start();
       await two.until(() => two.texts().includes('refused'));
       expect(two.session.find('r1')?.status).to.equal('failed');
@@ -287,9 +291,8 @@ describe('Session', () => {
     });
 
     it('delivers what a page left that holds its lease a moment longer than this one takes to come', async () => {
-      const name = `late-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { name, room, page } = visits('late');
+      const one = page();
       await one.start();
       one.session.sendMessage('first');
       await one.until(() => room.log.length === 1);
@@ -301,7 +304,7 @@ describe('Session', () => {
         held();
       })));
       one.session.dispose();
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       await two.start();
       await two.go(100);
       expect(room.texts, 'it lives as far as anyone can tell').to.deep.equal(['first']);
@@ -312,9 +315,8 @@ describe('Session', () => {
     });
 
     it('delivers what was said in the last moment of a page, when storage was too slow to take it', async () => {
-      const name = `moment-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { name, room, page } = visits('moment');
+      const one = page();
       await one.start();
       one.session.sendMessage('in time');
       await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
@@ -324,7 +326,7 @@ describe('Session', () => {
       one.session.sendMessage('and out');
       dispatchEvent(new Event('pagehide'));
       one.session.dispose();
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       two.session.start();
       await two.until(() => two.texts().length === 3);
       expect(two.texts()).to.deep.equal(['in time', 'at the door', 'and out']);
@@ -336,9 +338,8 @@ describe('Session', () => {
     });
 
     it('delivers what was said in the last moment of a page that had just come, before its storage was open', async () => {
-      const name = `soon-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { room, page } = visits('soon');
+      const one = page();
       let opening = false;
       one.store.restore = () => new Promise(() => (opening = true));
       one.session.start();
@@ -347,7 +348,7 @@ describe('Session', () => {
       await one.until(() => opening);
       dispatchEvent(new Event('pagehide'));
       one.session.dispose();
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       await two.start();
       await two.until(() => room.log.length === 2);
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
@@ -355,9 +356,8 @@ describe('Session', () => {
 
     for (const [what, conversation] of [['', 'c1'], [', in a conversation that nobody could remember yet', undefined]] as const)
       it(`delivers what was said in a page that never got the code to send it${what}`, async () => {
-        const name = `bare-${Date.now()}`;
-        const room = rig().room;
-        const one = rig(settings({ conversation }), { kept: keep(name), room });
+        const { room, page } = visits('bare', settings({ conversation }));
+        const one = page();
         // A network that is gone: whatever is wanted of it does not come.
         one.store.restore = () => new Promise(() => {});
         await one.session.prepare();
@@ -365,21 +365,20 @@ describe('Session', () => {
         one.session.sendMessage('and gone');
         dispatchEvent(new Event('pagehide'));
         one.session.dispose();
-        const two = rig(settings({ conversation }), { kept: keep(name), room });
+        const two = page();
         await two.start();
         await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
         expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
         two.session.dispose();
-        const three = rig(settings({ conversation }), { kept: keep(name), room });
+        const three = page();
         three.session.start();
         await three.until(() => three.texts().length === 2);
       });
 
     it('delivers what somebody of the team left unsent, though nobody opens that conversation again', async () => {
-      const name = `team-${Date.now()}`;
-      const room = rig().room;
       const team = settings({ conversation: undefined, userRole: 'agent' });
-      const one = rig(team, { kept: keep(name), room });
+      const { room, page } = visits('team', team);
+      const one = page();
       const socket = await one.start();
       one.session.subscribe('c1');
       await one.go();
@@ -388,7 +387,7 @@ describe('Session', () => {
       await one.until(() => one.session.stats.queuedMessageCount === 1);
       dispatchEvent(new Event('pagehide'));
       one.session.dispose();
-      const two = rig(team, { kept: keep(name), room });
+      const two = page();
       await two.start();
       await two.until(() => room.log.length === 1);
       expect(room.texts).to.deep.equal(['on its way']);
@@ -404,9 +403,8 @@ describe('Session', () => {
     });
 
     it('keeps what one person said in the last moment of a page through the visit of another', async () => {
-      const name = `persons-${Date.now()}`;
-      const room = rig().room;
-      const one = rig(settings(), { kept: keep(name), room });
+      const { name, room, page } = visits('persons');
+      const one = page();
       await one.start();
       one.session.sendMessage('in time');
       await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
@@ -419,7 +417,7 @@ describe('Session', () => {
       await other.until(() => other.session.connection.status === 'connected');
       await other.go(100);
       other.session.dispose();
-      const two = rig(settings(), { kept: keep(name), room });
+      const two = page();
       await two.start();
       await two.until(() => room.log.length === 2);
       expect(room.texts).to.deep.equal(['in time', 'at the door']);
