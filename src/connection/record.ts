@@ -32,9 +32,6 @@ export class TrackRecord {
   /** Handshakes in a row that failed. */
   #refusals = 0;
   #cautious = 0;
-  /** What was drawn last, and whether the next wait makes up for it. */
-  #drawn = 0;
-  #pair = false;
   /** When all attempts that are not known to have been good will be paid for. */
   #paid = -Infinity;
   readonly #tuning: () => Tuning;
@@ -87,12 +84,10 @@ export class TrackRecord {
     if (lived >= STEADY) this.#failures = this.#cautious = 0;
   }
 
-  /** An attempt failed. How long to wait: full jitter, in pairs. Who drew a short wait waits long the next time; a row of short ones would spend all attempts before a restart can be over. */
+  /** An attempt failed. How long to wait: in the second half of the window, since right after a failure the next attempt finds the same. */
   missed(opening: boolean): number {
     if (opening) this.#refusals++;
-    this.#pair = !this.#pair;
-    this.#drawn = this.#pair ? this.#random() : 1 - this.#drawn;
-    return backoff(++this.#failures, this.#tuning(), () => this.#drawn);
+    return backoff(++this.#failures, this.#tuning(), () => (1 + this.#random()) / 2);
   }
 
   /** The status URL is due. After a fresh token at once, because a browser does not say why it fails. */

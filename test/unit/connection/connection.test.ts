@@ -368,7 +368,7 @@ describe('deadlines of an attempt', () => {
     expect(first.readyState).to.equal(2);
     expect(r.status()).to.equal('reconnecting');
     expect(r.log, 'a socket that never opened is not lost').to.deep.equal(['idle→connecting', 'connecting→reconnecting']);
-    await r.advance(500);
+    await r.advance(750);
     const second = await r.net.next();
     await r.advance(14_900);
     expect(second.readyState).to.equal(0);
