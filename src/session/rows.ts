@@ -26,11 +26,6 @@ export class Rows {
     return true;
   }
 
-  clear(): void {
-    this.#rows = [];
-    this.#listed = false;
-  }
-
   #put(rows: readonly ConversationSummary[], reset = false): void {
     const changed = new Set(rows.map((row) => row.id));
     const kept = reset ? [] : this.#rows.filter((row) => !changed.has(row.id));

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Settings } from '../../../src/domain/index.js';
+import type { Capabilities, ChatEvent, Settings } from '../../../src/domain/index.js';
 import type { Codec } from '../../../src/protocols/codec.js';
 import { loadProtocol, registerProtocol } from '../../../src/protocols/registry.js';
 import { scopeOf } from '../../../src/storage/scope.js';
@@ -11,6 +11,13 @@ function visits(what: string, given = settings()): { readonly name: string; read
   const name = `${what}-${Date.now()}`;
   const { room } = rig();
   return { name, room, page: () => rig(given, { kept: keep(name), room }) };
+}
+
+/** `party`, as a backend that can less, or does otherwise. */
+async function like(name: string, { capabilities = {}, ...more }: Partial<Omit<Codec, 'capabilities'>> & { capabilities?: Partial<Capabilities> }): Promise<Settings> {
+  const { default: party } = await import('../../../src/protocols/party/index.js');
+  registerProtocol(name, { ...party, ...more, name, capabilities: { ...party.capabilities, ...capabilities } });
+  return settings({ protocol: name });
 }
 
 describe('Session', () => {
@@ -139,6 +146,127 @@ describe('Session', () => {
       expect(r.room.texts).to.deep.equal(['same', 'same']);
       expect(r.texts()).to.deep.equal(['same', 'same']);
     });
+  });
+
+  describe('taking back and changing', () => {
+    it('what was said before anything could be sent is taken back', async () => {
+      const r = rig();
+      const { id } = r.session.sendMessage('oh no');
+      r.session.sendMessage('better');
+      r.session.discardMessage(id);
+      expect(r.texts()).to.deep.equal(['better']);
+      expect(r.session.stats.queuedMessageCount).to.equal(1);
+      await r.start();
+      await r.until(() => r.states().join() === 'sent');
+      expect(r.room.texts).to.deep.equal(['better']);
+    });
+
+    it('what failed is taken back for good; what others said is not', async () => {
+      const { room, page } = visits('taken-back');
+      room.say('theirs');
+      const one = page();
+      await one.start();
+      room.refuse = { code: 'invalid', message: 'Not like that.' };
+      const { id } = one.session.sendMessage('mine');
+      await one.until(() => one.states().join() === 'failed');
+      one.session.discardMessage(id);
+      one.session.discardMessage('other-1');
+      expect(one.texts()).to.deep.equal(['theirs']);
+      one.session.sendMessage('after it');
+      await one.until(() => one.states().join() === 'sent');
+      one.session.dispose();
+      const two = page();
+      await two.start();
+      await two.until(() => two.texts().length === 2);
+      expect(two.texts()).to.deep.equal(['theirs', 'after it']);
+    });
+
+    it('each change reaches the backend, in the order in which it was asked for', async () => {
+      const r = rig();
+      const agent = { id: 'ada', role: 'agent' as const, name: 'Ada' };
+      expect(() => r.session.react('other-1', '👍', true), 'no protocol yet').to.throw('Not connected');
+      r.room.say('look');
+      await r.start();
+      r.session.editMessage('other-1', 'look here');
+      r.session.react('other-1', '👍', true);
+      r.session.regenerate('other-1');
+      r.session.setStatus('resolved');
+      r.session.assign(agent);
+      r.session.removeMessage('other-1');
+      await r.until(() => r.room.log.length === 7);
+      expect(r.room.log.slice(1).map(({ seq: _s, at: _a, by: _b, id: _i, ...what }) => what)).to.deep.equal([
+        { k: 'edit', target: 'other-1', text: 'look here' }, { k: 'react', target: 'other-1', emoji: '👍', on: true }, { k: 'regenerate', target: 'other-1' },
+        { k: 'status', status: 'resolved' }, { k: 'assign', assignee: agent }, { k: 'remove', target: 'other-1' },
+      ]); // prettier-ignore
+    });
+  });
+
+  describe('typing', () => {
+    const typed = async (given: Settings): Promise<unknown[]> => {
+      const r = rig(given);
+      await r.start();
+      r.session.setTyping(true, 'hel');
+      await r.until(() => r.room.received.some(({ t }) => t === 'typing') || !r.session.capabilities.typing);
+      r.session.setTyping(false);
+      r.session.sendMessage('hello');
+      await r.until(() => r.room.texts.length === 1);
+      return r.room.received.filter(({ t }) => t === 'typing').map(({ on, text }) => [on, text]);
+    };
+
+    it('is told with its text, and without where the backend has no use for it', async () => {
+      expect(await typed(settings())).to.deep.equal([[true, 'hel'], [false, undefined]]);
+      expect(await typed(await like('no-text', { capabilities: { typingText: false } }))).to.deep.equal([[true, undefined], [false, undefined]]);
+      expect(await typed(await like('no-typing', { capabilities: { typing: false } }))).to.deep.equal([]);
+    });
+  });
+
+  describe('where the backend keeps no log to resume from', () => {
+    /** Says what it was asked for, as pages. */
+    const asked = (r: SessionRig): unknown[] => r.room.received.filter(({ t }) => t === 'history').map(({ c }) => c);
+
+    it('what was said before is asked for when it is up, and of each conversation that is wanted then', async () => {
+      const r = rig(await like('no-log', { capabilities: { resume: false } }));
+      r.room.say('long ago');
+      await r.start();
+      r.session.subscribe('c2');
+      r.session.subscribe('c2');
+      await r.go();
+      expect(asked(r)).to.deep.equal(['c1', 'c2']);
+      r.session.sendMessage('there', { conversation: 'c2' });
+      await r.until(() => r.room.texts.includes('there'));
+    });
+
+    it('nothing is asked for where it keeps no history either', async () => {
+      const r = rig(await like('no-past', { capabilities: { resume: false, history: false } }));
+      await r.start();
+      r.session.subscribe('c2');
+      await r.go();
+      expect(asked(r)).to.deep.equal([]);
+    });
+  });
+
+  it('what is wanted and not wanted any more in the same breath is not asked for', async () => {
+    const r = rig();
+    await r.start();
+    r.session.subscribe('c2');
+    r.session.unsubscribe('c2');
+    await r.go();
+    expect(r.room.received.filter(({ t }) => t === 'subscribe')).to.deep.equal([]);
+    expect(r.session.stats.subscriptions).to.deep.equal(['c1']);
+  });
+
+  it('an event over which the code stumbles costs that event, not the connection', async () => {
+    const r = rig();
+    await r.start();
+    const error = window.onerror;
+    window.onerror = () => true;
+    // As a codec of an integrator's may.
+    r.session.take([{ type: 'message' } as unknown as ChatEvent]);
+    r.room.say('still here');
+    await r.go();
+    window.onerror = error;
+    expect(r.texts()).to.deep.equal(['still here']);
+    expect(r.session.connection.status).to.equal('connected');
   });
 
   describe('receiving', () => {
@@ -371,8 +499,9 @@ describe('Session', () => {
         expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
         two.session.dispose();
         const three = page();
-        three.session.start();
+        await three.start();
         await three.until(() => three.texts().length === 2);
+        expect(three.texts()).to.deep.equal(['hardly here', 'and gone']);
       });
 
     it('delivers what somebody of the team left unsent, though nobody opens that conversation again', async () => {
@@ -391,6 +520,13 @@ describe('Session', () => {
       await two.start();
       await two.until(() => room.log.length === 1);
       expect(room.texts).to.deep.equal(['on its way']);
+    });
+
+    it('leaves nothing where nothing was said', () => {
+      const name = `silent-${Date.now()}`;
+      rig(settings(), { kept: keep(name) });
+      dispatchEvent(new Event('pagehide'));
+      expect(localStorage.getItem(`${name}:left`)).to.equal(null);
     });
 
     it('leaves nothing when the page goes after it has ended', () => {
@@ -625,6 +761,48 @@ describe('Session', () => {
       expect(await asked(settings({ userId: 'other', conversation: 'c3' }, { token: 'two' }))).to.deep.equal(['c3']);
     });
 
+    it('what goes wrong in a protocol before it connects is told in words', async () => {
+      const r = rig(await like('broken', { prepare: () => Promise.reject(new Error('No key to be had')) }));
+      r.session.start();
+      await r.until(() => r.session.connection.status === 'failed');
+      expect(r.errors()).to.deep.equal(['server-error']);
+      expect(r.session.connection.error?.message).to.include('No key to be had');
+    });
+
+    it('a token that is given up means another connection', async () => {
+      const r = rig(settings({}, { token: () => 'one' }));
+      await r.start();
+      r.session.configure(settings());
+      await r.up();
+      expect(r.room.hellos.map(({ token }) => token)).to.deep.equal(['one', undefined]);
+    });
+
+    it('retry() connects what was closed, and at once what waits', async () => {
+      const r = rig();
+      const first = await r.start();
+      first.break();
+      await r.go(1);
+      expect(r.session.connection.status).to.equal('reconnecting');
+      const before = r.clock.now();
+      r.session.retry();
+      await r.up();
+      expect(r.clock.now() - before).to.be.below(200);
+      r.session.disconnect();
+      expect(r.session.connection.status).to.equal('closed');
+      r.session.retry();
+      await r.up();
+      expect(r.session.connection.status).to.equal('connected');
+    });
+
+    it('opens nothing after its end', async () => {
+      const r = rig();
+      r.session.dispose();
+      r.session.start();
+      void r.session.connect().catch(() => undefined);
+      await r.go(100);
+      expect(r.net.sockets).to.have.length(0);
+    });
+
     it('connect() resolves when connected and rejects with what to do', async () => {
       const r = rig();
       const connected = r.session.connect();
@@ -671,7 +849,14 @@ describe('Session', () => {
   it('sends frames of the page only while connected', async () => {
     const r = rig();
     expect(() => r.session.send({ t: 'x' })).to.throw('Not connected');
-    const socket = await r.start();
+    r.session.start();
+    await r.until(() => r.net.sockets.length > 0);
+    r.net.sockets[0]!.accept();
+    expect(() => r.session.send({ t: 'x' }), 'open, but not welcome yet').to.throw('Not connected');
+    r.net.sockets[0]!.break();
+    await r.go(2500);
+    r.seen = 1;
+    const socket = await r.up();
     r.session.send({ t: 'x' });
     expect(socket.sent.at(-1)).to.equal('{"t":"x"}');
   });
