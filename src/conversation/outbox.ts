@@ -85,13 +85,25 @@ export class Outbox {
 
   /** Takes over what pages left that are gone, or that leave it to others on purpose. Returns what is to be sent of it. */
   async adopt(writer = this.#writer): Promise<readonly DurableCommand[]> {
-    const adopted = await this.#deps.store.adopt(this.#deps.scope, writer, (conversation) => this.#queue(conversation).next++);
-    return adopted.flatMap((row) => {
-      if (!this.#rows.has(row.command.id)) this.#enter({ ...row, saved: true });
-      // The same command twice: a page closed while its rows were being rewritten.
-      else void this.#deps.store.deleteOutbox([key(row)]);
-      return row.state === 'queued' ? [row.command] : [];
-    });
+    const waited = new Set<Queue>();
+    try {
+      const adopted = await this.#deps.store.adopt(this.#deps.scope, writer, (conversation) => {
+        const queue = this.#queue(conversation);
+        if (!waited.has(queue)) queue.reserved++;
+        waited.add(queue);
+        return queue.next++;
+      });
+      // Meanwhile everything goes under another writer: they wait where they are until they are looked for again.
+      if (this.#writer && this.#writer !== writer) return [];
+      return adopted.flatMap((row) => {
+        if (!this.#rows.has(row.command.id)) this.#enter({ ...row, saved: true });
+        // The same command twice: a page closed while its rows were being rewritten.
+        else void this.#deps.store.deleteOutbox([key(row)]);
+        return row.state === 'queued' ? [row.command] : [];
+      });
+    } finally {
+      for (const queue of waited) queue.reserved--;
+    }
   }
 
   /** What earlier pages could not send: to be shown as failed, with a way to retry. */
@@ -115,7 +127,7 @@ export class Outbox {
   take(conversation: string, bufferedAmount: number): readonly DurableCommand[] {
     const queue = this.#queues.get(conversation);
     const at = this.#deps.clock.now();
-    if (!queue || !this.#writer || this.#moved || bufferedAmount > PAUSE || at < queue.notBefore) return [];
+    if (!queue || queue.reserved || !this.#writer || this.#moved || bufferedAmount > PAUSE || at < queue.notBefore) return [];
     const { window = 32, windowBytes = 64 * 1024 } = this.#deps;
     const confirm = this.#deps.confirm();
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
@@ -299,7 +311,7 @@ export class Outbox {
   #enter(row: Row): void {
     this.#rows.delete(row.command.id);
     this.#rows.set(row.command.id, row);
-    if (row.state === 'queued') this.#queue(row.command.conversation).rows.push(row);
+    if (row.state === 'queued') this.#queue(row.command.conversation).add(row);
   }
 
   /** Gives it the next number, and the last place. */

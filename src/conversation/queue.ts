@@ -25,10 +25,18 @@ export class Queue {
   /** The highest number that is on the wire, and the highest that the backend confirmed without a hole. */
   sent = 0;
   acked = 0;
+  /** Numbers that were given to what is still on its way from storage. Until it is here nothing goes out: its place would be taken for one that was given up. */
+  reserved = 0;
   /** The backend asked to wait until then. Monotonic milliseconds. */
   notBefore = 0;
   /** Which command was first in line when the backend broke down over it, and how often in a row. */
   crash = { id: '', times: 0 };
+
+  /** By number: what comes from storage got its own before it was here, and something may have been said meanwhile. */
+  add(row: Row): void {
+    const at = this.rows.findLastIndex(({ wire, command }) => wire || command.n < row.command.n) + 1;
+    this.rows.splice(at, 0, row);
+  }
 
   /** What goes out now. `numbered`: the backend counts, so no number may be left out. */
   take(window: number, windowBytes: number, numbered: boolean): readonly Row[] {

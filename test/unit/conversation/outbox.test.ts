@@ -345,6 +345,67 @@ describe('Outbox', () => {
       expect(names(await other.start(id))).to.deep.equal(['b 1', 'a 2']);
       expect(names(other.take('c1', 0))).to.deep.equal(['b 1', 'a 2']);
     });
+
+    describe('while storage takes its time to hand over', () => {
+      /** Another page left `a`. It is numbered, and comes when it is let through. */
+      async function leftBehind() {
+        const { outbox, lease, make, store } = await setup();
+        await outbox.add(send('a')).committed;
+        const other = make();
+        const writer = (await store.lease()).id;
+        await other.start(writer);
+        await other.add(send('bad')).committed;
+        other.take('c1', 0);
+        other.nack({ type: 'nack', clientId: 'bad', code: 'x', message: 'no' });
+        lease.release();
+        let open!: () => void;
+        let named!: () => void;
+        const gate = new Promise<void>((resolve) => (open = resolve));
+        const numbered = new Promise<void>((resolve) => (named = resolve));
+        const adopt = store.adopt.bind(store);
+        store.adopt = async (scope, to, next) => {
+          const rows = await adopt(scope, to, (conversation) => {
+            named();
+            return next(conversation);
+          });
+          await gate;
+          return rows;
+        };
+        const taken = other.adopt();
+        await numbered;
+        return { other, store, taken, open };
+      }
+
+      it('what is said meanwhile comes behind it, and neither is taken for given up', async () => {
+        const { other, taken, open } = await leftBehind();
+        await other.add(send('b')).committed;
+        expect(other.take('c1', 0)).to.deep.equal([]);
+        open();
+        expect(names(await taken)).to.deep.equal(['a 2']);
+        expect(names(other.take('c1', 0))).to.deep.equal(['a 2', 'b 3']);
+        expect(other.ack({ type: 'ack', conversation: 'c1', upTo: 2 }).map(({ id }) => id)).to.deep.equal(['a']);
+      });
+
+      it('what is tried again meanwhile comes behind it, though it need not be written first', async () => {
+        const { other, taken, open } = await leftBehind();
+        other.retry('bad');
+        expect(other.take('c1', 0)).to.deep.equal([]);
+        open();
+        await taken;
+        expect(names(other.take('c1', 0))).to.deep.equal(['a 2', 'bad 3']);
+      });
+
+      it('it waits for the next look where everything went to another writer meanwhile', async () => {
+        const { other, store, taken, open } = await leftBehind();
+        const { id } = await store.lease();
+        await other.rewriter(id);
+        open();
+        expect(await taken).to.deep.equal([]);
+        other.lost();
+        expect(other.take('c1', 0)).to.deep.equal([]);
+        expect((await store.outbox('s')).map(({ command }) => command.id)).to.include('a');
+      });
+    });
   });
 
   describe('a backend that lost its log', () => {
