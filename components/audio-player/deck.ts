@@ -22,6 +22,11 @@ const LEAP = 30;
 const BARS = 56;
 const FEW_BARS = 30;
 
+/** Who listens to a connection, the first first: of those that play by themselves one does so with a reply. */
+const listening = new WeakMap<ChatSession, Set<Deck>>();
+/** Speech that cannot be played, and who says so. */
+const told = new WeakMap<object, Deck>();
+
 /** The inside of a player: what it plays, where that comes from, and how it looks. Loaded with the first player on the page. */
 export class Deck {
   readonly player: Player;
@@ -34,6 +39,8 @@ export class Deck {
   /** Pieces of the message's speech that are in line. */
   #pieces = 0;
   #skipped = false;
+  /** The player in the bubble says what is wrong. */
+  #hushed = false;
   #told = '';
 
   constructor(host: AudioPlayer) {
@@ -41,11 +48,7 @@ export class Deck {
     this.#host = host;
     this.player = new Player({
       changed: () => this.#changed(),
-      failed: ({ code, message }) => {
-        this.#skipped = true;
-        host.emit('chat-error', { code, message });
-        host.requestUpdate();
-      },
+      failed: (error, source) => this.#failed(error, source),
     });
   }
 
@@ -56,7 +59,7 @@ export class Deck {
 
   disconnect(): void {
     this.player.disconnect();
-    this.#incoming?.end();
+    this.#deafen();
     this.#incoming = this.#session = undefined;
   }
 
@@ -87,17 +90,50 @@ export class Deck {
     if (message !== undefined) return this.#speech(message);
     const wanted = queue || !src ? session : undefined;
     if (wanted === this.#session) return;
-    this.#incoming?.end();
+    this.#deafen();
     if (wanted !== this.#from) this.#leave();
     this.#session = this.#from = wanted;
+    if (wanted) listening.set(wanted, (listening.get(wanted) ?? new Set()).add(this));
     const take: Take = (source, from, duration) => {
       const group = from.clientId ?? from.id;
       this.#heard.add(group);
       // More than wait at most: those of long ago are not in line any more.
       if (this.#heard.size > 400) this.#heard.delete(this.#heard.values().next().value!);
-      this.player.add(source, { group, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay });
+      this.player.add(source, { group, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay, silent: !this.#speaks() });
     };
     this.#incoming = wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, take, () => this.#leave());
+  }
+
+  #deafen(): void {
+    this.#incoming?.end();
+    if (this.#session) listening.get(this.#session)?.delete(this);
+  }
+
+  /** Whether what comes in now is heard here: on one player of the page, the one that plays already or the first. The others have it in line. */
+  #speaks(): boolean {
+    const session = this.#session!;
+    const place = (deck: Deck) => deck.#host.conversation ?? session.currentConversation;
+    const others = [...listening.get(session)!].filter((deck) => deck.#host.autoplay && place(deck) === place(this));
+    return !this.#host.autoplay || (others.find(({ player }) => player.isOn) ?? others[0]) === this;
+  }
+
+  /** Once per sound, though a reply may be in line and in its bubble: there the words stay, since it is about that message. */
+  #failed({ code, message }: { readonly code: string; readonly message: string }, source: Source): void {
+    const other = typeof source === 'object' ? told.get(source) : undefined;
+    this.#hushed = !!other && this.#host.message === undefined;
+    if (!other) this.#host.emit('chat-error', { code, message });
+    if (!this.#hushed) {
+      this.#skipped = true;
+      if (typeof source === 'object') told.set(source, this);
+      if (other && other.#host.message === undefined) other.#hush();
+    }
+    this.#host.requestUpdate();
+  }
+
+  #hush(): void {
+    this.#hushed = true;
+    this.#skipped = false;
+    this.#host.requestUpdate();
   }
 
   /** Nothing that came over a connection is heard beyond its conversation. */
@@ -116,7 +152,7 @@ export class Deck {
 
   #changed(): void {
     const { state, label, queue } = this.player;
-    if (state === 'playing') this.#skipped = false;
+    if (state === 'playing') this.#skipped = this.#hushed = false;
     // The next in line is news as well.
     const told = `${state} ${queue.head?.key ?? ''}`;
     if (told !== this.#told && (this.#told || state !== 'empty')) this.#host.emit('chat-audio', { state, label: this.#host.label ?? label });
@@ -213,7 +249,7 @@ export class Deck {
   #renderNotice(state: Player['state']): TemplateResult | typeof nothing {
     const { strings } = this.#host;
     if (state === 'blocked') return html`<div class="notice" part="notice"><span>${strings.soundBlocked}</span><button class="text-button" type="button" @click=${this.#handleAllow}>${strings.allowSound}</button></div>`;
-    if (state === 'bad') return html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.badSound}</span></div>`;
+    if (state === 'bad' && !this.#hushed) return html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.badSound}</span></div>`;
     return this.#skipped ? html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.skippedSound}</span></div>` : nothing;
   }
 
@@ -296,11 +332,9 @@ function sourceOf(src: string): Source {
   } catch {
     // As below.
   }
-  return NOTHING;
+  // Cannot be played, and says so.
+  return { data: '', format: '' };
 }
-
-/** Cannot be played, and says so. */
-const NOTHING: Source = { data: '', format: '' };
 
 /** Bars from one part of the whole to another, each as tall as its peak; a line of dots while the shape is not known. */
 function wave(peaks: readonly number[] | undefined, bars: number, from: number, to: number): string {

@@ -77,7 +77,7 @@ export class EmojiPicker {
     const searching = this.#query.trim() !== '';
     const groups = [...(recent.length ? [RECENT] : []), ...this.#groups.keys()];
     const nameOf = (group: number): string => (group === RECENT ? strings.recentEmoji : (strings.emojiGroup[group] ?? ''));
-    const rows = Array.from({ length: Math.ceil(entries.length / COLUMNS) }, (_, i) => entries.slice(i * COLUMNS, (i + 1) * COLUMNS));
+    const rows = [...Array(Math.ceil(entries.length / COLUMNS)).keys()].map((i) => entries.slice(i * COLUMNS, (i + 1) * COLUMNS));
     return html`<div class="emoji" role="dialog" aria-label=${strings.emojiPicker} dir=${direction} @keydown=${this.#handleKey} @focusout=${this.#handleLeave}>
       <div class="emoji-top">
         <input class="emoji-search" type="search" role="searchbox" aria-label=${strings.searchEmoji} placeholder=${strings.searchEmoji} autocomplete="off" spellcheck="false" enterkeyhint="search" .value=${this.#query} @input=${this.#handleSearch} @keydown=${this.#handleSearchKey} />

@@ -172,7 +172,7 @@ export class Voice {
 
   #renderLevel(): TemplateResult {
     const levels = this.#recorder?.levels ?? [];
-    const bars = Array.from({ length: BARS }, (_, i) => levels[levels.length - BARS + i] ?? 0);
+    const bars = [...Array(BARS).keys()].map((i) => levels[levels.length - BARS + i] ?? 0);
     const path = bars.map((level, i) => `M${i * 4 + 2} ${(16 - Math.max(0.6, level * 14)).toFixed(1)}V${(16 + Math.max(0.6, level * 14)).toFixed(1)}`).join('');
     return html`<svg class="level fill" viewBox="0 0 ${BARS * 4} 32" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
   }

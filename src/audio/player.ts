@@ -27,6 +27,7 @@ interface Sound {
   shape?: AudioBuffer;
 }
 interface Entry {
+  readonly source: Source;
   /** Undefined while it is being read; null: cannot be played. */
   sound?: Sound | null;
   readonly ready: Promise<Sound | null>;
@@ -41,13 +42,15 @@ export interface AddOptions {
   readonly duration?: number;
   /** Not to be looked at before it is played. */
   readonly lazy?: boolean;
+  /** Somebody else plays it by itself; here it waits in line for a hand. */
+  readonly silent?: boolean;
 }
 
 export interface PlayerEvents {
   /** Something that is shown has changed. */
   changed(): void;
   /** A sound was skipped. */
-  failed(error: ChatError): void;
+  failed(error: ChatError, source: Source): void;
 }
 
 /**
@@ -312,9 +315,12 @@ export class Player {
       return;
     }
     this.#waits = false;
-    if (this.state === 'ended' || this.state === 'bad' || !this.queue.head) {
-      if (!this.#advance()) return;
-    } else if (this.state !== 'paused') return;
+    const over = this.state === 'ended' || this.state === 'bad' || !this.queue.head;
+    // What somebody else has played stays in line where nothing else is.
+    if (this.queue.waiting.every(({ silent }) => silent) && (over || this.queue.head?.silent)) return;
+    if (over) this.#advance();
+    else if (this.state !== 'paused') return;
+    while (this.queue.head!.silent) this.#advance();
     this.#start(this.#position);
   }
 
@@ -380,7 +386,8 @@ export class Player {
   /** The piece that is heard at this time of a reply, once everything before it is read. Undefined: the reply has ended by then. */
   async #place(reel: Reel, time: number, on: () => boolean): Promise<{ readonly index: number; readonly start: number; readonly sound: Sound } | undefined> {
     let start = 0;
-    for (const [index, clip] of reel.clips.entries()) {
+    for (const index of reel.clips.keys()) {
+      const clip = reel.clips[index]!;
       const sound = await this.#entry(clip).ready;
       if (!on()) return undefined;
       // Its entry may know meanwhile that it cannot be played. A sample's length is no difference.
@@ -464,7 +471,7 @@ export class Player {
   #entry(clip: Clip): Entry {
     let entry = this.#entries.get(clip);
     if (!entry) {
-      const made: Entry = { ready: this.#read(clip).then((sound) => this.#settled(made, sound)) };
+      const made: Entry = { source: clip.source, ready: this.#read(clip).then((sound) => this.#settled(made, sound)) };
       this.#entries.set(clip, (entry = made));
     }
     return entry;
@@ -472,7 +479,7 @@ export class Player {
 
   #settled(entry: Entry, sound: Sound | null): Sound | null {
     entry.sound = sound;
-    if (!sound) this.#events.failed(new ChatError('bad-audio'));
+    if (!sound) this.#events.failed(new ChatError('bad-audio'), entry.source);
     // Nothing of it can be heard: better known before somebody presses. The next one may have been read before, and be no better.
     const broken = (clip: Clip) => this.#entries.get(clip)?.sound === null;
     while (!sound && !this.isOn && this.queue.head?.clips.every(broken)) {

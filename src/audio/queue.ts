@@ -22,13 +22,13 @@ export class Queue {
   }
 
   /** Puts a piece in line. Without a group it stands alone. One that comes after its reply has left the head stands at the end, as a reply of its own. */
-  add(clip: Clip, { group, label }: { readonly group?: string; readonly label?: string } = {}): Reel {
+  add(clip: Clip, { group, label, silent }: { readonly group?: string; readonly label?: string; readonly silent?: boolean } = {}): Reel {
     const key = group ?? `alone-${this.#made++}`;
     const grow = (reel: Reel): Reel => ({ ...reel, clips: [...reel.clips, clip] });
     if (this.#head?.key === key) return (this.#head = grow(this.#head));
     const at = this.#waiting.findIndex((reel) => reel.key === key);
     if (at >= 0) return (this.#waiting[at] = grow(this.#waiting[at]!));
-    const reel: Reel = { key, label, clips: [clip] };
+    const reel: Reel = { key, label, silent, clips: [clip] };
     this.#waiting.push(reel);
     if (this.#waiting.length > MOST) this.#waiting.shift();
     return reel;

@@ -21,5 +21,7 @@ export interface Reel {
   readonly key: string;
   /** What it is, for people. */
   readonly label?: string;
+  /** Does not begin by itself. */
+  readonly silent?: boolean;
   readonly clips: readonly Clip[];
 }

@@ -9,7 +9,7 @@ export interface Pcm {
 /** The loudest of each of `n` slices over all pieces, 0 to 1, scaled so that the loudest slice is 1: quiet voices have a shape as well. */
 export function peaksOf(pieces: readonly Pcm[], n: number): readonly number[] {
   const seconds = pieces.reduce((sum, piece) => sum + piece.length / piece.sampleRate, 0);
-  const peaks = Array.from({ length: n }, () => 0);
+  const peaks = new Array<number>(n).fill(0);
   if (seconds === 0) return peaks;
   let start = 0;
   for (const piece of pieces) {
@@ -51,7 +51,7 @@ export function wavOf(pieces: readonly Pcm[]): Blob {
   let at = 44;
   for (const piece of pieces) {
     // A piece with fewer channels is heard on all.
-    const data = Array.from({ length: channels }, (_, c) => piece.getChannelData(Math.min(c, piece.numberOfChannels - 1)));
+    const data = [...Array(channels).keys()].map((c) => piece.getChannelData(Math.min(c, piece.numberOfChannels - 1)));
     for (let i = 0; i < piece.length; i++) {
       for (const channel of data) {
         view.setInt16(at, Math.max(-1, Math.min(1, channel[i]!)) * 0x7fff, true);

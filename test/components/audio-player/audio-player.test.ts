@@ -165,6 +165,43 @@ describe('<audio-player>', function () {
       expect(nameOf(part(element, 'play')!)).to.match(/Ada$/);
     });
 
+    it('is heard once where two players would play it by themselves, and told of once where it is broken', async () => {
+      const session = connection();
+      const errors: string[] = [];
+      const [first, second] = [await player({ autoplay: '' }, session), await player({ autoplay: '' }, session)];
+      await Promise.all([first.updateComplete, second.updateComplete]);
+      const heard = [states(first), states(second)];
+      const say = async (id: string, data: string) => {
+        session.receive({ id, text: 'Spoken' });
+        session.speak(id, data);
+      };
+      await say('new', (await chunk(0.2)).data);
+      await until(() => first.duration > 0 && second.duration > 0);
+      if (!(await playsOrAsks(first))) return;
+      await until(() => heard[0]!.at(-1) === 'ended');
+      await say('next', (await chunk(0.2)).data);
+      await until(() => heard[0]!.filter((state) => state === 'ended').length === 2 && second.shadowRoot!.textContent!.includes('1 more waiting'));
+      expect(heard[1]!.filter((state) => state === 'playing' || state === 'loading')).to.deep.equal([]);
+
+      // The other one speaks on, with what is new.
+      first.remove();
+      await until(() => first.paused);
+      await say('last', (await chunk(0.2)).data);
+      await until(() => heard[1]!.at(-1) === 'ended' && !second.shadowRoot!.textContent!.includes('waiting'));
+      expect(heard[1]!.filter((state) => state === 'playing').length).to.equal(1);
+
+      const bubble = document.createElement('audio-player');
+      bubble.message = 'broken';
+      bubble.compact = true;
+      await under(bubble, session);
+      for (const one of [second, bubble]) one.addEventListener('chat-error', (event) => errors.push((event as CustomEvent<{ code: string }>).detail.code));
+      await say('broken', btoa('no sound at all'));
+      bubble.requestUpdate();
+      await until(() => bubble.shadowRoot!.textContent!.includes('This sound cannot be played.'));
+      await until(() => part(second, 'notice') === null || part(second, 'notice') === undefined, 'it is said at the message alone');
+      expect(errors).to.deep.equal(['bad-audio']);
+    });
+
     it('waits for a press without autoplay', async () => {
       const session = connection();
       const element = await player({ queue: '' }, session);
