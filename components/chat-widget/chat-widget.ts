@@ -317,7 +317,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #renderLauncher(): TemplateResult {
     const { strings, open } = this;
     const unread = !open && this.#unread;
-    return html`<button class="launcher" part="launcher" aria-label=${(unread && strings.openChatUnread?.(unread)) || strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
+    return html`<button class="launcher" part="launcher" aria-label=${(unread && this.late.unread?.name) || strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
       ${unread ? this.late.unread?.render() : nothing}
     </button>`;

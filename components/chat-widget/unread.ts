@@ -56,10 +56,22 @@ export class Unread implements ReactiveController {
     prefixTitle(this, 0);
   }
 
+  /** What the launcher is called. It has what stands on it, for whoever says what they see: a language may count in words, and have digits of its own. */
+  get name(): string {
+    const { unread, strings } = this.#host;
+    const name = strings.openChatUnread(unread);
+    const seen = this.#shown;
+    return name.includes(seen) ? name : `${name} (${seen})`;
+  }
+
   /** `99+` says enough, and fits. */
-  render(): TemplateResult {
+  get #shown(): string {
     const { unread, formats } = this.#host;
-    return html`<span class="unread" part="unread" aria-hidden="true">${unread > 99 ? `${formats.number(99)}+` : formats.number(unread)}</span>`;
+    return unread > 99 ? `${formats.number(99)}+` : formats.number(unread);
+  }
+
+  render(): TemplateResult {
+    return html`<span class="unread" part="unread" aria-hidden="true">${this.#shown}</span>`;
   }
 
   #tell = (): void => prefixTitle(this, this.#host.isConnected ? this.#host.unread : 0);

@@ -9,7 +9,7 @@ export interface Pcm {
 /** The loudest of each of `n` slices over all pieces, 0 to 1, scaled so that the loudest slice is 1: quiet voices have a shape as well. */
 export function peaksOf(pieces: readonly Pcm[], n: number): readonly number[] {
   const seconds = pieces.reduce((sum, piece) => sum + piece.length / piece.sampleRate, 0);
-  const peaks = new Array<number>(n).fill(0);
+  const peaks = [...Array(n).keys()].fill(0);
   if (seconds === 0) return peaks;
   let start = 0;
   for (const piece of pieces) {

@@ -23,6 +23,19 @@ describe('<chat-widget> unread', () => {
     const widget = await WidgetHarness.with({}, fake);
     for (let i = 0; i < 120; i++) fake.receive({ text: `Message ${i}` });
     await until(() => widget.badge === '99+');
+    expect(widget.launcher.getAttribute('aria-label')).to.equal('Open chat, 120 unread messages (99+)');
+  });
+
+  it('is called what stands on it in every language, though some count two in a word and have digits of their own', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    fake.receive({ text: 'One' });
+    fake.receive({ text: 'Two' });
+    for (const lang of ['en', 'de', 'fr', 'es', 'pt', 'ar', 'ar-EG', 'he', 'fa', 'ja', 'zh', 'ko', 'hi', 'ru', 'tr']) {
+      widget.element.lang = lang;
+      await until(() => widget.element.localeTag === lang && widget.element.shadowRoot!.querySelector('.root')!.getAttribute('lang') === lang, lang);
+      expect(widget.element.shadowRoot!.querySelector('.launcher')!.getAttribute('aria-label'), lang).to.contain(widget.badge!);
+    }
   });
 
   it('is cleared when the panel is open and visible', async () => {
