@@ -218,6 +218,8 @@ class Transaction {
     const step = this.#steps.shift();
     if (step) {
       step.request.result = step.run(this.#stores);
+      // Each request takes its time, and so does writing it all down: a page goes on meanwhile.
+      this.at = this.disk.due();
       this.frozen = true;
       this.tab.run(() => {
         this.frozen = false;
