@@ -51,7 +51,7 @@ function remove(state: State, id: string, at: Date): void {
   if (!known) return forget(state, id);
   state.streams.delete(known.id);
   state.unread.ids.delete(known.id);
-  state.put(known.id, merge(known, { deletedAt: at }));
+  state.put(known.id, merge({ ...known, reactions: undefined }, { deletedAt: at }), true);
 }
 
 function stream(state: State, event: StreamEvent): void {
@@ -70,7 +70,8 @@ function stream(state: State, event: StreamEvent): void {
 
 function reaction(state: State, id: string, emoji: string, by: string, on: boolean): void {
   const known = state.find(id);
-  if (known) state.put(known.id, merge({ ...known, reactions: react(known.reactions, emoji, by, on) }, {}));
+  // Our own is shown already, but not kept: until now it could be refused.
+  if (known && !known.deletedAt) state.put(known.id, merge({ ...known, reactions: react(known.reactions, emoji, by, on) }, {}), by === state.deps.self().id);
 }
 
 /** Reactions with one given or withdrawn. */

@@ -163,6 +163,16 @@ describe('Conversation', () => {
     expect('reactions' in list(conversation)[0]!).to.equal(false);
   });
 
+  it('shows none under what was removed', () => {
+    const { conversation } = setup();
+    conversation.apply(message('1', 'hi'));
+    const react = () => void conversation.apply({ type: 'reaction', id: '1', emoji: '👍', by: ANNA, on: true });
+    react();
+    conversation.apply({ type: 'remove', id: '1' });
+    react();
+    expect('reactions' in list(conversation)[0]!).to.equal(false);
+  });
+
   describe('typing', () => {
     it('shows others, renews them, and drops them after 6 s', () => {
       const { conversation } = setup();

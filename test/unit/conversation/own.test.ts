@@ -1,5 +1,6 @@
 /** One's own messages: shown at once, confirmed in every way a backend may have, never twice. */
 import { expect } from '@open-wc/testing';
+import type { ChatEvent } from '../../../src/domain/index.js';
 import { ANNA, ME, NOW, ids, list, message, own, setup, text, texts } from './setup.js';
 
 const status = (conversation: ReturnType<typeof setup>['conversation']) => list(conversation).map((m) => `${m.id} ${m.status}`);
@@ -176,6 +177,19 @@ describe('Conversation: own messages', () => {
       conversation.addOwn({ ...base, type: 'set-status', id: 's', status: 'closed' });
       conversation.discard('s');
       expect(conversation.view.info.status).to.equal('open');
+    });
+
+    it('are kept once the backend has them: what is shown until then could be refused', () => {
+      const { conversation } = setup();
+      conversation.apply(message('1', 'one', { author: ME }));
+      const kept = (event: ChatEvent) => conversation.apply(event).touched.map(({ id, text, reactions, deletedAt }) => [id, text, reactions?.length ?? 0, Boolean(deletedAt)]);
+      conversation.addOwn({ ...base, type: 'react', id: 'r', target: '1', emoji: '👍', on: true });
+      expect(kept({ type: 'ack', clientId: 'r' })).to.deep.equal([]);
+      expect(kept({ type: 'reaction', id: '1', emoji: '👍', by: ME, on: true })).to.deep.equal([['1', 'one', 1, false]]);
+      conversation.addOwn({ ...base, type: 'edit-message', id: 'e', target: '1', text: 'two' });
+      expect(kept({ type: 'patch', id: '1', patch: { parts: text('two'), editedAt: new Date(NOW.getTime() + 1) } })).to.deep.equal([['1', 'two', 1, false]]);
+      conversation.addOwn({ ...base, type: 'remove-message', id: 'd', target: '1' });
+      expect(kept({ type: 'remove', id: '1', at: NOW })).to.deep.equal([['1', '', 0, true]]);
     });
 
     it('leaves them when the backend took them', () => {
