@@ -80,6 +80,7 @@ export class Outbox {
     }
     this.#writer = writer;
     this.#begin();
+    this.expire();
     return this.#queued().map(commandOf);
   }
 
@@ -126,13 +127,12 @@ export class Outbox {
   /** What may be put on the wire now, in order; from here on it counts as on the wire. */
   take(conversation: string, bufferedAmount: number): readonly DurableCommand[] {
     const queue = this.#queues.get(conversation);
-    const at = this.#deps.clock.now();
-    if (!queue || queue.reserved || !this.#writer || this.#moved || bufferedAmount > PAUSE || at < queue.notBefore) return [];
+    if (!queue || queue.reserved || !this.#writer || this.#moved || bufferedAmount > PAUSE || this.#deps.clock.now() < queue.notBefore) return [];
     const { window = 32, windowBytes = 64 * 1024 } = this.#deps;
     const confirm = this.#deps.confirm();
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
     const rows = queue.take(confirm === 'http' ? 1 : window, windowBytes, confirm === 'ack');
-    for (const row of rows) row.wire = { at, turn: this.#turn++ };
+    for (const row of rows) row.wire = { turn: this.#turn++ };
     return rows.map(commandOf);
   }
 
@@ -267,11 +267,6 @@ export class Outbox {
   /** Nothing of it can go out: the backend does not let this person into the conversation. */
   refuse(conversation: string, reason: string): readonly DurableCommand[] {
     return this.#queued().filter((row) => row.command.conversation === conversation).map((row) => this.#fail(row, reason));
-  }
-
-  /** When the oldest send without a confirmation was put on the wire, in monotonic milliseconds. */
-  oldestUnconfirmedAt(): number | undefined {
-    return this.#oldest()?.wire?.at;
   }
 
   /** Commands that are not confirmed yet. */

@@ -10,8 +10,8 @@ export interface Row {
   reason?: string;
   /** Storage has it: only then may it go out, or a crash could lose what the other side was never told about. */
   saved: boolean;
-  /** On the wire since, in monotonic milliseconds, and as the how manieth. */
-  wire?: { readonly at: number; readonly turn: number };
+  /** On the wire, as the how manieth. */
+  wire?: { readonly turn: number };
 }
 
 /**

@@ -380,10 +380,10 @@ export class Sending implements SendingPart {
     return settled;
   }
 
-  /** A command was refused for good: shown where it was made, and told. */
+  /** A command was refused for good: a message is shown as failed, a change is taken back; and it is told. */
   #failed(command: DurableCommand, reason: string): void {
     const conversation = this.#core.of(command.conversation);
-    this.#core.changed(conversation, conversation.settle('target' in command ? command.target : command.id, 'failed', reason));
+    this.#core.changed(conversation, conversation.settle(command.id, 'failed', reason));
     this.#core.feed.emit('chat-error', { code: 'refused', message: reason });
   }
 

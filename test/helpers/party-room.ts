@@ -25,6 +25,8 @@ export class PartyRoom {
   /** The next command is refused with these fields. */
   refuse: Record<string, unknown> | undefined;
   welcome: Record<string, unknown> = {};
+  /** It breaks down over a frame with these words. */
+  chokesOn: string | undefined;
   /** The one conversation that may be entered here. Without it, all. */
   only: string | undefined;
   /** Ids of what was ever refused for good, heard or not. */
@@ -81,6 +83,7 @@ export class PartyRoom {
 
   #take(socket: FakeSocket, frame: FrameIn): void {
     this.received.push(frame);
+    if (this.chokesOn !== undefined && JSON.stringify(frame).includes(this.chokesOn)) return socket.end(1009);
     if (frame.t === 'ping') return this.#say(socket, { t: 'pong' });
     if (frame.t === 'hello') {
       this.hellos.push(frame);

@@ -180,7 +180,9 @@ describe('Conversation', () => {
       conversation.apply({ type: 'typing', participant: BOT, on: true, text: 'Hel' });
       conversation.apply({ type: 'typing', participant: BOT, on: true, text: 'Hello' });
       expect(conversation.view.typing).to.deep.equal([{ participant: ANNA, until: 7000 }, { participant: BOT, text: 'Hello', until: 7000 }]);
+      const before = conversation.view;
       expect(conversation.expire(6999)).to.equal(7000);
+      expect(conversation.view).to.equal(before);
       expect(conversation.view.typing).to.have.length(2);
       expect(conversation.expire(7000)).to.equal(undefined);
       expect(conversation.view.typing).to.have.length(0);
@@ -209,6 +211,8 @@ describe('Conversation', () => {
 
   it('merges what it learns of itself', () => {
     const { conversation } = setup();
+    conversation.apply({ type: 'conversation', info: { status: 'open' } });
+    expect(conversation.view.info).to.deep.equal({ id: 'c1', status: 'open' });
     conversation.apply({ type: 'conversation', info: { status: 'open', context: { language: 'ar', tool: 1 } } });
     conversation.apply({ type: 'conversation', info: { status: undefined, assignee: null, context: { tool: 2 } } });
     expect(conversation.view.info).to.deep.include({ id: 'c1', status: 'open', assignee: null, context: { language: 'ar', tool: 2 } });
@@ -226,6 +230,8 @@ describe('Conversation', () => {
       expect(conversation.find('2')!.parts).to.deep.equal([...text('two'), { type: 'audio', url: '', mime: 'audio/mpeg' }]);
       expect(conversation.speech('2')).to.deep.equal([{ data: 'AAA', format: 'mp3' }, { data: 'BBB', format: 'mp3' }]);
       expect(conversation.speech('1')).to.deep.equal([]);
+      conversation.apply({ type: 'patch', id: '9', or: 'last-ai', patch: { author: BOT } });
+      expect(conversation.speech('9'), 'and goes along when that gets another id').to.have.length(2);
     });
 
     it('can name its message, and is kept for the newest 64 of them', () => {
@@ -237,6 +243,10 @@ describe('Conversation', () => {
       expect(conversation.speech('5')).to.have.length(0);
       expect(conversation.speech('6')).to.have.length(1);
       expect(conversation.find('69')!.parts[1]).to.deep.equal({ type: 'audio', url: '', mime: 'audio/wav' });
+      conversation.apply({ type: 'speech', id: '68', data: 'B', format: 'wav' });
+      expect(conversation.speech('68')).to.have.length(2);
+      conversation.apply({ type: 'speech', id: 'none', data: 'C', format: 'wav' });
+      expect(conversation.speech('69')).to.have.length(1);
     });
   });
 

@@ -25,7 +25,8 @@ describe('Conversation: numbers', () => {
     expect(conversation.cursor).to.equal(undefined);
     const change = conversation.apply(page(entries(31, 57), { tail: true }));
     expect(conversation).to.include({ cursor: 58, epoch: 'e1' });
-    expect(change).to.include({ cursor: 58 });
+    expect(change).to.include({ cursor: 58, reset: false });
+    expect(change.touched.map((m) => m.seq), 'all of it is kept').to.deep.equal(entries(31, 57).map((m) => m.seq));
     expect(oldestSeq(conversation.log)).to.equal(31);
     expect(gaps(conversation)).to.deep.equal([]);
   });
@@ -61,6 +62,27 @@ describe('Conversation: numbers', () => {
       });
     });
   }
+
+  it('is not moved by what is for another conversation', () => {
+    const conversation = following();
+    expect(conversation.apply(message('other', 'x', { seq: 6 }, { conversation: 'c2' }))).to.deep.equal(UNCHANGED);
+    expect(conversation.cursor).to.equal(5);
+  });
+
+  it('stays where it is when a newest page comes that nobody announced', () => {
+    const conversation = following();
+    conversation.apply(message('m6', 'x', { seq: 6 }));
+    conversation.apply(page(entries(4, 6), { tail: true }));
+    expect(conversation.cursor).to.equal(6);
+  });
+
+  it('tells of what a newest page brings that others said meanwhile, and of nothing else in it', () => {
+    const conversation = following();
+    conversation.apply(subscribed({ epoch: 'e1', head: 8, resume: 'reset' }));
+    const [six, seven, eight] = entries(6, 8);
+    const change = conversation.apply(page([incoming('early', 'x', { seq: 2 }), ...entries(3, 5), six!, { ...seven!, author: ME }, eight!], { tail: true }));
+    expect(change.arrived.map((m) => m.id)).to.deep.equal(['m6', 'm8']);
+  });
 
   it('moves on over entries that change nothing here', () => {
     const conversation = following();
@@ -209,6 +231,14 @@ describe('Conversation: numbers', () => {
       conversation.apply(page([incoming('m1', '1', { seq: 1 })], { tail: true, end: true }));
       expect(ids(conversation)).to.have.members(['m1', 'waiting', 'broken', 'mine']);
       expect(conversation.view.pending).to.equal(2);
+    });
+
+    it('is none where the backend has just what is here', () => {
+      const conversation = following();
+      const before = conversation.view;
+      conversation.apply(subscribed({ head: 5 }));
+      expect(conversation).to.include({ cursor: 5, stale: false });
+      expect(conversation.view).to.equal(before);
     });
 
     it('is noticed by a head that is lower than what is known, and asked for again', () => {

@@ -46,6 +46,36 @@ describe('Conversation: pages without numbers', () => {
     expect(gaps(conversation)).to.deep.equal([]);
   });
 
+  it('puts what it shows before something known right before that', () => {
+    const { conversation } = setup();
+    conversation.apply(page('a b', { tail: true }));
+    conversation.apply(page('x b c', { tail: true }));
+    expect(ids(conversation)).to.deep.equal(['a', 'x', 'b', 'c']);
+    expect(gaps(conversation)).to.deep.equal([]);
+  });
+
+  it('leaves no gap before a newest page with nothing on it', () => {
+    const { conversation } = setup();
+    conversation.apply(page('a', { tail: true }));
+    conversation.apply(page('', { tail: true }));
+    expect(ids(conversation)).to.deep.equal(['a']);
+    expect(gaps(conversation)).to.deep.equal([]);
+  });
+
+  it('puts a message behind the one that it says, in front of all, or at the end where that one is not known', () => {
+    const { conversation } = setup();
+    conversation.apply(page('a b c', { tail: true }));
+    const change = conversation.apply(message('x', 'x', {}, { after: 'a' }));
+    expect(change.reset, 'storage writes the whole anew').to.equal(true);
+    expect(change.touched.map((m) => m.id).toSorted()).to.deep.equal(['a', 'b', 'c', 'x']);
+    conversation.addOwn(own('mine', 'mine'));
+    conversation.apply({ type: 'ack', clientId: 'mine', id: '9' });
+    conversation.apply(message('y', 'y', {}, { after: null }));
+    conversation.apply(message('z', 'z', {}, { after: 'mine' }));
+    expect(conversation.apply(message('q', 'q', {}, { after: 'none' })).reset).to.equal(false);
+    expect(ids(conversation)).to.deep.equal(['y', 'a', 'x', 'b', 'c', '9', 'z', 'q']);
+  });
+
   it('shows a gap where it shows nothing known', () => {
     const { conversation } = setup();
     conversation.apply(page('a b', { tail: true }));

@@ -87,6 +87,44 @@ describe('MessageLog', () => {
     expect(ids(log)).to.deep.equal(['a', 'p2', 'p1', 'b']);
   });
 
+  it('moves a message to where its number says when it gets another, or loses it, over the edge of a block as well', () => {
+    const log = new MessageLog();
+    log.reset([make('a', 1), make('b', 2), make('c', 3)]);
+    log.replace('a', make('a', 4));
+    expect(ids(log)).to.deep.equal(['b', 'c', 'a']);
+    log.replace('c', make('c'));
+    expect(ids(log)).to.deep.equal(['b', 'a', 'c']);
+    log.replace('c', make('c', 1));
+    expect(ids(log)).to.deep.equal(['c', 'b', 'a']);
+    log.reset(run(1, 60).map((m) => make(m.id, m.seq! * 10)));
+    log.replace('m51', make('m51', 495));
+    expect(ids(log).slice(48, 52)).to.deep.equal(['m49', 'm51', 'm50', 'm52']);
+    log.replace('m51', make('m51', 510));
+    log.replace('m50', make('m50', 515));
+    expect(ids(log).slice(48, 52)).to.deep.equal(['m49', 'm51', 'm50', 'm52']);
+    for (const { id } of run(1, 60)) expect(log.get(id)?.id).to.equal(id);
+  });
+
+  it('puts what comes late into its place in a block that is full, with keys that no two have', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 50).map((m) => make(m.id, m.seq! * 10)));
+    log.insert(make('late', 495));
+    expect(ids(log).slice(-3)).to.deep.equal(['m49', 'late', 'm50']);
+    log.insert(make('first', 5));
+    expect(ids(log)[0]).to.equal('first');
+    expect(log.size).to.equal(52);
+    expect(new Set(log.blocks.map((b) => b.key)).size).to.equal(log.blocks.length);
+  });
+
+  it('takes out one that is there, and nothing else', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 3));
+    log.remove('none');
+    log.remove('m2');
+    expect(ids(log)).to.deep.equal(['m1', 'm3']);
+    expect(log.size).to.equal(2);
+  });
+
   it('finds a message by both of its ids after it was renamed', () => {
     const log = new MessageLog();
     log.insert(make('mine', undefined, { clientId: 'mine', author: ME, own: true }));
@@ -112,6 +150,15 @@ describe('MessageLog', () => {
     expect(log.gap()).to.equal(undefined);
     expect(log.blocks.some((b) => b.gapBefore)).to.equal(false);
     expect(oldestSeq(log)).to.equal(1);
+  });
+
+  it('forgets gaps with all the rest', () => {
+    const log = new MessageLog();
+    log.reset(run(1, 3));
+    log.moveGap(undefined, log.get('m2'));
+    log.reset(run(1, 3));
+    expect(log.gap()).to.equal(undefined);
+    expect(log.blocks.some((b) => b.gapBefore)).to.equal(false);
   });
 
   it('hands the gap on when the first block after it becomes empty', () => {

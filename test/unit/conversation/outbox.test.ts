@@ -144,6 +144,15 @@ describe('Outbox', () => {
       outbox.take('c1', 0);
       expect(names(outbox.ack({ type: 'ack' }))).to.deep.equal(['b 1']);
     });
+
+    it('with a conversation settle the first that was sent there', async () => {
+      const { outbox } = await setup({ confirmBy: 'oldest' });
+      for (const [id, conversation] of [['a', 'c1'], ['b', 'c2']] as const) {
+        await outbox.add(send(id, id, conversation)).committed;
+        outbox.take(conversation, 0);
+      }
+      expect(names(outbox.ack({ type: 'ack', conversation: 'c2' }))).to.deep.equal(['b 1']);
+    });
   });
 
   describe('refusals', () => {
@@ -170,6 +179,26 @@ describe('Outbox', () => {
       outbox.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
       await clock.advance(1000);
       expect(names(outbox.take('c1', 0))).to.deep.equal(['b 2', 'c 3']);
+    });
+
+    it('of a filled number fail nothing', async () => {
+      const { outbox } = await setup();
+      for (const id of ['a', 'b']) await outbox.add(send(id)).committed;
+      outbox.discard('a');
+      const [skip] = outbox.take('c1', 0);
+      expect(outbox.nack({ type: 'nack', conversation: 'c1', clientId: skip!.id, code: 'x', message: 'no' })).to.deep.equal({ again: false });
+      expect(outbox.failed()).to.deep.equal([]);
+      expect(names(outbox.ack({ type: 'ack', conversation: 'c1', upTo: 2 }))).to.deep.equal(['b 2']);
+    });
+
+    it('for now hold only as long as the connection', async () => {
+      const { outbox } = await setup();
+      await outbox.add(send('a')).committed;
+      outbox.take('c1', 0);
+      outbox.nack({ type: 'nack', conversation: 'c1', clientId: 'a', code: 'rate-limited', message: '', retry: true, after: 60_000 });
+      expect(outbox.take('c1', 0)).to.deep.equal([]);
+      outbox.lost();
+      expect(names(outbox.take('c1', 0))).to.deep.equal(['a 1']);
     });
 
     it('of a number that is not ours to send fill up from the start', async () => {
@@ -223,6 +252,14 @@ describe('Outbox', () => {
         outbox.lost(true);
         if (i === 0) outbox.lost(false);
       }
+      const other = await setup();
+      for (const id of ['a', 'b', 'c']) {
+        await other.outbox.add(send(id)).committed;
+        other.outbox.take('c1', 0);
+        other.outbox.lost(true);
+        other.outbox.resumed('c1', other.outbox.count());
+      }
+      expect(other.outbox.suspect(), 'each time another').to.equal(undefined);
       expect(outbox.suspect()?.id).to.equal('a');
       expect(outbox.quarantine('a', 'The backend cannot digest it')?.id).to.equal('a');
       expect(outbox.suspect()).to.equal(undefined);
@@ -260,7 +297,6 @@ describe('Outbox', () => {
       await settle();
       expect(await rows()).to.deep.equal(['a 1 queued', 'd 4 queued']);
       expect(names(outbox.ack({ type: 'ack', conversation: 'c1', upTo: 4 }))).to.deep.equal(['a 1', 'd 4']);
-      expect(outbox.oldestUnconfirmedAt()).to.equal(undefined);
     });
 
     it('fills no numbers where nobody counts', async () => {
@@ -295,18 +331,6 @@ describe('Outbox', () => {
     expect((await rows())[0]).to.match(/^a 1 failed Not sent for 7 days/);
   });
 
-  it('knows since when something is on its way', async () => {
-    const { outbox, clock } = await setup();
-    await outbox.add(send('a')).committed;
-    expect(outbox.oldestUnconfirmedAt()).to.equal(undefined);
-    await clock.advance(500);
-    outbox.take('c1', 0);
-    await clock.advance(500);
-    expect(outbox.oldestUnconfirmedAt()).to.equal(500);
-    outbox.lost();
-    expect(outbox.oldestUnconfirmedAt()).to.equal(undefined);
-  });
-
   describe('over a page load', () => {
     it('takes over what was left, numbered anew, before what is new', async () => {
       const { outbox, lease, make, store, rows } = await setup();
@@ -325,6 +349,18 @@ describe('Outbox', () => {
       expect(next.take('c1', 0).map((c) => c.id.replace(/.*-skip.*/, 'skip'))).to.deep.equal(['skip', 'c', 'early']);
       await settle();
       expect(await rows()).to.deep.equal(['b 1 failed no', 'c 2 queued', 'early 3 queued']);
+    });
+
+    it('gives up what waited for seven days meanwhile, and says the rest', async () => {
+      const { outbox, lease, make, now, store } = await setup();
+      await outbox.add(send('old')).committed;
+      now.value += 7.5 * DAY;
+      await outbox.add(send('new')).committed;
+      lease.release();
+      const next = make();
+      expect(names(await next.start((await store.lease()).id))).to.deep.equal(['new 2']);
+      expect(next.failed().map(({ command, reason }) => `${command.id}: ${reason}`)[0]).to.contain('old: Not sent for 7 days');
+      expect(names(next.take('c1', 0))).to.deep.equal(['skip 1', 'new 2']);
     });
 
     it('leaves alone what belongs to a page that lives, or to somebody else', async () => {

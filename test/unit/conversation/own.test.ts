@@ -87,6 +87,17 @@ describe('Conversation: own messages', () => {
     expect(conversation.find('c')?.status, "another's message confirms nothing").to.equal('pending');
   });
 
+  it('that counted as sent when it went out gets its id when its words come back, the oldest first', () => {
+    const { conversation } = setup();
+    conversation.apply(message('0', 'yes', { author: ANNA }));
+    for (const id of ['a', 'b', 'c']) {
+      conversation.addOwn(own(id, id === 'c' ? 'no' : 'yes'));
+      conversation.settle(id, 'sent');
+    }
+    for (const id of ['1', '2', '3']) conversation.apply(message(id, 'yes', { author: ME }, { confirms: 'same-text' }));
+    expect(ids(conversation)).to.deep.equal(['0', '1', '2', 'c', '3']);
+  });
+
   it('is the oldest where the backend says so', () => {
     const { conversation } = setup();
     conversation.addOwn(own('a', 'A'));
@@ -128,7 +139,7 @@ describe('Conversation: own messages', () => {
     expect('statusReason' in conversation.find('mine')!).to.equal(false);
     conversation.apply({ type: 'nack', clientId: 'mine', code: 'rate-limited', message: 'Slow', retry: true });
     expect(conversation.find('mine')?.status).to.equal('pending');
-    conversation.settle('mine', 'sent');
+    expect(conversation.settle('mine', 'sent').touched.map((m) => m.status)).to.deep.equal(['sent']);
     conversation.settle('mine', 'failed', 'too late to say so');
     conversation.settle('mine', 'pending');
     expect(conversation.find('mine')?.status).to.equal('sent');
@@ -225,8 +236,9 @@ describe('Conversation: own messages', () => {
       conversation.apply({ type: 'receipt', status: 'delivered', upTo: 6 });
       conversation.apply({ type: 'ack', clientId: 'mine', seq: 6 });
       expect(conversation.find('mine')?.status).to.equal('delivered');
-      conversation.apply({ type: 'history', end: false, messages: [{ id: '4', author: ME, parts: text('x'), seq: 4 }] });
+      conversation.apply({ type: 'history', end: false, messages: [{ id: '4', author: ME, parts: text('x'), seq: 4 }, { id: '5', author: ANNA, parts: text('x'), seq: 5 }] });
       expect(conversation.find('4')?.status).to.equal('read');
+      expect(conversation.find('5')?.status, 'what others said has no receipts').to.equal('sent');
     });
   });
 });

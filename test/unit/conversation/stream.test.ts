@@ -89,6 +89,30 @@ describe('streams', () => {
     expect(list(conversation)[0]!.text).to.equal(WORDS);
   });
 
+  it('leave alone what else the message holds', () => {
+    const { conversation } = setup();
+    const image = { type: 'image', url: 'https://x.test/a.png' } as const;
+    conversation.apply(message('s', '', { author: BOT, streaming: true, parts: [image] }));
+    conversation.apply({ type: 'stream', id: 's', at: 0, text: 'Look' });
+    expect(list(conversation)[0]!.parts).to.deep.equal([...text('Look'), image]);
+  });
+
+  it('do not bring up what was taken back before it was shown', () => {
+    const { conversation } = setup();
+    conversation.apply({ type: 'remove', id: 's' });
+    conversation.apply({ type: 'stream', id: 's', at: 0, text: 'The', author: BOT });
+    expect(list(conversation)).to.deep.equal([]);
+  });
+
+  it('go on under the id that a message gets', () => {
+    const { conversation } = setup();
+    conversation.apply(message('s', '', { author: BOT, streaming: true }));
+    conversation.apply({ type: 'stream', id: 's', at: 4, text: 'quick' });
+    conversation.apply({ type: 'patch', id: 't', or: 'last-ai', patch: { author: BOT } });
+    conversation.apply({ type: 'stream', id: 't', at: 0, text: 'The ' });
+    expect(list(conversation)[0]).to.include({ id: 't', text: 'The quick' });
+  });
+
   it('do not write into what was taken back', () => {
     const conversation = streaming();
     conversation.apply({ type: 'remove', id: 's', at: NOW });

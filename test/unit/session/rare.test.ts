@@ -1,7 +1,7 @@
 /** What comes while the code for a rare event is on its way, or cannot be had. A file of its own: once loaded, the code is there for the whole page. */
 import { expect } from '@open-wc/testing';
 import { loadRare } from '../../../src/conversation/events.js';
-import { cleanUp, rig, type SessionRig } from './rig.js';
+import { cleanUp, rig, settings, type SessionRig } from './rig.js';
 
 afterEach(cleanUp);
 
@@ -24,6 +24,8 @@ describe('a rare event', () => {
     const r = rig(undefined, { rare: () => Promise.reject(new TypeError(`no network ${++tries}`)) });
     await changes(r);
     await r.until(() => r.texts().length > 0 && tries === 1);
+    await r.go(500);
+    expect(tries).to.equal(1);
     expect(r.texts(), 'what follows waits').to.deep.equal(['one']);
     await r.go(1000);
     await r.go(2000);
@@ -34,6 +36,18 @@ describe('a rare event', () => {
     expect(r.arrived()).to.deep.equal(['one', 'two', 'three']);
     expect(r.room.received.filter(({ t }) => t === 'subscribe')).to.deep.equal([]);
     expect(r.session.of('c1').cursor).to.equal(4);
+  });
+
+  it('and what waits for it belong to one person only', async () => {
+    let go = (): void => {};
+    const r = rig(undefined, { rare: () => new Promise<void>((resolve) => (go = resolve)) });
+    await changes(r);
+    await r.until(() => r.texts().length > 0);
+    r.session.configure(settings({ userId: 'bob' }));
+    go();
+    await r.go(60);
+    expect(r.texts()).to.deep.equal([]);
+    expect(r.errors()).to.deep.equal([]);
   });
 
   it('holds back what follows until its code is here, and no longer', async () => {

@@ -20,6 +20,11 @@ async function like(name: string, { capabilities = {}, ...more }: Partial<Omit<C
   return settings({ protocol: name });
 }
 
+/** Until the page has opened so many sockets, however long it waits in between. */
+async function dialled(r: SessionRig, sockets: number): Promise<void> {
+  for (let i = 0; i < 60 && r.net.sockets.length < sockets; i++) await r.go(1000);
+}
+
 describe('Session', () => {
   // These are chunks of their own: fetched before the first test, not within its time.
   before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
@@ -86,12 +91,159 @@ describe('Session', () => {
       await r.go();
       expect(r.session.find(id)?.status).to.equal('failed');
       expect(r.session.find(id)?.statusReason).to.equal('Not like that.');
+      expect(r.errors()).to.deep.equal(['refused']);
       expect(r.room.texts).to.deep.equal(['b']);
+      r.room.deaf = true;
       r.session.retryMessage(id);
       await r.until(() => r.room.log.length === 2);
-      await r.go();
+      expect(r.session.find(id)?.status).to.equal('pending');
+      r.room.deaf = false;
+      r.net.sockets[0]!.break();
+      await r.go(2500);
+      await r.up();
       expect(r.session.find(id)?.status).to.equal('sent');
       expect(r.room.texts).to.deep.equal(['b', 'a']);
+    });
+
+    it('what the backend took, and said later that it failed, is sent anew in its old place', async () => {
+      const r = rig();
+      await r.start();
+      r.room.deaf = true;
+      const { id } = r.session.sendMessage('a');
+      r.session.sendMessage('b');
+      await r.until(() => r.room.log.length === 2);
+      r.session.take([{ type: 'ack', conversation: 'c1', upTo: 2 }, { type: 'ack', conversation: 'c1', clientId: id }]);
+      expect(r.states()).to.deep.equal(['sent', 'sent']);
+      r.room.deaf = false;
+      r.session.take([{ type: 'message', conversation: 'c1', message: { id, author: r.session.self, parts: [{ type: 'text', text: 'a' }], status: 'failed', statusReason: 'No such number.' } }]);
+      expect(r.states()).to.deep.equal(['failed', 'sent']);
+      r.session.retryMessage(id);
+      await r.until(() => r.states().join() === 'sent,sent');
+      expect(r.room.received.filter((frame) => frame.id === id)).to.have.length(2);
+      expect(r.texts()).to.deep.equal(['a', 'b']);
+    });
+
+    it('is told to wait, and waits with all that follows', async () => {
+      const r = rig();
+      await r.start();
+      r.room.refuse = { code: 'rate-limited', retry: true, after: 4000 };
+      r.session.sendMessage('a');
+      await r.until(() => r.room.received.some(({ t }) => t === 'message'));
+      r.session.sendMessage('b');
+      await r.go(3000);
+      expect(r.room.texts).to.deep.equal([]);
+      expect(r.states()).to.deep.equal(['pending', 'pending']);
+      await r.go(1500);
+      await r.until(() => r.states().join() === 'sent,sent');
+      expect(r.room.texts).to.deep.equal(['a', 'b']);
+    });
+
+    it('believes an acknowledgement alone: of several, and what it says of one for that one only', async () => {
+      const r = rig();
+      const socket = await r.start();
+      r.room.deaf = true;
+      const [a, b] = ['a', 'b'].map((text) => r.session.sendMessage(text).id);
+      await r.until(() => r.room.log.length === 2);
+      expect(r.states()).to.deep.equal(['pending', 'pending']);
+      r.session.take([{ type: 'ack', conversation: 'c1', clientId: b, upTo: 2, id: 'second', seq: 2 }]);
+      expect(r.states()).to.deep.equal(['sent', 'sent']);
+      expect(r.session.find(b!)).to.include({ id: 'second', seq: 2 });
+      expect(r.session.find(a!)?.id).to.equal(a);
+      expect(r.session.stats.queuedMessageCount).to.equal(0);
+      expect(socket.readyState).to.equal(1);
+    });
+
+    it('believes a new connection that says how far the backend got', async () => {
+      const r = rig();
+      await r.start();
+      r.room.deaf = true;
+      r.session.sendMessage('a');
+      await r.until(() => r.room.log.length === 1);
+      r.session.take([{ type: 'subscribed', conversation: 'c1', epoch: r.room.epoch, resume: 'ok', ack: 1 }]);
+      expect(r.states()).to.deep.equal(['sent']);
+    });
+
+    it('an error about a conversation that is open fails nothing that is on its way', async () => {
+      const r = rig();
+      const socket = await r.start();
+      r.room.deaf = true;
+      r.session.sendMessage('a');
+      await r.until(() => r.room.log.length === 1);
+      socket.say(JSON.stringify({ t: 'error', code: 'forbidden', message: 'You may not.', c: 'c1' }));
+      expect(r.errors()).to.deep.equal(['forbidden']);
+      expect(r.states()).to.deep.equal(['pending']);
+    });
+
+    it('puts aside what the backend breaks down over three times, and says the rest', async () => {
+      const r = rig();
+      r.room.chokesOn = 'poison';
+      await r.start();
+      r.session.sendMessage('poison');
+      r.session.sendMessage('bread');
+      for (let times = 1; times < 4; times++) {
+        await r.until(() => r.net.sockets[times - 1]!.readyState === 3);
+        await dialled(r, times + 1);
+        await r.up();
+      }
+      // What has a number stands before what has none.
+      await r.until(() => r.states().join() === 'sent,failed');
+      expect(r.texts()).to.deep.equal(['bread', 'poison']);
+      expect(r.room.texts).to.deep.equal(['bread']);
+      expect(r.errors()).to.include('refused');
+    });
+
+    it('counts as sent once it is out, where nothing ever confirms', async () => {
+      const r = rig(await like('no-answers', { capabilities: { confirm: 'none' } }));
+      await r.start();
+      r.room.deaf = true;
+      r.session.sendMessage('a');
+      await r.until(() => r.states().join() === 'sent');
+      expect(r.session.stats).to.include({ messagesSent: 1, queuedMessageCount: 0 });
+    });
+
+    it('fails where the backend says a message again to confirm it, and does not; should that come late, it is sent after all', async () => {
+      const r = rig(await like('echo', { capabilities: { confirm: 'echo' }, liveness: { ping: 'none', answers: false } }));
+      await r.start();
+      r.room.deaf = true;
+      const { id } = r.session.sendMessage('a');
+      await r.until(() => r.room.log.length === 1);
+      await r.go(r.session.tuning.requestTimeout + 1000);
+      expect(r.states()).to.deep.equal(['failed']);
+      expect(r.session.find(id)?.statusReason).to.include('did not confirm');
+      r.room.deaf = false;
+      r.net.sockets.at(-1)!.say(JSON.stringify({ t: 'entries', c: 'c1', entries: r.room.log, live: true }));
+      expect(r.states()).to.deep.equal(['sent']);
+      // And its time runs out with the session: nothing is left (cleanUp).
+      r.session.sendMessage('b');
+      await r.until(() => r.room.log.length === 2);
+    });
+
+    it('fails with a reason where the backend has no way to say it, and the rest goes on', async () => {
+      const { default: party } = await import('../../../src/protocols/party/index.js');
+      const r = rig(await like('mute', { start: (context) => {
+        const session = party.start(context);
+        return { ...session, encode: (command) => (command.type === 'edit-message' ? undefined : session.encode(command)) };
+      } }));
+      await r.start();
+      r.session.sendMessage('a');
+      await r.until(() => r.states().join() === 'sent');
+      r.session.editMessage(r.session.conversation().blocks[0]!.messages[0]!.id, 'b');
+      r.session.sendMessage('c');
+      await r.until(() => r.room.texts.length === 2);
+      expect(r.texts()).to.deep.equal(['a', 'c']);
+      expect(r.errors()).to.deep.equal(['refused']);
+    });
+
+    it('hurries where it waits long for a connection', async () => {
+      const r = rig(settings({}, { tuning: { reconnectDelay: 20_000 } }));
+      (await r.start()).break();
+      await r.go(3000);
+      expect(r.net.sockets).to.have.length(1);
+      const before = r.clock.now();
+      r.session.sendMessage('now');
+      await r.until(() => r.store.kind === 'indexeddb');
+      await dialled(r, 2);
+      expect(r.clock.now() - before).to.be.below(6000);
     });
 
     it('says something in another conversation, which it begins to listen to', async () => {
@@ -201,13 +353,35 @@ describe('Session', () => {
     });
   });
 
+  it('a change that the backend refuses is taken back, and told', async () => {
+    const r = rig();
+    r.room.say('theirs');
+    await r.start();
+    const { id } = r.session.sendMessage('mine');
+    await r.until(() => r.states().join() === 'sent');
+    for (const ask of [() => r.session.editMessage(id, 'other words'), () => r.session.removeMessage(id), () => r.session.react('other-1', '👍', true), () => r.session.setStatus('closed')]) {
+      r.room.refuse = { code: 'forbidden', message: 'You may not.' };
+      ask();
+      await r.until(() => !r.room.refuse);
+      await r.until(() => r.session.stats.queuedMessageCount === 0);
+    }
+    expect(r.texts()).to.deep.equal(['theirs', 'mine']);
+    expect(r.states()).to.deep.equal(['sent']);
+    expect(r.session.find('other-1')?.reactions).to.equal(undefined);
+    expect(r.session.conversation().info.status).to.equal('open');
+    expect(r.errors()).to.deep.equal(Array(4).fill('refused'));
+  });
+
   describe('typing', () => {
     const typed = async (given: Settings): Promise<unknown[]> => {
       const r = rig(given);
       await r.start();
       r.session.setTyping(true, 'hel');
       await r.until(() => r.room.received.some(({ t }) => t === 'typing') || !r.session.capabilities.typing);
-      r.session.setTyping(false);
+      r.session.react('other-1', '👍', true);
+      await r.until(() => r.room.log.length === 1);
+      expect(r.room.received.filter(({ t, on }) => t === 'typing' && !on), 'a reaction does not end it').to.deep.equal([]);
+      // A message does.
       r.session.sendMessage('hello');
       await r.until(() => r.room.texts.length === 1);
       return r.room.received.filter(({ t }) => t === 'typing').map(({ on, text }) => [on, text]);
@@ -218,6 +392,20 @@ describe('Session', () => {
       expect(await typed(await like('no-text', { capabilities: { typingText: false } }))).to.deep.equal([[true, undefined], [false, undefined]]);
       expect(await typed(await like('no-typing', { capabilities: { typing: false } }))).to.deep.equal([]);
     });
+  });
+
+  it('typing is told anew over the next connection', async () => {
+    const r = rig();
+    const first = await r.start();
+    r.session.setTyping(true, 'hel');
+    const told = () => r.room.received.filter(({ t }) => t === 'typing').length;
+    await r.until(() => told() === 1);
+    first.break();
+    r.session.retry();
+    await r.up();
+    r.session.setTyping(true, 'hel');
+    await r.until(() => told() === 2);
+    expect(told()).to.equal(2);
   });
 
   describe('where the backend keeps no log to resume from', () => {
@@ -592,13 +780,14 @@ describe('Session', () => {
 
   describe('a log that began a new life', () => {
     it('offers again what was confirmed, under a new writer', async () => {
-      const r = rig();
+      const kept = keep();
+      const r = rig(settings(), { kept });
       const first = await r.start();
       r.session.sendMessage('kept by me');
       await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.states()).to.deep.equal(['sent']);
-      const writer = r.room.hellos[0]!.client;
+      const writer = String(r.room.hellos[0]!.client);
       r.room.wipe();
       first.break();
       await r.go(2500);
@@ -607,6 +796,9 @@ describe('Session', () => {
       await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.room.hellos.at(-1)!.client).not.to.equal(writer);
+      const writers = async () => (await navigator.locks.query()).held!.flatMap(({ name }) => (name!.startsWith(`${kept.name}:writer:`) ? [name!.split(':').at(-1)] : []));
+      for (let i = 0; i < 100 && (await writers()).includes(writer); i++) await r.go();
+      expect(await writers(), 'the old one is given up').to.deep.equal([r.room.hellos.at(-1)!.client]);
       expect(r.room.texts).to.deep.equal(['kept by me']);
       expect(r.texts()).to.deep.equal(['kept by me']);
       expect(r.states()).to.deep.equal(['sent']);
@@ -646,6 +838,27 @@ describe('Session', () => {
       await two.until(() => two.net.sockets.length > 0);
       expect(two.session.currentConversation).to.equal(id);
       expect(two.net.sockets, 'opens at once when one is remembered').to.have.length(1);
+    });
+
+    it('is the same guest in the next page, once something was said', async () => {
+      const name = `token-${Date.now()}`;
+      const one = rig(guest(), { kept: keep(name) });
+      one.room.welcome = { token: 'guest-1' };
+      one.session.start();
+      one.session.sendMessage('hi');
+      await one.up();
+      await one.until(() => one.states().join() === 'sent');
+      const token = () => one.store.get(`token:${scopeOf(guest().address)}`);
+      for (let i = 0; i < 100 && !(await token()); i++) await one.go();
+      one.session.dispose();
+      const two = rig(guest(), { kept: keep(name) });
+      await two.start();
+      expect(two.room.hellos[0]!.token).to.equal('guest-1');
+      two.session.dispose();
+      // Signed in nowhere either, but at work.
+      const team = rig(settings({ conversation: undefined, userId: undefined, userRole: 'agent' }), { kept: keep(name) });
+      await team.start();
+      expect(team.session.currentConversation).to.equal(undefined);
     });
 
     it('does not remember one in which nothing was said', async () => {
