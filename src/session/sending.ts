@@ -67,11 +67,11 @@ export class Sending implements SendingPart {
     });
   }
 
-  /** The page goes, or came back. What was said before this began has no number yet. */
+  /** The page goes, or came back. What was said before this began has no number yet: it comes behind what has one. */
   #leave = ({ type }: Event): void => {
     const { early, writer, scope, currentConversation } = this.#core;
     const rows = early.filter(({ conversation }) => conversation || currentConversation)
-      .map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || currentConversation!, n: i + 1 }, command.at.getTime())); // prettier-ignore
+      .map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || currentConversation!, n: 1e9 + i }, command.at.getTime())); // prettier-ignore
     this.#store.leave(writer, type === 'pagehide' ? [...this.#outbox.unsaved(writer), ...rows] : []);
   };
 

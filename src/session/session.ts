@@ -433,14 +433,14 @@ export class Session extends BaseSession implements ChatSession, Core {
     return sending;
   }
 
-  /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts). */
+  /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts), behind whatever has a number of this writer's. */
   readonly #leave = ({ type }: Event): void => {
     if (!this.early.length) return;
     const { writer, scope } = this;
     const key = leftKey(this.deps.database);
     try {
       const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
-      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: i + 1 } })).filter(({ command }) => command.conversation);
+      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } })).filter(({ command }) => command.conversation);
       localStorage.setItem(key, JSON.stringify(type === 'pagehide' ? [...others, ...own] : others));
     } catch {
       // None to be had, or full.

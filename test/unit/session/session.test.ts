@@ -229,7 +229,7 @@ describe('Session', () => {
       await r.until(() => r.states().join() === 'sent');
       r.session.editMessage(r.session.conversation().blocks[0]!.messages[0]!.id, 'b');
       r.session.sendMessage('c');
-      await r.until(() => r.room.texts.length === 2);
+      await r.until(() => r.room.texts.length === 2 && r.errors().length === 1);
       expect(r.texts()).to.deep.equal(['a', 'c']);
       expect(r.errors()).to.deep.equal(['refused']);
     });
@@ -670,6 +670,36 @@ describe('Session', () => {
       await two.start();
       await two.until(() => room.log.length === 2);
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+    });
+
+    it('delivers what was said while a page took over what another had left, behind that', async () => {
+      const { room, page } = visits('between');
+      const zero = page();
+      await zero.start();
+      zero.session.sendMessage('first');
+      await zero.until(() => zero.states().join() === 'sent');
+      const command = { type: 'send-message', conversation: 'c1', id: 'l1', n: 1, at: new Date(), parts: [{ type: 'text', text: 'left behind' }] } as const;
+      await zero.store.putOutbox({ scope: zero.session.scope, writer: 'gone', command, bytes: 99, state: 'queued', addedAt: Date.now() });
+      zero.session.dispose();
+      const one = page();
+      const adopt = one.store.adopt.bind(one.store);
+      let taken = false;
+      one.store.adopt = async (...args) => {
+        await adopt(...args);
+        taken = true;
+        return new Promise(() => {});
+      };
+      one.session.start();
+      one.session.sendMessage('meanwhile');
+      await one.until(() => taken);
+      dispatchEvent(new Event('pagehide'));
+      one.session.dispose();
+      // As the browser does with the locks of a page that is gone.
+      one.store.close();
+      const two = page();
+      await two.start();
+      await two.until(() => room.log.length === 3);
+      expect(room.texts).to.deep.equal(['first', 'left behind', 'meanwhile']);
     });
 
     for (const [what, conversation] of [['', 'c1'], [', in a conversation that nobody could remember yet', undefined]] as const)
