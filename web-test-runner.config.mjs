@@ -10,9 +10,12 @@ import { webkitLauncher } from './scripts/wtr-webkit.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Nobody here asks puppeteer what a page loads, so the browsers need not tell. */
+const quiet = { networkEnabled: false, issuesEnabled: false };
+
 const launch = {
-  chromium: () => chromeLauncher({ puppeteer, launchOptions: { executablePath: find.chromium(), args: chromiumArgs } }),
-  firefox: () => chromeLauncher({ puppeteer, launchOptions: { browser: 'firefox', executablePath: find.firefox(), extraPrefsFirefox: { 'media.autoplay.default': 0 } } }),
+  chromium: () => chromeLauncher({ puppeteer, launchOptions: { ...quiet, executablePath: find.chromium(), args: chromiumArgs } }),
+  firefox: () => chromeLauncher({ puppeteer, launchOptions: { ...quiet, browser: 'firefox', executablePath: find.firefox(), extraPrefsFirefox: { 'media.autoplay.default': 0 } } }),
   webkit: () => webkitLauncher(find.webkit()),
 };
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { find, isDebian, isRoot, wanted } from './browsers.mjs';
+import { find, findShell, isDebian, isRoot, wanted } from './browsers.mjs';
 
 const PACKAGES = { chromium: ['chromium'], firefox: ['firefox-esr'], webkit: ['webkit2gtk-driver', 'xvfb', 'xauth'] };
 /** Without these, right-to-left and non-Latin tests measure boxes instead of letters. */
@@ -13,6 +13,9 @@ const HOW = {
   firefox: 'Firefox (or set FIREFOX_PATH to it)',
   webkit: 'WebKitGTK with its driver and Xvfb (Debian and Ubuntu: webkit2gtk-driver xvfb)',
 };
+
+/** Saves the tests more time than it takes to install; they do without it. */
+const SHELL = 'chromium-headless-shell';
 
 /** The one sentence for engines that are not there. */
 export function sentence(missing) {
@@ -29,7 +32,7 @@ function install(packages) {
   console.log(`Installing ${packages.join(' ')}…`);
   // A failed update is not the end: the lists of an earlier one may do, and the look for the browsers below has the last word.
   apt('update');
-  const add = (names) => apt('install', '-y', '--no-install-recommends', ...names);
+  const add = (names) => apt('install', '-y', '--no-install-recommends', '--no-remove', ...names);
   // One at a time if all at once fails, so that one missing package does not take the others with it.
   if (!add(packages)) for (const name of packages) add([name]);
 }
@@ -42,6 +45,7 @@ function main() {
   if (isRoot && isDebian()) {
     const packages = missing().flatMap((name) => PACKAGES[name]);
     if (!existsSync(FONTS.folder)) packages.push(FONTS.package);
+    if (!findShell() && !process.env.CHROME_PATH) packages.push(SHELL);
     if (packages.length > 0) install(packages);
   }
   const still = missing();

@@ -12,38 +12,34 @@ const tests = (...folders) => () => folders.some((folder) => filesIn(folder, '.t
 
 /** Every test for Node lies in a folder of its own under test/, and has a step of its own. */
 const node = (name, title, extra) => ({ name, title, command: ['scripts/node-tests.mjs', name], when: tests(`test/${name}`), counts: true, ...extra });
-const lane = (name, steps) => steps.map((step) => ({ ...step, lane: name }));
 
 /**
- * Two lanes side by side, of about the same length, each in turn. A third would end a minute sooner on two cores, with tests of timing that have no time.
- * `when` leaves a step out that has nothing to run yet. `needs` waits for that step, and fails when it failed. A step that ends with a line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
+ * In the order in which they are taken, two at a time; the next one as soon as one ends, so that both ends of the run come together on any machine: long ones first, short ones fill what is
+ * left. A third at a time would end a minute sooner on two cores, with tests of timing that have no time.
+ * `when` leaves a step out that has nothing to run yet. `needs` waits for that step, and fails when it failed. `quiet`: measures how soon something is, so what runs beside it is `light`, which
+ * mostly waits. A step that ends with a line `N passed, N failed` adds that to the sum, and `counts` says that it must; any other step is one check.
  */
 export const STEPS = [
-  ...lane('checks', [
-    // Before the build, which writes it. The build itself early, since other lanes come to need it.
-    { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
-    { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs'), limit: 12 * MINUTE },
-    { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
-    { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
-    { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
-    { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
-    { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
-    node('boundaries', 'Who imports whom'),
-    node('tooling', 'The tools themselves'),
-    // Most of it is waiting for real time to pass.
-    node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '3'] }),
-    node('servers', 'Servers of other backends'),
-    node('package', 'The package', { needs: 'build' }),
-    node('e2e', 'End to end', { needs: 'build', limit: 14 * MINUTE, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
-    // It measures how soon people are back, so it comes when the three engines of the other lane are done.
-    node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE }),
-  ]),
-  ...lane('browsers', [
-    { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE },
-    node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE }),
-    node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, name: 'backends' }),
-    node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, name: 'gallery' }),
-  ]),
+  { name: 'unit', title: 'Units and elements in browsers', command: ['scripts/unit.mjs', '--all'], when: tests('test/unit', 'test/components'), counts: true, limit: 20 * MINUTE },
+  // Before the build, which writes it. The build itself early, since most come to need it.
+  { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
+  { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs'), limit: 12 * MINUTE },
+  { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build' },
+  { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
+  { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
+  { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
+  { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
+  node('boundaries', 'Who imports whom'),
+  node('tooling', 'The tools themselves'),
+  node('package', 'The package', { needs: 'build' }),
+  node('e2e', 'End to end', { needs: 'build', limit: 14 * MINUTE, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
+  node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, name: 'gallery' }),
+  node('e2e/backends', 'Other backends, in Chromium', { needs: 'build', limit: 6 * MINUTE, name: 'backends' }),
+  node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE }),
+  node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, quiet: true }),
+  // Most of it is waiting for real time to pass.
+  node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '3'], light: true }),
+  node('servers', 'Servers of other backends', { light: true }),
 ];
 
 /** Web Test Runner moves the cursor about even when nobody watches. */
@@ -156,22 +152,22 @@ export function execute(step, { print, cwd = root, env = process.env }) {
   });
 }
 
+/** The place of the first of `left` that can begin beside what runs: what it needs has ended, and where one of them is quiet the other is light. */
+function next(left, running) {
+  const beside = (a, b) => (!a.quiet || b.light) && (!b.quiet || a.light);
+  return left.findIndex((step) => ![...left, ...running].some(({ name }) => name === step.needs) && running.every((other) => beside(step, other)));
+}
+
 /**
- * Runs steps and returns the sum: those without a lane in turn, then the lanes side by side, each in turn; what a step needs has ended before it begins, in whichever lane. One that fails stops nothing but the ones that need it.
+ * Runs steps and returns the sum, so many at a time. One that fails stops nothing but the ones that need it.
  * @param {object[]} steps
- * @param {{ print?: (line: string) => void, run?: typeof execute, now?: () => number }} [options]
+ * @param {{ print?: (line: string) => void, run?: typeof execute, now?: () => number, together?: number }} [options]
  */
-export async function runSteps(steps, { print = (line) => process.stdout.write(`${line}\n`), run = execute, now = () => performance.now() } = {}) {
+export async function runSteps(steps, { print = (line) => process.stdout.write(`${line}\n`), run = execute, now = () => performance.now(), together = 2 } = {}) {
   const sum = { passed: 0, failed: 0 };
   const summary = new Map();
   const failed = new Set();
-  const left = new Map();
-  for (const { name } of steps) left.set(name, (left.get(name) ?? 0) + 1);
-  /** Resolved by name, when a step that others need has ended. */
-  const ends = new Map();
-  const ended = new Map([...left.keys()].map((name) => [name, new Promise((resolve) => ends.set(name, resolve))]));
   const one = async (step, say) => {
-    await ended.get(step.needs);
     say(`\n── ${step.title} ──`);
     const started = now();
     const missing = step.needs && failed.has(step.needs);
@@ -182,22 +178,24 @@ export async function runSteps(steps, { print = (line) => process.stdout.write(`
     const line = `${result.failed > 0 ? 'FAILED' : 'ok'}: ${step.title} (${result.passed} of ${result.passed + result.failed} passed, ${((now() - started) / 1000).toFixed(1)} s)${result.why ? `: ${result.why}` : ''}`;
     summary.set(step, [line, ...(result.failures ?? []).map((words) => `    ${words}`)]);
     say(line);
-    left.set(step.name, left.get(step.name) - 1);
-    if (left.get(step.name) === 0) ends.get(step.name)();
   };
-  for (const step of steps) if (!step.lane) await one(step, print);
-  const lanes = [...new Set(steps.map(({ lane }) => lane).filter(Boolean))];
-  await Promise.all(
-    lanes.map(async (lane) => {
-      for (const step of steps.filter((other) => other.lane === lane)) {
-        // Where several run at a time, the output of each is held back until it has ended, so that they do not mix.
-        const held = [];
-        if (lanes.length > 1) print(`… ${step.title}`);
-        await one(step, lanes.length > 1 ? (line) => held.push(line) : print);
+  const alone = Math.min(together, steps.length) < 2;
+  const left = [...steps];
+  const running = new Map();
+  while (left.length > 0 || running.size > 0) {
+    for (let at; running.size < together && (at = next(left, [...running.keys()])) >= 0; ) {
+      const [step] = left.splice(at, 1);
+      // Where several run at a time, the output of each is held back until it has ended, so that they do not mix.
+      const held = [];
+      if (!alone) print(`… ${step.title}`);
+      running.set(step, one(step, alone ? print : (line) => held.push(line)).then(() => {
         held.forEach((line) => print(line));
-      }
-    }),
-  );
+        running.delete(step);
+      })); // prettier-ignore
+    }
+    if (running.size === 0) throw new Error(`Nothing can begin of ${left.map(({ name }) => name).join(', ')}.`);
+    await Promise.race(running.values());
+  }
   print('\n── Summary ──');
   for (const step of steps) summary.get(step).forEach((line) => print(line));
   print(`\n${sum.passed} passed, ${sum.failed} failed`);

@@ -89,7 +89,7 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.once('listening', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const browser = await launchChromium({ protocolTimeout: 40_000 });
+const browser = await launchChromium({ whole: true, protocolTimeout: 40_000 });
 const results = new Map<string, Map<string, number[]>>();
 const note = (row: string, name: string, value: number) => {
   const cells = results.get(row) ?? new Map<string, number[]>();

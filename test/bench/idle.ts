@@ -20,7 +20,7 @@ export async function benchIdle(): Promise<string> {
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>idle</title><body>${chat}`);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => site.once('listening', resolve));
-  const browser = await launchChromium();
+  const browser = await launchChromium({ whole: true });
   try {
     const spent = async (path: string): Promise<{ task: number; script: number }> => {
       const page = await (await browser.createBrowserContext()).newPage();

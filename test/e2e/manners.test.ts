@@ -151,12 +151,18 @@ describe('a guest on a page', { timeout: 300_000 }, () => {
     untroubled(one);
   });
 
-  it('lives through going away and back', async () => {
+  it('lives through going away and back', async (t) => {
+    // It comes back as it was left, out of the back/forward cache, which only the whole browser has.
+    const whole = await launchChromium({ whole: true });
+    t.after(() => whole.close());
+    context = await whole.createBrowserContext();
     const one = await at('plain');
     await talks(one);
+    await one.page.evaluate(() => Object.assign(globalThis, { kept: true }));
     site.pages['/other'] = { html: '<!doctype html><title>Other</title><h1>Other</h1>' };
     await one.page.goto(`${site.origin}/other`);
     await one.page.goBack();
+    assert.ok(await one.page.evaluate(() => 'kept' in globalThis), 'it was loaded anew');
     await one.reads(/^You, Is the teapot blue\?/);
     await one.say('Back again');
     await one.reads(/^You, Back again.*, (Sent|Delivered|Read)$/);

@@ -40,6 +40,8 @@ export interface Person {
 export async function person(browser: Browser, { context, width = 1200, height = 850 }: { readonly context?: BrowserContext; readonly width?: number; readonly height?: number } = {}): Promise<Person> {
   const page = await (context ?? (await browser.createBrowserContext())).newPage();
   page.setDefaultTimeout(PATIENCE);
+  // How long a page may take to come is for the machine to say; the limit of the test ends it.
+  page.setDefaultNavigationTimeout(4 * PATIENCE);
   await page.setViewport({ width, height });
   const problems = watch(page);
   const find = async (role: string, name = '') => {

@@ -25,7 +25,7 @@ let room: string;
 
 before(async () => {
   build();
-  [browser, site, party] = await Promise.all([launchChromium({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] }), startSite(), startParty({ assistant: false })]);
+  [browser, site, party] = await Promise.all([launchChromium({ whole: true, args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] }), startSite(), startParty({ assistant: false })]);
   const { port, hostname } = new URL(party.url);
   // Counts WebSockets on their way to the server.
   gate = createServer((socket) => {

@@ -70,7 +70,7 @@ describe('a voice message', () => {
 
   it('explains what to do where the microphone is not allowed', { timeout: 60_000 }, async (t) => {
     // The other one says yes to every question.
-    const strict = await launchChromium({ args: ['--use-fake-device-for-media-stream'] });
+    const strict = await launchChromium({ whole: true, args: ['--use-fake-device-for-media-stream'] });
     t.after(() => strict.close());
     const context = await strict.createBrowserContext();
     const anna = await person(browser, { context });

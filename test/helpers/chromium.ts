@@ -4,10 +4,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
-import { chromiumArgs, find } from '../../scripts/browsers.mjs';
+import { chromiumArgs, find, findShell } from '../../scripts/browsers.mjs';
 
-export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
-  const executablePath = find.chromium();
+/** `whole`: the browser as people have it, with tabs behind others, a back/forward cache and questions for permission. Pages alone are drawn by less where that is installed. */
+export async function launchChromium({ whole = false, ...options }: LaunchOptions & { readonly whole?: boolean } = {}): Promise<Browser> {
+  const executablePath = (whole ? undefined : findShell()) ?? find.chromium();
   if (!executablePath) throw new Error('Chromium was not found: install it, or set CHROME_PATH.');
   const userDataDir = await mkdtemp(join(tmpdir(), 'chat-elements-chromium-'));
   const remove = () => rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -9,7 +9,7 @@ import { STEPS, choose, countsIn, execute, resultOf, runSteps } from '../../scri
 const SUM = /^\d+ passed, \d+ failed$/;
 
 /** Runs made-up steps, name → script, as `npm test` would. */
-async function runScripts(scripts: { name: string; script: string; needs?: string; counts?: boolean; limit?: number; lane?: string }[]) {
+async function runScripts(scripts: { name: string; script: string; needs?: string; counts?: boolean; limit?: number }[]) {
   const folder = mkdtempSync(join(tmpdir(), 'chat-elements-steps-'));
   const lines: string[] = [];
   try {
@@ -76,11 +76,11 @@ describe('the sum of npm test', () => {
     assert.ok(!lines.includes('ran'));
   });
 
-  it('waits in one lane for what it needs from another, and fails with it', async () => {
+  it('waits for what it needs, and fails with it', async () => {
     const slow = (code: number) => `setTimeout(() => { console.log('built'); process.exitCode = ${code}; }, 300)`;
     const run = (code: number) => runScripts([
-      { name: 'build', script: slow(code), lane: 'one' },
-      { name: 'pages', script: "console.log('uses it')", needs: 'build', lane: 'two' },
+      { name: 'build', script: slow(code) },
+      { name: 'pages', script: "console.log('uses it')", needs: 'build' },
     ]);
     const { passed, lines } = await run(0);
     assert.equal(passed, 2);
@@ -90,21 +90,47 @@ describe('the sum of npm test', () => {
     assert.ok(!more.includes('uses it'));
   });
 
-  it('runs two lanes side by side, and keeps their output apart', { timeout: 20_000 }, async () => {
+  it('runs two side by side, and keeps their output apart', { timeout: 20_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'chat-elements-lanes-'));
     // Each waits for the other: one after the other, they would never end.
     const script = (mine: string, other: string) => `import { existsSync, writeFileSync } from 'node:fs';
       console.log('${mine} begins'); writeFileSync('${join(folder, mine)}', '');
       const timer = setInterval(() => { if (existsSync('${join(folder, other)}')) { clearInterval(timer); console.log('${mine} ends\\n1 passed, 0 failed'); } }, 20);`;
     const { passed, lines } = await runScripts([
-      { name: 'a', script: script('a', 'b'), lane: 'one', counts: true },
-      { name: 'b', script: script('b', 'a'), lane: 'two', counts: true },
-      { name: 'first', script: '' },
+      { name: 'a', script: script('a', 'b'), counts: true },
+      { name: 'b', script: script('b', 'a'), counts: true },
+      { name: 'last', script: '' },
     ]);
     rmSync(folder, { recursive: true, force: true });
     assert.equal(passed, 3);
-    assert.ok(lines.indexOf('── first ──') < lines.indexOf('── a ──'));
     for (const name of ['a', 'b']) assert.equal(lines.indexOf(`${name} ends`), lines.indexOf(`${name} begins`) + 1);
+  });
+
+  it('begins the next as soon as one ends, and lets what measures time have only light ones beside it', async () => {
+    const running: string[] = [];
+    const seen: string[] = [];
+    const ends = new Map<string, () => void>();
+    const run = async ({ name }: { name: string }) => {
+      seen.push([...running, name].join('+'));
+      running.push(name);
+      await new Promise<void>((resolve) => ends.set(name, resolve));
+      running.splice(running.indexOf(name), 1);
+      return { passed: 1, failed: 0 };
+    };
+    const step = (name: string, more = {}) => ({ name, title: name, ...more });
+    const whole = runSteps([step('long'), step('build'), step('needy', { needs: 'build' }), step('timed', { quiet: true }), step('light', { light: true }), step('last', { light: true })], { run, print: () => undefined });
+    await new Promise(setImmediate);
+    for (const name of ['build', 'needy', 'light', 'long', 'timed', 'last']) {
+      ends.get(name)!();
+      // What comes next has begun.
+      await new Promise(setImmediate);
+    }
+    assert.equal((await whole).passed, 6);
+    assert.deepEqual(seen, ['long', 'long+build', 'long+needy', 'long+light', 'long+last', 'last+timed']);
+  });
+
+  it('names no step that would wait for ever', () => {
+    for (const [at, { needs }] of STEPS.entries() as Iterable<[number, { needs?: string }]>) assert.ok(!needs || STEPS.findIndex(({ name }: { name: string }) => name === needs) < at);
   });
 
   it('fails a step that hangs', { timeout: 20_000 }, async () => {

@@ -20,7 +20,8 @@ describe('ensure-deps', () => {
 });
 
 describe('browsers', () => {
-  const laptop = { browsers: undefined, ci: false, canInstall: false, platform: 'linux' } as const;
+  // Empty is as if it were not set, which it may be here.
+  const laptop = { browsers: '', ci: false, canInstall: false, platform: 'linux' } as const;
   it('needs Chromium on a laptop, and takes what else is there', () => assert.deepEqual(wanted(laptop), { required: ['chromium'], optional: ['firefox', 'webkit'] }));
   it('needs all in CI and where it can install them', () => {
     assert.deepEqual(wanted({ ...laptop, ci: true }).required, ['chromium', 'firefox', 'webkit']);

@@ -25,7 +25,7 @@ export class Pages {
   }
 
   async #start(): Promise<void> {
-    this.#browser = await launchChromium({ protocolTimeout: 120_000 });
+    this.#browser = await launchChromium({ whole: true, protocolTimeout: 120_000 });
     this.#site = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site');
       if (pathname.startsWith('/dist/')) {
