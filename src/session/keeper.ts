@@ -18,6 +18,8 @@ export class Keeper {
   #store: Store;
   #scope: string;
   #dirty = new Map<Conversation, Dirty>();
+  /** How far what is kept reaches, as this page knows it. */
+  #kept = new Map<Conversation, number | undefined>();
   #writing = false;
   #disposed = false;
 
@@ -30,6 +32,7 @@ export class Keeper {
   async restore(id: string, conversation: Conversation): Promise<void> {
     const found = await this.#store.load(this.#scope, id);
     if (found) restore(conversation, found);
+    this.#kept.set(conversation, conversation.cursor);
   }
 
   /** All of a conversation as it stands. */
@@ -67,18 +70,19 @@ export class Keeper {
     await Promise.resolve();
     try {
       while (this.#dirty.size && !this.#disposed) {
-        const batch = [...this.#dirty];
-        this.#dirty.clear();
-        for (const [conversation, dirty] of batch) {
-          const view = conversation.view;
-          const joined = await this.#store.commit({
-            conversation: { scope: this.#scope, conversation: view.id, epoch: conversation.epoch, cursor: conversation.cursor, info: view.info, readUpTo: conversation.readUpTo },
-            messages: [...dirty.touched.values()],
-            removed: [...dirty.removed],
-            reset: dirty.reset,
-          });
-          if (!joined) this.whole(conversation);
-        }
+        // One by one: the cursor of one must not be ahead of what came for it while another was written.
+        const [conversation, { touched, removed, reset }] = this.#dirty.entries().next().value!;
+        this.#dirty.delete(conversation);
+        const { view, epoch, cursor, readUpTo } = conversation;
+        const joined = await this.#store.commit({
+          conversation: { scope: this.#scope, conversation: view.id, epoch, cursor, info: view.info, readUpTo },
+          messages: [...touched.values()],
+          removed: [...removed],
+          from: this.#kept.get(conversation),
+          reset,
+        });
+        if (joined) this.#kept.set(conversation, cursor);
+        else this.whole(conversation);
       }
     } finally {
       this.#writing = false;

@@ -102,12 +102,12 @@ class DrawerStore implements Store {
     return this.#safe.run('readonly', (tx) => outboxOf(tx, scope));
   }
 
-  commit({ conversation: kept, messages, removed, reset }: Commit): Promise<boolean> {
-    const { scope, conversation } = kept;
+  commit({ conversation: kept, messages, removed, from = 0, reset }: Commit): Promise<boolean> {
+    const { scope, conversation, cursor } = kept;
     const key = (...more: string[]) => ['messages', scope, conversation, ...more];
     return this.#safe.run('readwrite', async (tx) => {
       const known = (await tx.get(['conversations', scope, conversation])) as StoredConversation | undefined;
-      if (!reset && (known ? known.epoch !== kept.epoch : this.#begun.has(scope + conversation))) return false;
+      if (!reset && (known ? known.epoch !== kept.epoch || (known.cursor ?? 0) < from : this.#begun.has(scope + conversation))) return false;
       this.#begun.add(scope + conversation);
       const places = await Promise.all(messages.map((m) => (reset ? undefined : tx.get(key(m.id))) as Promise<StoredMessage | undefined>));
       let { last = 0, trimmed = 0 } = known ?? {};
@@ -118,7 +118,7 @@ class DrawerStore implements Store {
         trimmed = last;
         for (const m of (await messagesOf(tx, key())).slice(0, -KEEP_MESSAGES)) tx.delete(key(m.id));
       }
-      tx.put(['conversations', scope, conversation], { ...kept, at: this.#now(), last, trimmed });
+      tx.put(['conversations', scope, conversation], { ...kept, cursor: !reset && known?.cursor! > cursor! ? known!.cursor : cursor, at: this.#now(), last, trimmed });
       return true;
     });
   }

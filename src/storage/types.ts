@@ -31,6 +31,8 @@ export interface Commit {
   readonly conversation: KeptConversation;
   readonly messages: readonly Message[];
   readonly removed: readonly string[];
+  /** The cursor of the last write of this page, or of what it was given. Where less is kept by now, another page wrote its own state in place of it. */
+  readonly from?: number;
   /** Drop what was kept before (another epoch, or a page that does not join on). */
   readonly reset?: boolean;
 }
@@ -49,7 +51,10 @@ export interface Store {
   deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void>;
   /** All rows of a scope, by writer, conversation, n. */
   outbox(scope: string): Promise<readonly OutboxRow[]>;
-  /** False: another page keeps this conversation of another life of the log, which does not go with this; it takes all of it, with `reset`. */
+  /**
+   * False: what another page keeps of this conversation does not go with this (another life of the log, or one that ends before this begins); it takes all of it, with
+   * `reset`. A cursor does not go back: a page that hears of things later than another has nothing new to say of them.
+   */
   commit(commit: Commit): Promise<boolean>;
   /** The kept conversation with its newest messages (500 at most), oldest first. */
   load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined>;

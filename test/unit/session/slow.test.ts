@@ -211,4 +211,25 @@ describe('with slow storage', () => {
     await settle();
     expect(commits.map(({ messages, reset }) => [messages.map(({ id }) => id).join(' '), reset])).to.eql([['b', false], ['a b', true]]);
   });
+
+  it('is written with a cursor that is not ahead of its messages, and says where the last write of this page ended', async () => {
+    const commits: Commit[] = [];
+    let next = (): void => {};
+    const store = { load: () => Promise.resolve(undefined), commit: (commit: Commit) => new Promise((done) => (commits.push(commit), (next = () => done(true)))) } as unknown as Store;
+    const of = (id: string) => new Conversation(id, { self: () => ({ id: 'me', role: 'visitor' }), clock: new ManualClock(), newId: () => 'id', now: () => new Date(0), hasHistory: () => true });
+    const keeper = new Keeper(store, 'scope');
+    const [one, two] = [of('one'), of('two')];
+    const hears = (conversation: Conversation, seq: number) => keeper.note(conversation, conversation.apply({ type: 'message', message: { id: `m${seq}`, seq, author: { id: 'x', role: 'agent' }, parts: [{ type: 'text', text: 'x' }] } }));
+    hears(one, 1);
+    hears(two, 1);
+    await settle();
+    hears(two, 2);
+    for (let i = 0; i < 3; i++) {
+      next();
+      await settle();
+      if (i === 0) hears(one, 2);
+    }
+    const said = commits.map(({ conversation, messages, from }) => [conversation.conversation, messages.map(({ id }) => id).join(), conversation.cursor, from]);
+    expect(said).to.eql([['one', 'm1', 1, undefined], ['two', 'm1,m2', 2, undefined], ['one', 'm2', 2, 1]]);
+  });
 });

@@ -74,6 +74,28 @@ for (const kind of ['memory', 'indexeddb'] as const) {
       expect(await kept(one)).to.equal('1: new');
     });
 
+    it('has no hole where two pages write: what one wrote in place of all is not gone on from by one that had more', async () => {
+      const one = await make();
+      await one.commit(commit([message('a', { seq: 1 })], {}, 1));
+      await one.commit(commit([message('b', { seq: 2 })], { from: 1 }, 2));
+      // The other page had heard of less when it wrote all that it had.
+      await one.commit(commit([message('a', { seq: 1 })], { reset: true }, 1));
+      expect(await one.commit(commit([message('c', { seq: 3 })], { from: 2 }, 3))).to.equal(false);
+      expect(await kept(one)).to.equal('1: a');
+      expect(await one.commit(commit([message('b', { seq: 2 }), message('c', { seq: 3 })], { from: 1 }, 3))).to.equal(true);
+      expect(await kept(one)).to.equal('3: a b c');
+    });
+
+    it('does not go back for a page that hears of things later', async () => {
+      const one = await make();
+      await one.commit(commit([message('a', { seq: 1 }), message('b', { seq: 2 })], {}, 2));
+      expect(await one.commit(commit([message('a', { seq: 1 })], { from: 0 }, 1))).to.equal(true);
+      expect(await kept(one)).to.equal('2: a b');
+      expect(await one.commit(commit([message('c', { seq: 3 })], { from: 2 }, 3))).to.equal(true);
+      await one.commit(commit([message('a', { seq: 1 })], { reset: true }, 1));
+      expect(await kept(one)).to.equal('1: a');
+    });
+
     it('keeps conversations apart, and forgets one', async () => {
       const one = await make();
       await one.commit(commit([message('a')]));
