@@ -27,7 +27,7 @@ export interface Address {
 
 /** The numbers. Milliseconds unless said otherwise; every one is an attribute of `<chat-connection>`. */
 export interface Tuning {
-  /** First retry happens within this time (full jitter: a random moment from 0 on). */
+  /** First retry happens within this time, at a random moment: in the second half of it where an attempt has just failed. */
   readonly reconnectDelay: number;
   readonly maxReconnectDelay: number;
   /** Factor from one retry to the next. */
