@@ -90,7 +90,7 @@ export const bundle = {
   ...common,
   input: { 'chat-elements.bundle': script('bundle') },
   // Server code that imports it by mistake, or for its path, gets nothing instead of an error.
-  plugins: [standIn('./shipped.js', script('no-languages')), standIn('./emoji-languages.js', script('no-languages')), ordered([...ORDER.slice(0, -2), ...filesIn('components', '.styles.ts').map((path) => at(`./${path}`)), ...ORDER.slice(-2)], script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true }), shorter()],
+  plugins: [standIn('./shipped.js', script('no-languages')), standIn('./emoji-languages.js', script('no-languages')), ordered([...ORDER.slice(0, -2), ...filesIn('components', '.styles.ts').map((path) => at(`./${path}`)), ...ORDER.slice(-2)], script('bundle')), ...shipped, guarded("typeof document === 'object'"), shapes(), minified({ module: false, toplevel: true, passes: 2 }), shorter()],
   output: { format: 'iife', dir: 'dist', entryFileNames: '[name].js', inlineDynamicImports: true, generatedCode },
 };
 

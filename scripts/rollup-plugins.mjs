@@ -166,13 +166,13 @@ export function shorter() {
   return { name: 'shorter', renderChunk: (code) => ({ code: methods(code), map: null }) };
 }
 
-/** Terser with what is safe: three passes, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */
-export function minified({ module, toplevel = module }) {
+/** Terser with what is safe: three passes where the third finds something, nothing "unsafe", no property renamed but private #names (which cannot be seen from outside). */
+export function minified({ module, toplevel = module, passes = 3 }) {
   return terser({
     module,
     toplevel,
     ecma: 2022,
-    compress: { passes: 3, hoist_funs: false },
+    compress: { passes, hoist_funs: false },
     format: { comments: false },
     maxWorkers: 2,
   });
