@@ -118,7 +118,7 @@ class DrawerStore implements Store {
         trimmed = last;
         for (const m of (await messagesOf(tx, key())).slice(0, -KEEP_MESSAGES)) tx.delete(key(m.id));
       }
-      tx.put(['conversations', scope, conversation], { ...kept, cursor: !reset && known?.cursor! > cursor! ? known!.cursor : cursor, at: this.#now(), last, trimmed });
+      tx.put(['conversations', scope, conversation], { ...kept, cursor: !reset && (known?.cursor as number) > cursor! ? known!.cursor : cursor, at: this.#now(), last, trimmed });
       return true;
     });
   }
