@@ -41,7 +41,7 @@ export class Conversation {
   /** @internal Own messages that the backend told of among others, not only in answer to the send. */
   readonly listed = new Set<string>();
   /** @internal How a message or the info was before a command was shown, should the backend refuse it. */
-  readonly undo = new Map<string, Message | ConversationInfo>();
+  readonly undo = new Map<string, { readonly command: DurableCommand; before: Message | ConversationInfo }>();
   /** The log of the backend is known up to here, without a hole. */
   cursor: number | undefined;
   epoch: string | undefined;

@@ -161,27 +161,44 @@ function change(state: State, command: DurableCommand): Message | undefined {
   const { undo } = state;
   const { id } = command;
   if (command.type === 'set-status' || command.type === 'assign') {
-    undo.set(id, state.shown.info);
+    undo.set(id, { command, before: state.shown.info });
     state.inform(command.type === 'assign' ? { assignee: command.assignee } : { status: command.status });
     return undefined;
   }
   const before = 'target' in command ? state.find(command.target) : undefined;
   if (!before || !('target' in command)) return undefined;
-  if (command.type !== 'regenerate') undo.set(id, before);
+  if (command.type !== 'regenerate') undo.set(id, { command, before });
   if (command.type === 'edit-message') state.put(before.id, merge(before, { parts: [{ type: 'text', text: command.text }], editedAt: command.at }));
   else if (command.type === 'remove-message') remove(state, before.id, command.at);
   else if (command.type === 'react') reaction(state, before.id, command.emoji, state.deps.self().id, command.on);
   return state.find(command.target);
 }
 
-/** A change that is shown was refused: again what it was, though its status may have moved on since. */
+/** A change that is shown was refused: what it changed is again as it was, unless others have changed it since. So it is for changes that were shown after it, should they be refused as well. */
 function takeBack(state: State, id: string): void {
-  const before = state.undo.get(id);
-  if (!before) return;
-  if (!('author' in before)) return state.inform({ status: before.status, assignee: before.assignee });
-  const { parts, text, editedAt, deletedAt, reactions } = before;
+  const { undo } = state;
+  const entry = undo.get(id);
+  if (!entry) return;
+  const { command, before } = entry;
+  if (!('author' in before)) {
+    const { status, assignee } = state.shown.info;
+    if (command.type === 'set-status' && status === command.status) state.inform({ status: before.status });
+    if (command.type === 'assign' && assignee === command.assignee) state.inform({ assignee: before.assignee });
+    return;
+  }
   const target = state.find(before.id, before.clientId);
-  if (target) state.put(target.id, { ...target, parts, text, editedAt, deletedAt, reactions });
+  if (target) state.put(target.id, without(target, command, before, state));
+  const all = [...undo.values()];
+  for (const later of all.slice(all.indexOf(entry) + 1)) if ('author' in later.before && later.before.id === before.id) later.before = without(later.before, command, before, state);
+}
+
+function without(message: Message, command: DurableCommand, { parts, editedAt, deletedAt, reactions }: Message, { deps }: State): Message {
+  if (command.type === 'edit-message' && message.editedAt === command.at) return merge({ ...message, editedAt }, { parts });
+  if (command.type === 'remove-message' && message.deletedAt === command.at) return merge({ ...message, deletedAt, reactions }, { parts });
+  if (command.type !== 'react' || message.deletedAt) return message;
+  const { id } = deps.self();
+  const was = reactions?.some(({ emoji, by }) => emoji === command.emoji && by.includes(id)) ?? false;
+  return merge({ ...message, reactions: react(message.reactions, command.emoji, id, was) }, {});
 }
 
 /** A message got another id: what is kept by its id goes along. */

@@ -190,6 +190,46 @@ describe('Conversation: own messages', () => {
       expect(conversation.view.info.status).to.equal('open');
     });
 
+    it('takes back nothing but that: what others did meanwhile stays', () => {
+      const { conversation } = setup();
+      const react = { type: 'react', target: '1', emoji: '👍' } as const;
+      const refuse = (...ids: string[]) => ids.forEach((clientId) => void conversation.apply({ type: 'nack', clientId, code: 'gone', message: 'No' }));
+      const reactions = () => conversation.find('1')!.reactions?.map(({ emoji, by }) => `${emoji} ${by.join()}`);
+      conversation.apply(message('1', 'one', { author: ANNA }));
+      conversation.addOwn({ ...base, ...react, id: 'r1', on: true });
+      conversation.apply({ type: 'reaction', id: '1', emoji: '👍', by: ANNA, on: true });
+      conversation.apply({ type: 'patch', id: '1', patch: { parts: text('two'), editedAt: new Date(1) } });
+      refuse('r1');
+      expect(conversation.find('1')!.text).to.equal('two');
+      expect(reactions()).to.deep.equal(['👍 anna']);
+      conversation.addOwn({ ...base, type: 'edit-message', id: 'e', target: '1', text: 'three' });
+      conversation.apply({ type: 'patch', id: '1', patch: { parts: text('four'), editedAt: new Date(2) } });
+      refuse('e');
+      expect(conversation.find('1')!.text).to.equal('four');
+      conversation.addOwn({ ...base, ...react, id: 'r2', on: true });
+      conversation.addOwn({ ...base, type: 'remove-message', id: 'd', target: '1' });
+      conversation.apply({ type: 'remove', id: '1', at: new Date(3) });
+      refuse('r2', 'd');
+      expect(conversation.find('1')).to.deep.include({ text: '', deletedAt: new Date(3) });
+      conversation.addOwn({ ...base, type: 'assign', id: 'a', assignee: ANNA });
+      conversation.apply({ type: 'conversation', info: { assignee: ME } });
+      refuse('a');
+      expect(conversation.view.info.assignee).to.equal(ME);
+    });
+
+    it('takes back several of them, whatever was shown on top', () => {
+      const { conversation } = setup();
+      conversation.apply(message('1', 'one', { author: ME }));
+      const react = { ...base, type: 'react', target: '1', emoji: '👍' } as const;
+      for (const [id, words] of [['e1', 'two'], ['e2', 'three']] as const) conversation.addOwn({ ...base, at: new Date(NOW.getTime() + id.charCodeAt(1)), type: 'edit-message', id, target: '1', text: words });
+      conversation.addOwn({ ...react, id: 'r1', on: true });
+      conversation.addOwn({ ...react, id: 'r2', on: false });
+      conversation.addOwn({ ...base, type: 'remove-message', id: 'd', target: '1' });
+      for (const clientId of ['e1', 'e2', 'r1', 'r2', 'd']) conversation.apply({ type: 'nack', clientId, code: 'forbidden', message: 'No' });
+      expect(conversation.find('1')).to.include({ text: 'one' });
+      expect(Object.keys(conversation.find('1')!)).to.not.include.members(['editedAt', 'deletedAt', 'reactions']);
+    });
+
     it('are kept once the backend has them: what is shown until then could be refused', () => {
       const { conversation } = setup();
       conversation.apply(message('1', 'one', { author: ME }));
