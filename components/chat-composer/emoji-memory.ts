@@ -1,3 +1,4 @@
+import { stringify } from '../../src/domain/index.js';
 /** What was used lately, and the skin tone. Written only when an emoji or a tone was chosen; a sandboxed frame throws on the mere mention of storage. */
 const KEY = 'chat-elements:emoji';
 const MOST = 24;
@@ -31,7 +32,7 @@ export function remember(change: { readonly used?: string; readonly tone?: numbe
   if (change.used) memory = { ...memory, recent: [change.used, ...recent.filter((one) => one !== change.used)].slice(0, MOST) };
   if (change.tone !== undefined) memory = { ...memory, tone: change.tone };
   try {
-    localStorage.setItem(KEY, JSON.stringify(memory));
+    localStorage.setItem(KEY, stringify(memory));
     refused = false;
   } catch {
     refused = true;

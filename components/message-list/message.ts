@@ -88,7 +88,11 @@ export function initials(name: string): string {
 }
 
 /** One of six tints, the same for the same person everywhere. */
-export const hueOf = (id: string): number => [...id].reduce((sum, char) => (sum * 31 + char.codePointAt(0)!) % 9973, 7) % 6;
+export function hueOf(id: string): number {
+  let sum = 7;
+  for (const char of id) sum = (sum * 31 + char.codePointAt(0)!) % 9973;
+  return sum % 6;
+}
 
 export function renderText(text: string, message: Message, look: Look): unknown {
   return isPlain(text) ? text : (look.need('rich')?.renderRich(text, message, look) ?? clip(text, MEANWHILE));

@@ -9,3 +9,4 @@ export * from './settings.js';
 export * from './clock.js';
 export * from './view.js';
 export * from './lean.js';
+export * from './json.js';

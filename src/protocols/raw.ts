@@ -1,3 +1,4 @@
+import { stringify } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import type { Frame } from './codec.js';
 
@@ -8,7 +9,7 @@ export function rawFrame(frame: unknown): Frame {
   if (ArrayBuffer.isView(frame)) return new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength).slice().buffer;
   let text: string | undefined;
   try {
-    text = JSON.stringify(frame);
+    text = stringify(frame);
   } catch {
     // A circle, or a BigInt.
   }

@@ -2,7 +2,7 @@ import type { Conversation } from '../conversation/conversation.js';
 import { loadRare } from '../conversation/events.js';
 import type { Change } from '../conversation/types.js';
 import {
-  DEFAULT_TUNING, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
+  DEFAULT_TUNING, stringify, textOf, type Address, type Capabilities, type ChatEvent, type ConnectionStats, type ConnectionStatus, type ConnectionView, type ConversationStatus,
   type ConversationSummary, type Draft, type DurableCommand, type MediaPart, type Message, type Part, type Participant, type PassingCommand, type Settings, type Tuning, type UploadLimits,
 } from '../domain/index.js';
 import { ChatError, reportError } from '../errors/index.js';
@@ -31,7 +31,7 @@ const backend = ({ protocol, url, host, party, userId }: Address): string => JSO
 
 /** The parts of a draft. Throws what is wrong with it before anything is shown. */
 export function partsOf({ text, parts }: Draft): readonly Part[] {
-  const all: readonly Part[] = [...(text?.trim() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...(parts ?? [])];
+  const all: readonly Part[] = [...(text?.trim?.() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...(parts ?? [])];
   if (!all.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
   if (textOf(all).length > MAX_TEXT) throw new ChatError('too-large', { limit: `${MAX_TEXT} characters` });
   return all;
@@ -441,7 +441,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     try {
       const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
       const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } })).filter(({ command }) => command.conversation);
-      localStorage.setItem(key, JSON.stringify(type === 'pagehide' ? [...others, ...own] : others));
+      localStorage.setItem(key, stringify(type === 'pagehide' ? [...others, ...own] : others));
     } catch {
       // None to be had, or full.
     }

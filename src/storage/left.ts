@@ -1,4 +1,4 @@
-import type { DurableCommand } from '../domain/index.js';
+import { stringify, type DurableCommand } from '../domain/index.js';
 import { leftKey } from './exists.js';
 import type { OutboxRow } from './types.js';
 
@@ -28,7 +28,7 @@ export function left(name: string): readonly OutboxRow[] {
 export function changeLeft(name: string, change: (rows: readonly OutboxRow[]) => readonly OutboxRow[]): void {
   const rows = change(left(name));
   try {
-    if (rows.length) localStorage.setItem(leftKey(name), JSON.stringify(rows));
+    if (rows.length) localStorage.setItem(leftKey(name), stringify(rows));
     else localStorage.removeItem(leftKey(name));
   } catch {
     // Full, or refused.

@@ -81,7 +81,7 @@ export const minLength = (least: number): Check => (value) => (value as string).
 export const gte = (least: number): Check => (value) => (value as number) >= least;
 
 export const array = (element: Schema): Schema =>
-  make((value, issues) => (Array.isArray(value) ? Array.from(value, (one, index) => inside(element, one, index, issues)) : wrong(issues)));
+  make((value, issues) => (Array.isArray(value) ? value.map((one, index) => inside(element, one, index, issues)) : wrong(issues)));
 
 export const object = (shape: Readonly<Record<string, Schema>>): Schema =>
   make(

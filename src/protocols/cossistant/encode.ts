@@ -1,11 +1,11 @@
-import type { Command } from '../../domain/index.js';
+import { stringify, type Command } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 import { wordsOf } from '../words.js';
 import type { State } from './state.js';
 
 /** Every frame carries an id of its own and the time. */
 export function frame(context: CodecContext, type: string, fields: object = {}): string {
-  return JSON.stringify({ type, id: context.newId(), timestamp: context.now().getTime(), ...fields });
+  return stringify({ type, id: context.newId(), timestamp: context.now().getTime(), ...fields });
 }
 
 const NOTHING: Encoded = { frames: [] };

@@ -1,4 +1,4 @@
-import type { Command, DurableType } from '../../domain/index.js';
+import { stringify, type Command, type DurableType } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 
 export const VERSION = 1;
@@ -8,7 +8,7 @@ const MOST = 200;
 /** The first frame of a connection. The token travels here, never in the URL. */
 export function hello(context: CodecContext): string {
   const { self, writer } = context;
-  return JSON.stringify({
+  return stringify({
     t: 'hello',
     v: VERSION,
     client: writer.id,
@@ -26,11 +26,8 @@ const subscription = (s: { conversation: string; epoch?: string; cursor?: number
 
 export function encode(command: Command, context: CodecContext): Encoded | undefined {
   const frame = frameOf(command, context);
-  return frame && { frames: frame === NOTHING ? [] : [JSON.stringify(frame)] };
+  return frame && { frames: frame.t ? [stringify(frame)] : [] };
 }
-
-/** Nothing has to be said, which is not the same as having no way to say it. */
-const NOTHING = {};
 
 const DURABLE: Readonly<Partial<Record<Command['type'], string>> & Record<DurableType, string>> = {
   'send-message': 'message', 'edit-message': 'edit', 'remove-message': 'remove', 'set-status': 'status',
@@ -38,7 +35,7 @@ const DURABLE: Readonly<Partial<Record<Command['type'], string>> & Record<Durabl
 }; // prettier-ignore
 
 /** Keys that are undefined vanish in JSON, so one list of fields does for all durable commands. */
-function frameOf(command: Command, context: CodecContext): object | undefined {
+function frameOf(command: Command, context: CodecContext): { readonly t?: string; readonly [field: string]: unknown } | undefined {
   const f: Fields = command;
   const c = f.conversation;
   switch (command.type) {
@@ -49,12 +46,12 @@ function frameOf(command: Command, context: CodecContext): object | undefined {
     case 'typing':
       return { t: command.type, c, on: f.on, text: f.on ? f.text : undefined };
     case 'mark': {
-      const upTo = command.upTo ?? command.ids.reduce((most, id) => Math.max(most, context.seqOf(command.conversation, id) ?? 0), 0);
-      // Without a place in the log there is nothing that could be marked: it lives here only.
-      return upTo ? { t: command.type, c, [command.status]: upTo } : NOTHING;
+      const upTo = command.upTo ?? Math.max(0, ...command.ids.map((id) => context.seqOf(c!, id) ?? 0));
+      // Without a place in the log there is nothing that could be marked: nothing has to be said, which is not the same as having no way to say it.
+      return upTo ? { t: command.type, c, [command.status]: upTo } : {};
     }
     case 'load-history':
-      return { t: 'history', c, before: command.before ?? (command.beforeId && context.seqOf(command.conversation, command.beforeId)), limit: Math.min(command.limit, MOST) };
+      return { t: 'history', c, before: command.before ?? (command.beforeId && context.seqOf(c!, command.beforeId)), limit: Math.min(command.limit, MOST) };
     case 'action': {
       const t = command.name;
       const id = (command.data as { id?: unknown } | null)?.id;

@@ -1,4 +1,4 @@
-import { NO_CAPABILITIES } from '../../domain/index.js';
+import { NO_CAPABILITIES, stringify } from '../../domain/index.js';
 import { ChatError } from '../../errors/index.js';
 import type { CloseMeaning, Codec } from '../codec.js';
 import { makesConversation, statusUrl, targetUrl } from './address.js';
@@ -36,8 +36,8 @@ const party: Codec = {
       decode: (frame) => decode(frame, state),
       encode: (command) => encode(command, context),
       raw(frame) {
-        const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-        if (text === undefined) throw new ChatError('invalid-input', { name: 'frame', problem: 'it has no form in JSON' });
+        const text = typeof frame === 'string' ? frame : stringify(frame);
+        if (!text) throw new ChatError('invalid-input', { name: 'frame', problem: 'it is no JSON' });
         return [text];
       },
       upload: async (conversation, file, name) => (await files()).upload(context.address, state.token, conversation, file, name),

@@ -1,3 +1,4 @@
+import { stringify } from '../../domain/index.js';
 import { decodePacket, type PacketType as EngineType } from 'engine.io-parser';
 import { Decoder, PacketType, type Packet } from 'socket.io-parser';
 import { ChatError } from '../../errors/index.js';
@@ -99,7 +100,7 @@ export function frames({ type, nsp, id, data }: Packet): readonly Frame[] {
   try {
     const name = type === PacketType.EVENT ? ((data as unknown[])[0] as unknown) : 0;
     if (typeof name !== 'number' && (typeof name !== 'string' || RESERVED.test(name))) throw TypeError();
-    const json = data === undefined ? '' : JSON.stringify(data, attach);
+    const json = data === undefined ? '' : stringify(data, attach);
     const kind = attached.length ? `${type === PacketType.EVENT ? PacketType.BINARY_EVENT : PacketType.BINARY_ACK}${attached.length}-` : type;
     return [`4${kind}${nsp === '/' ? '' : `${nsp},`}${id ?? ''}${json}`, ...attached];
   } catch (error) {

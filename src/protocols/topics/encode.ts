@@ -1,4 +1,4 @@
-import { textOf, type Command } from '../../domain/index.js';
+import { stringify, textOf, type Command } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 import type { State } from './decode.js';
 import { post } from './http.js';
@@ -6,7 +6,7 @@ import { post } from './http.js';
 const NOTHING: Encoded = { frames: [] };
 
 export function subscription(action: 'subscribe' | 'unsubscribe', resourceID: string): string {
-  return JSON.stringify({ type: 'subscription', action, topic: 'conversationEvent', resourceID });
+  return stringify({ type: 'subscription', action, topic: 'conversationEvent', resourceID });
 }
 
 export function encode(command: Command, state: State, context: CodecContext): Encoded | undefined {

@@ -1,4 +1,4 @@
-import type { ChatEvent, Command } from '../../domain/index.js';
+import { stringify, type ChatEvent, type Command } from '../../domain/index.js';
 import type { CodecContext, Exchange } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
 import { parseJson } from '../json.js';
@@ -20,7 +20,7 @@ const refused = (status: number, body: string): ChatEvent =>
 export function post({ conversation, id: clientId }: Command & { type: 'send-message' }, body: object, state: State, context: CodecContext): Exchange {
   const request = {
     url: place(context.address, 'messages', conversation), method: 'POST' as const, headers: { 'Content-Type': 'application/json', ...headers(context) },
-    body: JSON.stringify({ body, clientID: clientId }),
+    body: stringify({ body, clientID: clientId }),
   };
   const again = (code: string, message: string, least = 0): ChatEvent => {
     const after = Math.max(least, Math.min(LONGEST, 1000 * 2 ** state.failures++));

@@ -1,4 +1,4 @@
-import type { Command } from '../../domain/index.js';
+import { stringify, type Command } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 import { wordsOf } from '../words.js';
 
@@ -27,4 +27,4 @@ export function encode(command: Command, context: CodecContext): Encoded | undef
 }
 
 /** Keys that are undefined vanish in JSON. */
-const frame = (fields: object): Encoded => ({ frames: [JSON.stringify(fields)] });
+const frame = (fields: object): Encoded => ({ frames: [stringify(fields)] });

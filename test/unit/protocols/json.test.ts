@@ -1,13 +1,35 @@
 import { expect } from '@open-wc/testing';
 import * as z from 'zod/mini';
+import { stringify } from '../../../src/domain/index.js';
 import { MAX_DEPTH, MAX_FRAME } from '../../../src/protocols/codec.js';
 import { count, date, id, lean, maybe, problemOf } from '../../../src/protocols/fields.js';
 import { malformed, parseJson } from '../../../src/protocols/json.js';
+import { rawFrame } from '../../../src/protocols/raw.js';
+import { frames, PacketType } from '../../../src/protocols/socket-io/packets.js';
 
 const problem = (frame: string | ArrayBuffer): string | undefined => {
   const json = parseJson(frame);
   return 'problem' in json ? json.problem : undefined;
 };
+
+describe('JSON that goes out', () => {
+  it('is as ever on a page with the toJSON of an old Prototype.js', () => {
+    const own = { toJSON: 'a field like any other' };
+    const value = () => ({ list: [1, { deeper: ['x', []] }], at: new Date(0), own, nothing: undefined });
+    const wanted = JSON.stringify(value());
+    const strange = [Array, String, Number, Date, Object].map(({ prototype }) => prototype as { toJSON?: unknown });
+    const { toJSON } = Date.prototype;
+    try {
+      for (const prototype of strange) prototype.toJSON = () => '"of the page"';
+      expect(stringify(value())).to.equal(wanted);
+      expect(rawFrame({ ids: ['a', 'b'] })).to.equal('{"ids":["a","b"]}');
+      expect(frames({ type: PacketType.EVENT, nsp: '/', data: ['send', { parts: ['a', new Uint8Array([7])] }] })[0]).to.equal('451-["send",{"parts":["a",{"_placeholder":true,"num":0}]}]');
+    } finally {
+      for (const prototype of strange) delete prototype.toJSON;
+      Date.prototype.toJSON = toJSON;
+    }
+  });
+});
 
 describe('JSON frames', () => {
   it('are parsed', () => {

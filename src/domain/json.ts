@@ -1,0 +1,16 @@
+/**
+ * `JSON.stringify`, for everything that leaves the page or is kept. On a page with `Array.prototype.toJSON` (Prototype.js before 1.7 has it, and one of Date) the native one
+ * makes a string of every list, and no server understands a frame. There no `toJSON` is asked at all.
+ */
+export const stringify = (value: unknown, replacer?: (key: string, value: unknown) => unknown): string =>
+  JSON.stringify(
+    value,
+    // A list also has what all objects have.
+    (<{ toJSON?: unknown }>[]).toJSON
+      ? function (this: Record<string, unknown>, key, own) {
+          own = this[key];
+          if (own instanceof Date) own = own.toISOString();
+          return replacer ? replacer(key, own) : own;
+        }
+      : replacer,
+  );
