@@ -12,6 +12,8 @@ export class About implements ReactiveController {
   #host: ChatComposer;
   #what: { readonly kind: 'reply' | 'edit'; readonly message: Message } | undefined;
   #place: string | undefined;
+  /** What an earlier page answered, until that is here. */
+  #wanted: string | undefined;
   /** What was in the box before a message was put there to be changed. */
   #before = '';
 
@@ -31,7 +33,8 @@ export class About implements ReactiveController {
 
   /** Another conversation has nothing to do with it, whoever changed it: composer or connection. A move in the page is none. */
   hostUpdate(): void {
-    if (this.#what && placeOf(this.#host) !== this.#place) this.leave();
+    if ((this.#what || this.#wanted) && placeOf(this.#host) !== this.#place) this.leave();
+    if (this.#wanted) this.#seek();
   }
 
   /** Ends it with the box as it was before. */
@@ -45,9 +48,11 @@ export class About implements ReactiveController {
     return this.#what?.kind === 'edit';
   }
 
-  /** What is written and not sent, also while something else is in the box. */
-  get draft(): string {
-    return this.edits ? this.#before : this.#host.draft;
+  /** What is written and not sent, also while something else is in the box; and what it answers, for drafts.ts. */
+  get kept(): string {
+    const draft = this.edits ? this.#before : this.#host.draft;
+    const replyTo = this.replyTo ?? this.#wanted;
+    return draft.trim() && replyTo ? `${draft}\0${replyTo}` : draft;
   }
 
   get replyTo(): string | undefined {
@@ -57,6 +62,22 @@ export class About implements ReactiveController {
   get answer(): { readonly replyTo?: string } {
     const { replyTo } = this;
     return replyTo === undefined ? {} : { replyTo };
+  }
+
+  /** What an earlier page answered, once that message is here; the focus stays where it is. */
+  resume(id: string): void {
+    if (this.#what) return;
+    this.#wanted = id;
+    this.#place = placeOf(this.#host);
+    this.#host.requestUpdate();
+  }
+
+  #seek(): void {
+    const { session, conversation, draft } = this.#host;
+    const message = session?.conversation(conversation).blocks.flatMap(({ messages }) => messages).find(({ id }) => id === this.#wanted);
+    if (message) this.#what = { kind: 'reply', message };
+    // What was sent or emptied answers nothing any more.
+    if (message || !draft) this.#wanted = undefined;
   }
 
   start(kind: 'reply' | 'edit', message: Message): void {
@@ -92,7 +113,7 @@ export class About implements ReactiveController {
   };
 
   end(): void {
-    this.#what = undefined;
+    this.#what = this.#wanted = undefined;
     this.#before = '';
     this.#host.requestUpdate();
   }

@@ -36,14 +36,19 @@ export class Drafts implements ReactiveController {
     this.#place = place;
     if (place === undefined) return;
     const kept = read()[place] ?? '';
-    if (host.draft === '' || (moved && host.draft === this.#last)) host.draft = kept;
+    // After the words stands what they answer (about.ts).
+    const [text = '', answers] = kept.split('\0');
+    if (host.draft === '' || (moved && host.draft === this.#last.split('\0')[0])) {
+      host.draft = text;
+      if (answers) void host.bring('about').then((about) => about?.resume(answers));
+    }
     // What was written before this was loaded is kept with the next drawing.
     this.#last = kept;
   }
 
   hostUpdated(): void {
     const { late, draft: shown } = this.#host;
-    const draft = late.about?.draft ?? shown;
+    const draft = late.about?.kept ?? shown;
     if (this.#place === undefined || draft === this.#last) return;
     this.#last = draft;
     const { [this.#place]: _, ...others } = read();

@@ -61,6 +61,27 @@ describe('drafts', () => {
     await until(() => element.draft === 'half written');
   });
 
+  it('keep the message that they answer, which is there again once that is, without taking the focus', async () => {
+    const session = connection();
+    const element = await composer(session);
+    await write(element, 'Yes, ');
+    await until(() => kept()?.includes('Yes, '));
+    await element.about('reply', session.receive({ id: 'm1', text: 'Shall I keep one?' }));
+    await until(() => kept()?.includes('m1'));
+    element.remove();
+
+    const later = connection();
+    const again = await composer(later);
+    expect(again.draft).to.equal('Yes, ');
+    later.receive({ id: 'm0', text: 'Good morning' });
+    later.receive({ id: 'm1', text: 'Shall I keep one?' });
+    await until(() => again.shadowRoot!.querySelector('.about')?.textContent?.includes('Shall I keep one?') ?? false);
+    expect(again.shadowRoot!.activeElement).to.equal(null);
+    again.send();
+    expect(later.sent.at(-1)).to.include({ replyTo: 'm1' });
+    await until(() => kept() === null);
+  });
+
   it('are gone when they are sent, and when they are emptied', async () => {
     const element = await composer();
     await write(element, 'Hello');
