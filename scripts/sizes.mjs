@@ -33,6 +33,7 @@ export const LATER = [
   [/^components\/(message-list|chat-widget)\/search|^src\/(i18n|context)\/find\.ts$/, 'a search'],
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],
+  [/^components\/shared\/bad-input\.ts$/, 'a page that sets what has no words'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
   [/^components\/shared\/rare\.ts$/, 'the first part that few chats need'],
   [/^components\/chat-composer\/(mic|live)\.ts$|^src\/i18n\/(record|live)\.ts$/, 'a composer with `voice` or `typing-preview`'],

@@ -164,13 +164,19 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
       const refuse = (name: string, problem: string) => warnOnce('invalid-input', { name: attributeOf(name), problem });
       const address: Record<string, unknown> = { ...DEFAULT_ADDRESS };
       const tuning: Record<string, number> = {};
-      for (const name of ADDRESS.split(' ')) if ((set[name] ?? '') !== '') address[name] = String(set[name]);
-      const role = this.userRole;
+      for (const name of ADDRESS.split(' ')) {
+        try {
+          if ((set[name] ?? '') !== '') address[name] = `${set[name] as string}`;
+        } catch {
+          refuse(name, 'it is no text');
+        }
+      }
+      const role = address['userRole'] as Role;
       if (role && !ROLES.includes(role)) {
         refuse('userRole', `"${role}" is none of ${ROLES.join(', ')}`);
         delete address['userRole'];
       }
-      if (this.protocols) address['subprotocols'] = this.protocols.split(/[\s,]+/).filter(Boolean);
+      if (this.protocols) address['subprotocols'] = String(this.protocols).split(/[\s,]+/).filter(Boolean);
       for (const name of NUMBERS) {
         const value = set[name] as number | null | undefined;
         if (value == null) continue;

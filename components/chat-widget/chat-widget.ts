@@ -463,7 +463,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   /** Messages on the screen whose text contains `text`, whatever its case; oldest first. */
   search(text: string): readonly Message[] {
-    const wanted = text.trim().toLocaleLowerCase();
+    const wanted = String(text ?? '').trim().toLocaleLowerCase();
     return wanted ? this.messages.filter((message) => message.text.toLocaleLowerCase().includes(wanted)) : [];
   }
 

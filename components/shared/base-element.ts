@@ -94,6 +94,15 @@ export class ChatElement extends LitElement implements LocaleFollower {
     return coming ? coming.then(() => this.scheduleUpdate()) : super.scheduleUpdate();
   }
 
+  /** What a page has set may be anything: with what cannot be drawn, it is drawn as if that had not been set. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (cause) {
+      void import('./bad-input.js').then(({ mend }) => mend(this, cause));
+    }
+  }
+
   /** Dispatches a composed, bubbling event. False when it was cancelled.
    * @internal */
   emit(name: string, detail?: unknown, options?: { readonly cancelable?: boolean }): boolean {

@@ -479,7 +479,7 @@ export class Player {
 
   #settled(entry: Entry, sound: Sound | null): Sound | null {
     entry.sound = sound;
-    if (!sound) this.#events.failed(new ChatError('bad-audio'), entry.source);
+    if (!sound) this.#events.failed(new ChatError('bad-audio', { message: 'A sound could not be played and was skipped.' }), entry.source);
     // Nothing of it can be heard: better known before somebody presses. The next one may have been read before, and be no better.
     const broken = (clip: Clip) => this.#entries.get(clip)?.sound === null;
     while (!sound && !this.isOn && this.queue.head?.clips.every(broken)) {

@@ -40,7 +40,7 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
   const { text, createdAt, ...rest } = input;
   return finish({
     ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: role }), ...lean(given), role },
-    parts: input.parts ?? [{ type: 'text', text: text ?? '' }], text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
+    parts: input.parts ?? [{ type: 'text', text: String(text ?? '') }], text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
   });
 }
 

@@ -38,7 +38,9 @@ export interface OutboxDeps {
 /** A durable command that has no number yet. */
 export type NewCommand = DurableCommand extends infer C ? (C extends DurableCommand ? Omit<C, 'n'> : never) : never;
 
-const DAY = 86_400_000;
+/** What waited for so long is not sent any more. Milliseconds. */
+const KEEP = 7 * 86_400_000;
+export const EXPIRED = 'Not sent for 7 days: retry if it still matters.';
 /** The socket's own buffer holds this much: more would only wait there, out of reach. */
 const PAUSE = 256 * 1024;
 const encoder = new TextEncoder();
@@ -258,10 +260,9 @@ export class Outbox {
 
   /** Gives up what waited too long, visibly. */
   expire(): readonly DurableCommand[] {
-    const ttl = this.#deps.ttl ?? 7 * DAY;
+    const ttl = this.#deps.ttl ?? KEEP;
     const until = this.#deps.now().getTime() - ttl;
-    const reason = new ChatError('expired', { days: Math.round(ttl / DAY) }).message;
-    return this.#queued().filter((row) => row.addedAt < until).map((row) => this.#fail(row, reason));
+    return this.#queued().filter((row) => row.addedAt < until).map((row) => this.#fail(row, EXPIRED));
   }
 
   /** Nothing of it can go out: the backend does not let this person into the conversation. */

@@ -6,7 +6,7 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, details: Record<string, string | number> = {}, cause?: unknown) {
-    super(redact(SENTENCES[code].replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))), cause === undefined ? undefined : { cause });
+    super(redact(((SENTENCES as Partial<Record<ErrorCode, string>>)[code] ?? '{message}').replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))), cause === undefined ? undefined : { cause });
     this.code = code;
     // Pages copy and log what they are told; an error's own message is not copied unless it is enumerable.
     Object.defineProperty(this, 'message', { enumerable: true });

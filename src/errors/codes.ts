@@ -1,5 +1,5 @@
 /**
- * Every error of the project, one code and one sentence that names the fix. `{x}` is filled from the error's details.
+ * Every error of an open chat, one code and one sentence that names the fix. `{x}` is filled from the error's details.
  * Codes are public: `chat-error` events and `error` carry them.
  */
 export const SENTENCES = {
@@ -14,23 +14,17 @@ export const SENTENCES = {
   'denied': 'The backend refused access: {reason}.',
   'token-failed': 'getToken() has to answer with a string within {timeout} ms.',
   'connect-failed': 'The backend could not be reached in {attempts} attempts: check its address and the network, then retry.',
-  'connection-lost': 'The connection was lost; it is being restored.',
   'not-found': 'The conversation is gone or never was: {reason}.',
   'upgrade-needed': 'The backend speaks another version: load the current chat-elements.',
   'replaced': 'This conversation was opened elsewhere; retry to use it here.',
-  'server-error': '{message}',
   'not-connected': 'Not connected: wait for status "connected".',
   'queue-full': 'Too much is waiting to be sent ({count} messages): it goes on when the connection is back.',
   'too-large': 'This is too long to send: {limit} at most.',
-  'refused': '{message}',
-  'expired': 'Not sent for {days} days: retry if it still matters.',
-  'unsupported': 'The protocol {protocol} cannot carry {what}.',
   'handler': 'A handler of the page threw an error; the others went on.',
   'name-taken': '<{tag}> is taken by another library: give these elements other names with defineAll({ prefix: "acme-" }).',
   'duplicate': 'chat-elements is on this page twice: remove the second script.',
-  'upload-failed': 'The file could not be sent: check the connection and try again.',
-  'bad-audio': 'A sound could not be played and was skipped.',
   'invalid-input': 'The value of {name} is not usable: {problem}.',
 } as const;
 
-export type ErrorCode = keyof typeof SENTENCES;
+/** Those after the first say what they are given as `message`: a backend's words, or a sentence that stands with the code that is loaded for it. */
+export type ErrorCode = keyof typeof SENTENCES | 'server-error' | 'refused' | 'expired' | 'unsupported' | 'upload-failed' | 'bad-audio';

@@ -66,6 +66,7 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   setParticipantTyping(participant: Partial<Participant>, on: boolean, text?: string): void {
+    if (!participant || typeof participant !== 'object') throw new ChatError('invalid-input', { name: 'participant', problem: 'not an object' });
     const who: Participant = { id: participant.id ?? participant.name ?? 'other', role: participant.role ?? 'agent', ...participant };
     this.of().apply({ type: 'typing', participant: who, on, text });
     this.touched(this.of());
@@ -78,7 +79,7 @@ export class LocalSession extends BaseSession implements FedSession {
 
   sendMessage(draft: string | Draft): Message {
     const { text, parts, ...rest } = typeof draft === 'string' ? { text: draft, parts: undefined } : (draft ?? {});
-    if (!text?.trim() && !parts?.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
+    if (!text?.trim?.() && !parts?.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
     const message = this.#message({ ...rest, text, parts, own: true, status: 'sent', author: this.self });
     upsert(this.of(), message);
     this.touched(this.of());

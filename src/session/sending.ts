@@ -1,10 +1,10 @@
 import type { Conversation } from '../conversation/conversation.js';
 import { loadRare } from '../conversation/events.js';
-import { Outbox } from '../conversation/outbox.js';
+import { EXPIRED, Outbox } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
-import { ChatError, reportError } from '../errors/index.js';
+import { reportError } from '../errors/index.js';
 import { rowOf } from '../storage/left.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
@@ -277,7 +277,7 @@ export class Sending implements SendingPart {
     const poison = this.#outbox.suspect();
     const reason = 'The backend could not take this message.';
     if (poison) this.#failed(this.#outbox.quarantine(poison.id, reason) ?? poison, reason);
-    for (const command of this.#outbox.expire()) this.#failed(command, new ChatError('expired', { days: 7 }).message);
+    for (const command of this.#outbox.expire()) this.#failed(command, EXPIRED);
   }
 
   dispose(): void {
@@ -339,8 +339,7 @@ export class Sending implements SendingPart {
     const { conversation, id: clientId, type } = command;
     const encoded = core.line.wire!.encode(command);
     if (!encoded) {
-      const { message } = new ChatError('unsupported', { protocol: core.settings.address.protocol, what: type });
-      return core.take([{ type: 'nack', conversation, clientId, code: 'unsupported', message }]);
+      return core.take([{ type: 'nack', conversation, clientId, code: 'unsupported', message: `The protocol ${core.settings.address.protocol} cannot carry ${type}.` }]);
     }
     if ('exchange' in encoded) {
       const before = this.#requests.get(conversation) ?? Promise.resolve();

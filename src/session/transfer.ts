@@ -1,4 +1,7 @@
+import { ChatError } from '../errors/index.js';
 import type { Upload } from '../protocols/codec.js';
+
+export const uploadFailed = (cause?: unknown): ChatError => new ChatError('upload-failed', { message: 'The file could not be sent: check the connection and try again.' }, cause);
 
 /** A line that moved nothing for so long is gone, whatever the browser still believes. Milliseconds. */
 const STALLED = 45_000;

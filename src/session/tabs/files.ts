@@ -1,6 +1,7 @@
 import type { Clock, MediaPart } from '../../domain/index.js';
 import { ChatError } from '../../errors/index.js';
 import type { Session } from '../session.js';
+import { uploadFailed } from '../transfer.js';
 import type { UploadOptions } from '../types.js';
 import type { FromFollower, FromLeader } from './wire.js';
 
@@ -36,7 +37,7 @@ export class Files {
         waiting.fail(signal!.reason as ChatError);
       };
       signal?.addEventListener('abort', stop, { once: true });
-      const timer = this.#clock.setTimeout(() => this.#end(call)?.fail(new ChatError('upload-failed')), patience);
+      const timer = this.#clock.setTimeout(() => this.#end(call)?.fail(uploadFailed()), patience);
       this.#waiting.set(call, { progress, done, fail, timer });
       this.#post({ t: 'file', call, file, name, conversation });
     });
@@ -55,7 +56,7 @@ export class Files {
 
   /** Another tab leads: nobody knows what became of them. The composer offers them again. */
   lost(): void {
-    for (const call of this.#waiting.keys()) this.#end(call)?.fail(new ChatError('upload-failed'));
+    for (const call of this.#waiting.keys()) this.#end(call)?.fail(uploadFailed());
   }
 
   #end(call: number): Waiting | undefined {

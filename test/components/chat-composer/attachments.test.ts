@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
 import type { MediaPart } from '../../../src/domain/index.js';
-import { ChatError } from '../../../src/errors/index.js';
+import { uploadFailed } from '../../../src/session/transfer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { all, frame, nameOf, one, parts, press, type, under, until } from '../harness.js';
@@ -27,7 +27,7 @@ function backend(limits: object = {}) {
   session.upload = (file, name, { signal, progress } = {}) =>
     new Promise((resolve, reject) => {
       const type = (/^(image|video|audio)\//.exec(file.type)?.[1] ?? 'file') as MediaPart['type'];
-      going.push({ name, signal, progress: (share) => progress?.(share), done: () => resolve({ type, url: `https://x.test/${name}`, name, mime: file.type, size: file.size }), fail: (error = new ChatError('upload-failed')) => reject(error) });
+      going.push({ name, signal, progress: (share) => progress?.(share), done: () => resolve({ type, url: `https://x.test/${name}`, name, mime: file.type, size: file.size }), fail: (error = uploadFailed()) => reject(error) });
     });
   return { session, going };
 }

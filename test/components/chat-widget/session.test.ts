@@ -3,6 +3,7 @@ import { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { announceProvider } from '../../../src/context/index.js';
+import { resetWarnings } from '../../../src/errors/index.js';
 import { all, frame, one, press, until, wait } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
@@ -35,6 +36,37 @@ describe('<chat-widget> sending and showing', () => {
     await widget.settled();
     expect(fake.sent).to.have.length(0);
     expect(widget.count('chat-send')).to.equal(2);
+  });
+
+  it('is drawn without what has no words, and says what that was', async () => {
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (...words: unknown[]) => void warnings.push(words.join(' '));
+    resetWarnings();
+    try {
+      const fake = fakeConnection();
+      const widget = await WidgetHarness.with({ display: 'inline', heading: 'Support' }, fake);
+      const { element } = widget;
+      await widget.settled();
+      const thrower = { toString: () => { throw new Error('not for reading'); } }; // prettier-ignore
+      Object.assign(element, { heading: Symbol('heading'), placeholder: thrower, avatar: Object.create(null), userId: Symbol('id'), userRole: thrower });
+      await until(() => ['heading', 'placeholder', 'avatar'].every((name) => warnings.some((one) => one.includes(`The value of ${name} is not usable`))));
+      await until(() => element.shadowRoot!.querySelector('.panel')!.getAttribute('aria-label') === 'Chat');
+      await until(() => widget.input.placeholder === 'Write a message…');
+      expect(element.connectionSettings.address).to.not.have.any.keys('userId', 'userRole');
+      expect(warnings.some((one) => one.includes('The value of user-id is not usable'))).to.equal(true);
+      fake.receive({ text: 'Still here' });
+      await until(() => element.shadowRoot!.querySelector('message-list')!.shadowRoot!.textContent!.includes('Still here'));
+      expect([element.search(undefined as never), element.search(Symbol('x') as never)]).to.deep.equal([[], []]);
+      for (const nothing of [undefined, Symbol('x'), 5, { text: Symbol('x') }, { text: 5 }]) {
+        expect(() => fake.sendMessage(nothing as never)).to.throw().with.property('code', 'invalid-input');
+      }
+      for (const nobody of [undefined, 'yes', Symbol('x')]) {
+        expect(() => element.setTyping(nobody as never, true)).to.throw().with.property('code', 'invalid-input');
+      }
+    } finally {
+      console.warn = warn;
+    }
   });
 
   it('is not said to miss a connection while the code for what its page feeds is on its way', async () => {

@@ -233,7 +233,7 @@ describe('a connection', () => {
     expect(socket.closed?.code).to.equal(1000);
     r.connection.connect();
     r.connection.retry();
-    r.connection.fail(new ChatError('connection-lost'));
+    r.connection.fail(new ChatError('not-found'));
     await r.advance(60_000);
     await flush();
     expect(r.log).to.deep.equal([]);
