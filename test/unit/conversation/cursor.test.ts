@@ -276,6 +276,26 @@ describe('Conversation: numbers', () => {
       expect(conversation.apply(message('m6', '6', { seq: 6 })).arrived).to.have.length(1);
     });
 
+    it('knows from which message on nothing was read in another tab, where there are no numbers', () => {
+      const { conversation } = setup();
+      const messages = ['a', 'b', 'c'].map((id) => ({ id, conversation: 'c1', author: ANNA, own: false, parts: text(id), text: id, createdAt: NOW, status: 'sent' as const }));
+      restore(conversation, { kept: { firstUnread: 'b' }, messages });
+      expect(conversation.view).to.include({ count: 3, unread: 2, firstUnread: 'b' });
+      const read = setup().conversation;
+      restore(read, { kept: {}, messages });
+      expect(read.view.unread).to.equal(0);
+    });
+
+    it('a newest page that shows nothing of what was kept leaves a gap; of nothing, none', () => {
+      const messages = [{ id: 'a', conversation: 'c1', author: ANNA, own: false, parts: text('a'), text: 'a', createdAt: NOW, status: 'sent' as const }];
+      for (const [before, gap] of [[messages, ['x']], [[], []]] as const) {
+        const { conversation } = setup();
+        restore(conversation, { kept: {}, messages: before });
+        conversation.apply(page([incoming('x', 'x')], { tail: true }));
+        expect(gaps(conversation)).to.deep.equal(gap);
+      }
+    });
+
     it('leaves what waits to the outbox, whichever of them comes first', () => {
       const before = following();
       before.addOwn(own('mine', 'mine'));

@@ -499,6 +499,23 @@ describe('Outbox', () => {
       expect(await ids(third), 'neither overwrote the other').to.deep.equal(['a', 'b']);
     });
 
+    it('is offered it once, by one of its writers', async () => {
+      const { outbox, store } = await setup();
+      for (const id of ['a', 'b']) await outbox.add(send(id)).committed;
+      outbox.take('c1', 0);
+      outbox.ack({ type: 'ack', conversation: 'c1', upTo: 2 });
+      const offer = async () => {
+        const offered = names(await outbox.rewriter((await store.lease()).id, 'c1'));
+        outbox.lost();
+        outbox.take('c1', 0);
+        return offered;
+      };
+      expect(await offer()).to.deep.equal(['a 1', 'b 2']);
+      expect(await offer(), 'on their way already').to.deep.equal([]);
+      outbox.ack({ type: 'ack', conversation: 'c1', upTo: 2 });
+      expect(await offer(), 'confirmed anew').to.deep.equal(['a 1', 'b 2']);
+    });
+
     it('remembers a bounded number', async () => {
       const { outbox, store } = await setup({ count: 1000 });
       for (let i = 0; i < 300; i++) {

@@ -40,6 +40,22 @@ describe('OutgoingTyping', () => {
     expect(sent).to.deep.equal(['0 c on H', '100 c on Hel', '200 c on Hello']);
   });
 
+  it('says the same text once, and again before it runs out over there', async () => {
+    const { clock, sent, typing } = setup();
+    for (let i = 0; i < 4; i++) {
+      typing.set('c', true, 'H');
+      await clock.advance(1000);
+    }
+    expect(sent).to.deep.equal(['0 c on H', '3000 c on H']);
+  });
+
+  it('ends when the text is emptied, though a key was pressed for it', () => {
+    const { sent, typing } = setup();
+    typing.set('c', true, 'H');
+    typing.set('c', true, '');
+    expect(sent).to.deep.equal(['0 c on H', '0 c off']);
+  });
+
   it('ends at once when the field is emptied or the text sent, once', async () => {
     const { clock, sent, typing } = setup();
     typing.set('c', true, 'H');
@@ -57,9 +73,15 @@ describe('OutgoingTyping', () => {
     typing.set('b', true);
     await clock.advance(1000);
     expect(sent).to.deep.equal(['0 a on', '1000 b on', '2000 a off']);
+    typing.set('b', true);
+    typing.set('c', true, 'H');
+    typing.set('c', true, 'He');
     typing.clear();
-    await clock.advance(5000);
-    expect(sent).to.have.length(3);
     expect(clock.pending).to.equal(0);
+    await clock.advance(5000);
+    expect(sent.slice(3)).to.deep.equal(['2000 c on H']);
+    typing.set('b', true);
+    expect(sent.at(-1), 'and begins anew').to.equal('7000 b on');
+    typing.clear();
   });
 });

@@ -516,6 +516,67 @@ describe('Session', () => {
       expect(r.session.connection.status).to.equal('connected');
     });
 
+    it('tells the page what happens beside messages: of others, and only what happened', async () => {
+      const r = rig();
+      await r.start();
+      const ada = { id: 'ada', role: 'agent' as const };
+      r.told.length = 0;
+      r.session.take([
+        { type: 'receipt', status: 'read', ids: ['m1'], by: ada },
+        { type: 'presence', participant: ada, online: true },
+        { type: 'typing', participant: ada, on: true, text: 'Hel' },
+        { type: 'typing', participant: r.session.self, on: true },
+        { type: 'conversation', conversation: 'c1', info: { status: 'resolved' } },
+        { type: 'conversation', conversation: 'c1', info: {} },
+      ]);
+      expect(r.told).to.deep.equal([
+        { name: 'chat-receipt', detail: { conversation: 'c1', ids: ['m1'], status: 'read', by: ada } },
+        { name: 'chat-presence', detail: { conversation: 'c1', participant: ada, online: true } },
+        { name: 'chat-typing', detail: { conversation: 'c1', participant: ada, typing: true, text: 'Hel' } },
+        { name: 'chat-conversation', detail: { conversation: 'c1', status: 'resolved' } },
+      ]);
+    });
+
+    it('tells of an error that the backend reports, and keeps it among its figures', async () => {
+      const r = rig();
+      const socket = await r.start();
+      const before = Date.now();
+      socket.say(JSON.stringify({ t: 'error', code: 'odd', message: 'Something is odd.' }));
+      expect(r.told.at(-1)).to.deep.equal({ name: 'chat-error', detail: { code: 'odd', message: 'Something is odd.' } });
+      expect(r.session.stats.lastError).to.equal('Something is odd.');
+      expect(r.session.stats.lastErrorTime).to.be.within(before, Date.now());
+      expect(r.session.connection.status).to.equal('connected');
+    });
+
+    for (const [code, told, words] of [['upgrade-needed', 'upgrade-needed', 'another version'], ['banned', 'server-error', 'No more.']] as const)
+      it(`stops where an error is the end of it (${code}), with words`, async () => {
+        const r = rig();
+        await r.start();
+        r.session.take([{ type: 'error', code, message: 'No more.', fatal: true }]);
+        expect(r.session.connection).to.include({ status: 'failed' });
+        expect(r.session.connection.error?.code).to.equal(told);
+        expect(r.session.connection.error?.message).to.include(words);
+      });
+
+    it('takes an error that names no message for the oldest, where the backend answers in order', async () => {
+      const r = rig(await like('in-order', { capabilities: { confirm: 'oldest' } }));
+      await r.start();
+      r.room.deaf = true;
+      for (const text of ['a', 'b']) r.session.sendMessage(text);
+      await r.until(() => r.room.log.length === 2);
+      r.session.take([{ type: 'error', code: 'odd', message: 'Not that.', refusesOldest: true }]);
+      expect(r.states()).to.deep.equal(['failed', 'pending']);
+    });
+
+    it('asks whether the line lives, and hears that it does', async () => {
+      const r = rig();
+      await r.start();
+      for (let i = 0; i < 12; i++) await r.go(5000);
+      expect(r.room.received.filter(({ t }) => t === 'ping').length).to.be.within(2, 7);
+      expect(r.net.sockets).to.have.length(1);
+      expect(r.session.connection.status).to.equal('connected');
+    });
+
     it('hands frames of other types to whoever registered, side by side, and one that throws stops nobody', async () => {
       const r = rig();
       const socket = await r.start();
@@ -893,6 +954,21 @@ describe('Session', () => {
       expect(team.session.currentConversation).to.equal(undefined);
     });
 
+    it('is a new guest where the token of the old one is refused', async () => {
+      const r = rig(guest());
+      r.room.welcome = { token: 'guest-1' };
+      r.session.start();
+      r.session.engage();
+      const first = await r.up();
+      first.break();
+      await dialled(r, 2);
+      const second = await r.up();
+      second.end(4401);
+      await dialled(r, 3);
+      await r.up();
+      expect(r.room.hellos.map(({ token }) => token)).to.deep.equal([undefined, 'guest-1', undefined]);
+    });
+
     it('does not remember one in which nothing was said', async () => {
       const name = `unsaid-${Date.now()}`;
       const one = rig(guest(), { kept: keep(name) });
@@ -1116,6 +1192,7 @@ describe('Session', () => {
     const frames = r.told.flatMap((t) => (t.name === 'chat-frame' ? [t.detail] : []));
     expect(frames.some((f) => f.direction === 'out' && f.frame.includes('hello'))).to.equal(true);
     expect(frames.some((f) => f.direction === 'in' && f.frame.includes('welcome'))).to.equal(true);
+    expect(lines.some((line) => line.includes('→') && line.includes('hello')) && lines.some((line) => line.includes('←') && line.includes('welcome')), 'in the console as well').to.equal(true);
     expect(JSON.stringify(frames) + lines.join()).not.to.include('very-secret');
   });
 

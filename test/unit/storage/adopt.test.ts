@@ -60,6 +60,7 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       expect(await second.adopt('s', mine, count())).to.deep.equal([]);
       expect(await first.adopt('s', id, count()), 'nor its own').to.deep.equal([]);
       expect(await first.outbox('s')).to.have.length(1);
+      expect([first.others, second.others], 'worth another look').to.deep.equal([false, true]);
     });
 
     it('knows a released lease for one', async () => {
@@ -70,6 +71,7 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       lease.release();
       await released();
       expect(await second.adopt('s', (await second.lease()).id, count())).to.have.length(1);
+      expect(second.others).to.equal(false);
     });
 
     it('mixes the rows of several pages by time, each in its own order whatever its clock did', async () => {

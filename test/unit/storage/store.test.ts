@@ -47,10 +47,10 @@ for (const kind of ['memory', 'indexeddb'] as const) {
 
     it('orders by number, and what has none behind, as it was first written', async () => {
       const one = await make();
-      await one.commit(commit([message('p'), message('c', { seq: 3 })]));
-      await one.commit(commit([message('a', { seq: 1 }), message('q')], {}, 3));
-      await one.commit(commit([message('p', { text: 'P' }), message('b', { seq: 2 })], {}, 4));
-      expect(await kept(one)).to.equal('4: a b c P q');
+      await one.commit(commit([message('q'), message('c', { seq: 3 })]));
+      await one.commit(commit([message('a', { seq: 1 }), message('p')], {}, 3));
+      await one.commit(commit([message('q', { text: 'Q' }), message('b', { seq: 2 })], {}, 4));
+      expect(await kept(one)).to.equal('4: a b c Q p');
     });
 
     it('takes out what was removed and begins anew when told to', async () => {
@@ -167,6 +167,22 @@ describe('a store in the browser', () => {
     expect(await next.restore('s')).to.equal(true);
     expect(listed(await next.outbox('s'))).to.deep.equal(['w c1 1 a', 'w c1 2 b']);
     expect(await kept(next)).to.equal('4: m');
+    expect(await next.get('k')).to.equal(1);
+  });
+
+  it('has of a conversation what this page has, where an earlier one left something else, and all of the others', async () => {
+    const name = databaseName();
+    const one = store({ name });
+    await one.persist();
+    await one.commit(commit([message('old', { seq: 1 })], {}, 1));
+    await one.commit({ conversation: { scope: 's', conversation: 'c2' }, messages: [message('other')], removed: [] });
+    one.close();
+    const next = store({ name });
+    await next.set('k', 1);
+    await next.commit(commit([message('new', { seq: 9 })], {}, 9));
+    await next.persist();
+    expect(await kept(next)).to.equal('9: new');
+    expect(await kept(next, 'c2')).to.equal('-: other');
     expect(await next.get('k')).to.equal(1);
   });
 
