@@ -359,6 +359,21 @@ describe('retries', () => {
     expect(r.net.sockets.length).to.be.within(4, 12);
   });
 
+  it('and each such loss but the first counts as a failure: the waits grow', async () => {
+    const r = rig();
+    r.random = 1;
+    let socket = await r.start();
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const at = r.clock.now();
+      socket.break();
+      socket = (await r.again()).accept();
+      r.connection.ready();
+      waits.push(Math.round(r.dials.at(-1)!.at - at));
+    }
+    expect(waits).to.deep.equal([2500, 1500, 2250, 3375]);
+  });
+
   it('forgets old failures only after 30 s up, and half of them after 5 s', async () => {
     const windows: number[] = [];
     for (const lived of [1000, 6000, 31_000]) {

@@ -139,4 +139,31 @@ describe('adoption without a working lock manager', () => {
     now += 4 * 60_000;
     expect(await second.adopt('s', mine, count())).to.have.length(1);
   });
+
+  it('never takes a page for gone that goes on writing the time, and none writes it after its end', async () => {
+    const name = databaseName();
+    const { setInterval: set, clearInterval: clear } = globalThis;
+    const beats = new Map<unknown, () => void>();
+    globalThis.setInterval = ((fn: () => void, ms: number) => beats.set(ms, fn) && ms) as never;
+    globalThis.clearInterval = ((handle: unknown) => beats.delete(handle)) as never;
+    try {
+      let now = 1_000_000;
+      const [first, second] = [store({ name, locks: null, now: () => now }), store({ name, now: () => now })];
+      await first.persist();
+      await second.persist();
+      const { id } = await first.lease();
+      await first.putOutbox(row('a', 1, { writer: id }));
+      const mine = (await second.lease()).id;
+      for (let minutes = 0; minutes < 8; minutes += 2) {
+        now += 2 * 60_000;
+        for (const beat of beats.values()) beat();
+        await first.get('what was asked before is done');
+        expect(await second.adopt('s', mine, count())).to.have.length(0);
+      }
+      first.close();
+      expect(beats.size).to.equal(0);
+    } finally {
+      Object.assign(globalThis, { setInterval: set, clearInterval: clear });
+    }
+  });
 });
