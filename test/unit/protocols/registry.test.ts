@@ -36,7 +36,41 @@ const failure = async (name: string): Promise<ChatError> => {
   throw new Error('no ChatError came');
 };
 
+/** What each backend carries (docs/backends.md has it in words), how often it is tried again, and how its line is known to live. */
+const CARRY = {
+  party: {
+    can: 'assignment audio conversations delivered edit history idempotent inbox presence reactions read regenerate remove replies resume status streaming typing typingText',
+    confirm: 'ack', attachments: 'upload', actions: ['stop', 'conversations'],
+    liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 1000, patience: 2200 },
+  },
+  'realtime-session': { can: 'audio', confirm: 'none', defaults: { reconnectDelay: 3000, reconnectMultiplier: 1 }, liveness: { ping: 'none', answers: false } },
+  'user-channel': {
+    can: 'conversations pending', confirm: 'none', defaults: { reconnectDelay: 3000, reconnectMultiplier: 1.5, maxReconnectDelay: 15_000, maxAttempts: 5 },
+    liveness: { ping: 'client', answers: false },
+  },
+  cossistant: {
+    can: 'conversations inbox presence typing typingText', confirm: 'echo', defaults: { reconnectDelay: 1000, reconnectMultiplier: 1.5, maxReconnectDelay: 30_000, queueSize: 100 },
+    liveness: { ping: 'client', answers: false },
+  },
+  topics: {
+    can: 'conversations delivered read', confirm: 'http', attachments: 'url', defaults: { reconnectDelay: 1000, reconnectMultiplier: 2 }, liveness: { ping: 'none', answers: false },
+  },
+  'socket-io': {
+    can: 'conversations presence read typing', confirm: 'oldest', attachments: 'url', actions: ['request_photo'],
+    defaults: { reconnectDelay: 1000, reconnectMultiplier: 2, maxReconnectDelay: 5000, maxAttempts: 5 }, liveness: { ping: 'server', answers: false },
+  },
+} as const;
+
 describe('protocol registry', () => {
+  for (const [name, { can, confirm, liveness, ...more }] of Object.entries(CARRY))
+    it(`${name} says what it carries`, async () => {
+      const { capabilities, defaults, liveness: alive } = await loadProtocol(name);
+      expect(Object.entries(capabilities).flatMap(([what, is]) => (is === true ? [what] : [])).toSorted().join(' ')).to.equal(can);
+      expect(capabilities).to.deep.include({ confirm, attachments: 'attachments' in more ? more.attachments : false, actions: 'actions' in more ? more.actions : [] });
+      expect(defaults).to.deep.equal('defaults' in more ? more.defaults : undefined);
+      expect(alive).to.deep.equal(liveness);
+    });
+
   it('loads party, once', async () => {
     expect(knownProtocols()).to.include('party');
     const codec = await loadProtocol('party');
