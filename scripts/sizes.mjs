@@ -14,8 +14,9 @@ import { root } from './files.mjs';
  * cards, suggested replies and the list of conversations (5).
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, tokens about to end, waits in pairs.)
+ * The bundle's went up by 1: the session that tabs share is in parts that can be read one by one, and what those call each other no minifier shortens (0.6).
  */
-const BUDGETS = { embed: 2, open: 48, sent: 56.8, all: 6.3, bundle: 200, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48, sent: 56.8, all: 6.3, bundle: 201, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**

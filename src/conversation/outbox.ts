@@ -32,7 +32,6 @@ export interface OutboxDeps {
   readonly window?: number;
   readonly windowBytes?: number;
   confirm(): 'ack' | 'echo' | 'oldest' | 'http' | 'none';
-  idempotent(): boolean;
 }
 
 /** A durable command that has no number yet. */
@@ -175,19 +174,16 @@ export class Outbox {
    * (at least once, never lost in silence). Only where nothing ever confirms did handing it over count as sent.
    * `crash`: the backend closed with a code that says it could not digest something (1007, 1009, 1011).
    */
-  lost(crash = false): readonly DurableCommand[] {
-    const again: DurableCommand[] = [];
+  lost(crash = false): void {
     this.#moved = false;
     for (const queue of this.#queues.values()) {
       const flying = queue.rows.filter((row) => row.wire && row.command.type !== 'skip');
       if (this.#deps.confirm() === 'none') this.#settle(flying);
-      else again.push(...flying.map(commandOf));
       const head = flying[0]?.command.id;
       if (crash && head !== undefined) queue.crash = { id: head, times: queue.crash.id === head ? queue.crash.times + 1 : 1 };
       queue.unsend(queue.acked + 1);
       queue.notBefore = 0;
     }
-    return again;
   }
 
   /** A command that was first in line at three crashes in a row: it had better be put aside with `quarantine`. */
@@ -271,8 +267,8 @@ export class Outbox {
   }
 
   /** Commands that are not confirmed yet. */
-  count(conversation?: string): number {
-    return this.#queued().filter((row) => conversation === undefined || row.command.conversation === conversation).length;
+  count(): number {
+    return this.#queued().length;
   }
 
   /** Commands on the wire that have no answer yet. */

@@ -57,7 +57,6 @@ export class Sending implements SendingPart {
       clock, now,
       limits: () => ({ count: core.tuning.queueSize, bytes: MAX_BYTES }),
       confirm: () => core.capabilities.confirm,
-      idempotent: () => core.capabilities.idempotent,
     });
     for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave, { signal: this.#end.signal });
     this.#typing = new OutgoingTyping({

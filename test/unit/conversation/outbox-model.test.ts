@@ -66,7 +66,7 @@ async function play(seed: number): Promise<void> {
   let wireDown: ReturnType<Server['take']>[] = [];
 
   const start = async () => {
-    outbox = new Outbox({ store, scope: 's', clock, limits: () => ({ count: 1e6, bytes: 1e9 }), now: () => new Date(NOW.getTime() + clock.now()), window: 5, confirm: () => 'ack', idempotent: () => true });
+    outbox = new Outbox({ store, scope: 's', clock, limits: () => ({ count: 1e6, bytes: 1e9 }), now: () => new Date(NOW.getTime() + clock.now()), window: 5, confirm: () => 'ack' });
     await outbox.start(lease.id);
   };
   const connect = () => {

@@ -20,7 +20,7 @@ async function setup({ confirmBy = 'ack', count = 100, ...more }: Options = {}) 
   const now = { value: NOW.getTime() };
   const store: Store = (more.store as Store | undefined) ?? createStore({ indexedDB: null });
   const make = (deps: Partial<OutboxDeps> = {}) => new Outbox({
-    scope: 's', clock, limits: () => ({ count, bytes: 5_000_000 }), now: () => new Date(now.value), confirm: () => confirmBy, idempotent: () => confirmBy === 'ack', ...more, ...deps, store,
+    scope: 's', clock, limits: () => ({ count, bytes: 5_000_000 }), now: () => new Date(now.value), confirm: () => confirmBy, ...more, ...deps, store,
   });
   const lease = await store.lease();
   const outbox = make();
@@ -44,7 +44,6 @@ describe('Outbox', () => {
     expect(outbox.take('c1', 0)).to.deep.equal([]);
     expect(names(outbox.take('c2', 0))).to.deep.equal(['x 1']);
     expect(outbox.count()).to.equal(3);
-    expect(outbox.count('c1')).to.equal(2);
     expect(outbox.take('none', 0)).to.deep.equal([]);
   });
 
@@ -217,8 +216,9 @@ describe('Outbox', () => {
         const { outbox } = await setup({ confirmBy });
         for (const id of ['a', 'b', 'c']) await outbox.add(send(id)).committed;
         const taken = names(outbox.take('c1', 0));
-        expect(names(outbox.lost())).to.deep.equal(taken);
-        expect(outbox.lost()).to.deep.equal([]);
+        expect(outbox.take('c1', 0)).to.deep.equal([]);
+        outbox.lost();
+        outbox.lost();
         expect(names(outbox.take('c1', 0))).to.deep.equal(taken);
       });
     }
@@ -228,7 +228,7 @@ describe('Outbox', () => {
       await outbox.add(send('a')).committed;
       outbox.take('c1', 0);
       await outbox.add(send('b')).committed;
-      expect(outbox.lost()).to.deep.equal([]);
+      outbox.lost();
       expect(names(outbox.take('c1', 0))).to.deep.equal(['b 2']);
       await settle();
       expect(await rows()).to.deep.equal(['b 2 queued']);

@@ -105,7 +105,7 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       const name = databaseName();
       const [first, second] = [await tab(name), await tab(name)];
       const make = (one: Store) => new Outbox({
-        store: one, scope: 's', clock: new ManualClock(), limits: () => ({ count: 100, bytes: 1e6 }), now: () => new Date(now), confirm: () => 'ack', idempotent: () => true,
+        store: one, scope: 's', clock: new ManualClock(), limits: () => ({ count: 100, bytes: 1e6 }), now: () => new Date(now), confirm: () => 'ack',
       });
       const [a, b] = [make(first), make(second)];
       await a.start((await first.lease()).id);
