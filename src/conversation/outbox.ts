@@ -26,11 +26,8 @@ export interface OutboxDeps {
   readonly clock: Clock;
   limits(): { readonly count: number; readonly bytes: number };
   now(): Date;
-  /** Milliseconds after which a send that never went out is given up, visibly. Default: 7 days. */
-  readonly ttl?: number;
-  /** Sends and bytes on the wire without a confirmation, per conversation. Defaults: 32, 64 kB. */
+  /** Sends on the wire without a confirmation, per conversation. Default: 32. */
   readonly window?: number;
-  readonly windowBytes?: number;
   confirm(): 'ack' | 'echo' | 'oldest' | 'http' | 'none';
 }
 
@@ -129,10 +126,10 @@ export class Outbox {
   take(conversation: string, bufferedAmount: number): readonly DurableCommand[] {
     const queue = this.#queues.get(conversation);
     if (!queue || queue.reserved || !this.#writer || this.#moved || bufferedAmount > PAUSE || this.#deps.clock.now() < queue.notBefore) return [];
-    const { window = 32, windowBytes = 64 * 1024 } = this.#deps;
+    const { window = 32 } = this.#deps;
     const confirm = this.#deps.confirm();
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
-    const rows = queue.take(confirm === 'http' ? 1 : window, windowBytes, confirm === 'ack');
+    const rows = queue.take(confirm === 'http' ? 1 : window, confirm === 'ack');
     for (const row of rows) row.wire = { turn: this.#turn++ };
     return rows.map(commandOf);
   }
@@ -256,8 +253,7 @@ export class Outbox {
 
   /** Gives up what waited too long, visibly. */
   expire(): readonly DurableCommand[] {
-    const ttl = this.#deps.ttl ?? KEEP;
-    const until = this.#deps.now().getTime() - ttl;
+    const until = this.#deps.now().getTime() - KEEP;
     return this.#queued().filter((row) => row.addedAt < until).map((row) => this.#fail(row, EXPIRED));
   }
 

@@ -14,6 +14,9 @@ export interface Row {
   wire?: { readonly turn: number };
 }
 
+/** Bytes on the wire without a confirmation, per conversation. */
+const WINDOW = 64 * 1024;
+
 /**
  * What waits for one conversation, in order of its numbers; what is on the wire stands in front. Numbers that were given up are filled lazily: a `skip` takes
  * such a place when something after it goes out. Skips are never stored: under another writer everything is numbered anew.
@@ -39,14 +42,14 @@ export class Queue {
   }
 
   /** What goes out now. `numbered`: the backend counts, so no number may be left out. */
-  take(window: number, windowBytes: number, numbered: boolean): readonly Row[] {
+  take(window: number, numbered: boolean): readonly Row[] {
     const flying = this.rows.filter((row) => row.wire);
     const waiting = this.rows.slice(flying.length);
     const out: Row[] = [];
     let bytes = total(flying);
     const room = () => flying.length + out.length < window;
     for (const row of waiting) {
-      if (!row.saved || (bytes && bytes + row.bytes > windowBytes)) break;
+      if (!row.saved || (bytes && bytes + row.bytes > WINDOW)) break;
       while (numbered && room() && this.sent + 1 < row.command.n) out.push(skip(row, ++this.sent));
       if (!room()) break;
       this.sent = row.command.n;

@@ -132,10 +132,6 @@ class DrawerStore implements Store {
     });
   }
 
-  forget(scope: string, conversation: string): Promise<void> {
-    return this.#safe.run('readwrite', async (tx) => ['conversations', 'messages'].forEach((kind) => tx.delete([kind, scope, conversation])), true);
-  }
-
   get(key: string): Promise<unknown> {
     return this.#safe.run('readonly', (tx) => tx.get(['values', key]));
   }

@@ -58,7 +58,6 @@ export interface Store {
   commit(commit: Commit): Promise<boolean>;
   /** The kept conversation with its newest messages (500 at most), oldest first. */
   load(scope: string, conversation: string): Promise<{ readonly kept: KeptConversation; readonly messages: readonly Message[] } | undefined>;
-  forget(scope: string, conversation: string): Promise<void>;
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;

@@ -96,14 +96,12 @@ for (const kind of ['memory', 'indexeddb'] as const) {
       expect(await kept(one)).to.equal('1: a');
     });
 
-    it('keeps conversations apart, and forgets one', async () => {
+    it('keeps conversations apart', async () => {
       const one = await make();
       await one.commit(commit([message('a')]));
       await one.commit({ conversation: { scope: 's', conversation: 'c10' }, messages: [message('b')], removed: [] });
       await one.commit({ conversation: { scope: 's', conversation: 'c10' }, messages: [], removed: [], reset: true });
       expect(await kept(one)).to.equal('-: a');
-      await one.forget('s', 'c1');
-      expect(await kept(one)).to.equal(undefined);
       expect(await kept(one, 'c10')).to.equal('-: ');
     });
 
