@@ -14,6 +14,15 @@ export const attachmentStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* Firefox cuts a hint in the middle of a letter, whatever it is told: there it fades. One that fits has nothing in that place. */
+  @supports (-moz-appearance: none) {
+    textarea:placeholder-shown {
+      mask-image: linear-gradient(to right, #000 calc(100% - 24px), #0000);
+    }
+    textarea:placeholder-shown:dir(rtl) {
+      mask-image: linear-gradient(to left, #000 calc(100% - 24px), #0000);
+    }
+  }
   .chips {
     display: flex;
     flex-wrap: wrap;

@@ -84,7 +84,7 @@ describe('a guest on a page', { timeout: 300_000 }, () => {
     untroubled(one);
   });
 
-  it('never lets its keys reach the hotkeys of the page, and is not disturbed by them', async () => {
+  it('never lets its keys reach the hotkeys of the page, and is disturbed neither by them nor by an old library', async () => {
     const one = await at('hostile-keys');
     await talks(one, 'jkgn/?');
     assert.deepEqual(await one.page.evaluate(() => (window as unknown as { hotkeys: string[] }).hotkeys), []);
@@ -176,6 +176,15 @@ describe('a guest on a page', { timeout: 300_000 }, () => {
     assert.equal(await one.page.evaluate(() => document.activeElement?.textContent), 'Fine', 'the focus is in the dialog');
     await one.page.evaluate(() => document.querySelector('dialog')!.close());
     await talks(one);
+    // Opened over it while somebody writes: neither the chat nor the focus is lost.
+    await one.type('half a');
+    await one.page.evaluate(() => document.querySelector('dialog')!.showModal());
+    assert.equal(await one.page.evaluate(() => document.activeElement?.textContent), 'Fine', 'the focus is in the dialog');
+    await one.page.keyboard.press('Escape');
+    await one.page.evaluate(() => document.querySelector('dialog')!.show());
+    await one.page.evaluate(() => document.querySelector('dialog')!.close());
+    await one.page.keyboard.type(' thought\n');
+    await one.reads(/^You, half a thought.*, (Sent|Delivered|Read)$/);
     untroubled(one);
   });
 
