@@ -24,10 +24,6 @@ export const STEPS = [
   // Before the build, which writes it. The build itself early, since most come to need it.
   { name: 'manifest', title: 'Manifest is up to date', command: ['scripts/manifest.mjs', '--check'], when: there('scripts/manifest.mjs') },
   { name: 'build', title: 'Build', command: ['scripts/build.mjs'], when: there('scripts/build.mjs'), limit: 12 * MINUTE },
-  { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'] },
-  { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json') },
-  { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json') },
-  { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'] },
   node('package', 'The package', { needs: 'build' }),
   node('e2e', 'End to end', { needs: 'build', limit: 14 * MINUTE, command: ['scripts/node-tests.mjs', 'e2e', '--but', 'e2e/backends', 'e2e/gallery'] }),
   node('e2e/gallery', 'Every state of the gallery', { needs: 'build', limit: 12 * MINUTE, name: 'gallery' }),
@@ -41,6 +37,10 @@ export const STEPS = [
   node('tooling', 'The tools themselves', { light: true }),
   node('boundaries', 'Who imports whom', { light: true }),
   { name: 'sizes', title: 'Sizes', command: ['scripts/sizes.mjs', '--check'], when: there('scripts/sizes.mjs'), needs: 'build', light: true },
+  { name: 'types', title: 'Types: browser code and its tests', command: [TSC, '-p', 'tsconfig.json'], light: true },
+  { name: 'types', title: 'Types: tests in Node', command: [TSC, '-p', 'test/tsconfig.json'], when: there('test/tsconfig.json'), light: true },
+  { name: 'types', title: 'Types: demo server', command: [TSC, '-p', 'demo/server/tsconfig.json'], when: there('demo/server/tsconfig.json'), light: true },
+  { name: 'lint', title: 'Lint', command: ['node_modules/oxlint/bin/oxlint', '--deny-warnings'], light: true },
 ];
 
 /** Web Test Runner moves the cursor about even when nobody watches. */

@@ -18,7 +18,7 @@ export const SENTENCES = {
   'upgrade-needed': 'The backend speaks another version: load the current chat-elements.',
   'replaced': 'This conversation was opened elsewhere; retry to use it here.',
   'not-connected': 'Not connected: wait for status "connected".',
-  'queue-full': 'Too much waits to be sent ({count} messages).',
+  'queue-full': 'Too much is waiting to be sent ({count} messages): it goes on when the connection is back.',
   'too-large': 'This is too long to send: {limit} at most.',
   'handler': 'A handler of the page threw an error; the others went on.',
   'name-taken': '<{tag}> is taken by another library: give these elements other names with defineAll({ prefix: "acme-" }).',

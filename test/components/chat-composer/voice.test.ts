@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
-import { ChatError } from '../../../src/errors/index.js';
+import { uploadFailed } from '../../../src/session/transfer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { tone } from '../../helpers/sound.js';
@@ -175,7 +175,7 @@ describe('<chat-composer voice>', function () {
 
   it('keeps the recording when it could not be sent, and says why', async () => {
     const session = connection();
-    session.upload = () => Promise.reject(new ChatError('upload-failed'));
+    session.upload = () => Promise.reject(uploadFailed());
     const element = await composer(session);
     await start(element);
     await new Promise((done) => setTimeout(done, 300));
