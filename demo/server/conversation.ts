@@ -191,6 +191,7 @@ export class Conversation extends Door {
   }
 
   #history({ before, limit, rid }: Extract<Query, { t: 'history' }>): Out {
+    this.audience.flush();
     return { t: 'page', c: this.c, rid, ...this.log.page(before ?? Number.MAX_SAFE_INTEGER, Math.min(limit ?? 50, LIMITS.page)) };
   }
 
