@@ -74,7 +74,7 @@ export class About implements ReactiveController {
 
   #seek(): void {
     const { session, conversation, draft } = this.#host;
-    const message = session?.conversation(conversation).blocks.flatMap(({ messages }) => messages).find(({ id }) => id === this.#wanted);
+    const message = session?.find(this.#wanted!, conversation);
     if (message) this.#what = { kind: 'reply', message };
     // What was sent or emptied answers nothing any more.
     if (message || !draft) this.#wanted = undefined;

@@ -10,7 +10,8 @@ let ours: string | undefined;
 export function prefixTitle(owner: object, count: number): void {
   if (count > 0) counts.set(owner, count);
   else counts.delete(owner);
-  const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
+  let total = 0;
+  for (const n of counts.values()) total += n;
   const wanted = document.visibilityState === 'hidden' && total > 0;
 
   // The page changed its title meanwhile: that one is the original from now on.

@@ -311,7 +311,7 @@ export class Outbox {
   /** What was sent first of what is on the wire. */
   #oldest(conversation?: string): Row | undefined {
     const flying = this.#queued().filter((row) => row.wire && (conversation === undefined || row.command.conversation === conversation));
-    return flying.length ? flying.reduce((a, b) => (b.wire!.turn < a.wire!.turn ? b : a)) : undefined;
+    return flying.toSorted((a, b) => a.wire!.turn - b.wire!.turn)[0];
   }
 
   /** Takes them out for good. `confirmed`: the backend has them. */

@@ -15,7 +15,7 @@ export function renumber(rows: readonly OutboxRow[], writer: string, next: (conv
   }
   const merged: OutboxRow[] = [];
   for (let heads = [...lines.values()]; heads.length; heads = heads.filter((line) => line.length)) {
-    const line = heads.reduce((a, b) => (b[0]!.addedAt < a[0]!.addedAt ? b : a));
+    const line = heads.toSorted((a, b) => a[0]!.addedAt - b[0]!.addedAt)[0]!;
     merged.push({ ...line.shift()!, writer });
   }
   return merged.map((row) => ({ ...row, command: { ...row.command, n: next(row.command.conversation) } }));

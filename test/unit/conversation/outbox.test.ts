@@ -114,6 +114,22 @@ describe('Outbox', () => {
     expect(bytes.outbox.bytes).to.be.within(4000, 5000);
   });
 
+  it('counts and keeps the order on a page whose old library has another reduce', async () => {
+    const { outbox } = await setup({ confirmBy: 'oldest', limits: () => ({ count: 1000, bytes: 9000 }) });
+    for (const id of ['a', 'b']) await outbox.add(send(id, 'x'.repeat(4000))).committed;
+    const { reduce } = Array.prototype;
+    Array.prototype.reduce = function (this: unknown[]) {
+      return this.length > 1 ? this : this[0];
+    } as typeof reduce;
+    try {
+      expect(outbox.take('c1', 0)).to.have.length(2);
+      expect(() => outbox.add(send('c', 'x'.repeat(1000)))).to.throw().with.property('code', 'queue-full');
+      expect(outbox.ack({ type: 'ack', conversation: 'c1' }).map(({ id }) => id)).to.deep.equal(['a']);
+    } finally {
+      Array.prototype.reduce = reduce;
+    }
+  });
+
   describe('acks', () => {
     it('settle by id, by number, and the first that was sent', async () => {
       const { outbox, rows } = await setup();
