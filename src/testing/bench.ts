@@ -1,11 +1,16 @@
 import { DEFAULT_ADDRESS, type Address, type Clock, type Message, type Settings, type Tuning } from '../domain/index.js';
 import type { Codec, Frame } from '../protocols/codec.js';
-// Fetched late by a session; here at once, so that no time passes over it.
-import '../conversation/rare.js';
+import { useRare } from '../conversation/events.js';
+import { rare } from '../conversation/rare.js';
+// Fetched late by a session; here at once, so that no time of the machine's passes over it while the session's own flies.
+import '../connection/probe.js';
 import '../session/exchange.js';
+import '../session/older.js';
 import '../session/poller.js';
 import '../session/rows.js';
 import '../session/sending.js';
+import '../storage/adopt.js';
+import '../storage/indexed-db.js';
 import { Session } from '../session/session.js';
 import type { SessionEventName, SessionEvents } from '../session/types.js';
 import { createStore } from '../storage/store.js';
@@ -163,6 +168,7 @@ export class Bench {
   readonly #watching = new Set<() => void>();
 
   constructor({ codec, backend, address, token, tuning = {} }: BenchOptions) {
+    useRare(rare);
     this.backend = backend;
     // oxlint-disable-next-line typescript/no-this-alias -- the class below has a `this` of its own
     const bench = this;

@@ -60,7 +60,7 @@ for (const { kit, arbitrary } of CHANCES) {
         }
         // The last of them may have announced attachments: what comes in place of one shows that.
         for (const text of ['first after', 'second after']) bench.say(...backend.say({ id: text, conversation: 'c1', text }));
-        await bench.go();
+        await bench.until(() => bench.texts('c1').includes('second after'));
         expect(bench.texts('c1')).to.include('second after');
         expect(bench.session.connection.status).to.equal('connected');
         expect(bench.sockets).to.have.length(1);
