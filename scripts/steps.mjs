@@ -31,7 +31,7 @@ export const STEPS = [
   node('frameworks', 'In frameworks', { needs: 'build', limit: 5 * MINUTE }),
   node('faults', 'Faults on the wire', { needs: 'build', limit: 5 * MINUTE, quiet: true }),
   // Most of it is waiting for real time to pass.
-  node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '3'], light: true }),
+  node('server', 'Servers', { command: ['scripts/node-tests.mjs', 'server', '--concurrency', '4'], light: true }),
   node('servers', 'Servers of other backends', { light: true }),
   // Short ones, which also fill what is left.
   node('tooling', 'The tools themselves', { light: true }),

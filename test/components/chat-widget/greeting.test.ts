@@ -1,18 +1,48 @@
 import { expect } from '@open-wc/testing';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { frame, parts, press, until, wait } from '../harness.js';
+import { frame, parts, press, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const teaser = (widget: WidgetHarness) => parts(widget.element, 'greeting')[0];
-const appears = (widget: WidgetHarness) => until(() => teaser(widget), 'the greeting appears');
+
+/** The calm while before a greeting, in the hands of the test. */
+const CALM = 2000;
+const { setTimeout, clearTimeout } = window;
+const due = new Map<number, () => void>();
+const passes = (): void => {
+  const all = [...due.values()];
+  due.clear();
+  for (const fn of all) fn();
+};
+const appears = async (widget: WidgetHarness) => {
+  await until(() => due.size, 'the calm while began');
+  expect(teaser(widget), 'not before it is over').to.equal(undefined);
+  passes();
+  await until(() => teaser(widget), 'the greeting appears');
+};
 
 describe('<chat-widget> greeting', () => {
-  beforeEach(() => sessionStorage.clear());
+  beforeEach(() => {
+    sessionStorage.clear();
+    window.setTimeout = ((fn: () => void, ms?: number) => {
+      if (ms !== CALM) return setTimeout(fn, ms);
+      const handle = setTimeout(() => {});
+      due.set(handle, fn);
+      return handle;
+    }) as typeof setTimeout;
+    window.clearTimeout = ((handle: number) => {
+      due.delete(handle);
+      clearTimeout(handle);
+    }) as typeof clearTimeout;
+  });
+  afterEach(() => {
+    Object.assign(window, { setTimeout, clearTimeout });
+    due.clear();
+  });
 
   it('appears beside the launcher after a while, without taking the focus', async () => {
     const widget = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
-    expect(teaser(widget)).to.equal(undefined);
     await appears(widget);
     expect(widget.has('button', 'Questions?')).to.equal(true);
     expect(document.activeElement).to.equal(document.body);
@@ -41,14 +71,19 @@ describe('<chat-widget> greeting', () => {
     expect(teaser(widget)).to.equal(undefined);
     expect(widget.isOpen).to.equal(false);
     const next = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
-    await wait(2300);
+    await next.settled();
+    passes();
+    await frame();
     expect(teaser(next)).to.equal(undefined);
   });
 
   it('stays away where there is a conversation already, and where the page set none', async () => {
     const busy = await WidgetHarness.with({ greeting: 'Questions?', id: 'a' }, fakeConnection({ messages: [{ author: { role: 'agent' }, text: 'Hello' }] }));
     const silent = await WidgetHarness.with({ id: 'b' }, fakeConnection());
-    await wait(2300);
+    await busy.settled();
+    await silent.settled();
+    passes();
+    await frame();
     expect(teaser(busy)).to.equal(undefined);
     expect(teaser(silent)).to.equal(undefined);
   });
