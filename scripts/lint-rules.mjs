@@ -76,7 +76,19 @@ const noOnly = {
   }),
 };
 
+/** Prototype.js 1.6 has a `reduce` and an `Array.from` of its own, which do something else: a page that has it keeps its chat. */
+const noReplaced = {
+  create: (context) => ({
+    CallExpression({ callee, arguments: given }) {
+      if (callee.type !== 'MemberExpression') return;
+      const name = nameOf(callee);
+      if (name === 'reduce' || name === 'reduceRight') context.report({ node: callee, message: `${name} is another one on pages with an old library: write a loop` });
+      if (name === 'from' && given.length > 1 && callee.object.type === 'Identifier' && callee.object.name === 'Array') context.report({ node: callee, message: 'Array.from takes no function on pages with an old library: use [...list].map()' });
+    },
+  }),
+};
+
 export default {
   meta: { name: 'house' },
-  rules: { boundaries, 'no-load-time-dom': noLoadTimeDom, 'no-html-sinks': noHtmlSinks, 'no-style-attribute': noStyleAttribute, 'no-only': noOnly },
+  rules: { boundaries, 'no-load-time-dom': noLoadTimeDom, 'no-html-sinks': noHtmlSinks, 'no-style-attribute': noStyleAttribute, 'no-only': noOnly, 'no-replaced': noReplaced },
 };

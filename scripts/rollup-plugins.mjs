@@ -100,7 +100,7 @@ export function onlySentences(codes) {
     name: 'only-sentences',
     transform(code, id) {
       if (id.endsWith('/src/errors/chat-error.ts')) {
-        const plain = code.replace(/redact\(\((\(SENTENCES.*?\[code\]) \?\? .*?\)\.replace\(.*\)\)(?=, cause)/, '$1');
+        const plain = code.replace(/redact\(\((\(SENTENCES.*?\[code\]) \?\? .*?\)\.replace\(.*\)\)(?=, \{ cause)/, '$1');
         if (plain === code) throw new Error('The sentences are not made in the way that onlySentences knows.');
         return { code: plain, map: null };
       }

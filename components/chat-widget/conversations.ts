@@ -118,7 +118,8 @@ class Conversations implements ReactiveController {
   back(): TemplateResult | typeof nothing {
     if (this.#isOpen || this.#host.waits) return nothing;
     const { strings, formats } = this.#host;
-    const waiting = this.#rows.reduce((sum, { id, unread }) => (id === this.#current ? sum : sum + unread), 0);
+    let waiting = 0;
+    for (const { id, unread } of this.#rows) if (id !== this.#current) waiting += unread;
     const name = waiting > 0 ? strings.backUnread(waiting) : strings.backToConversations;
     return html`<button class="icon-button to-list" part="back" aria-label=${name} title=${name} @click=${this.#show}>${mirroredIcon(CHEVRON_START)}${
       waiting > 0 ? html`<span class="elsewhere" aria-hidden="true">${waiting > 99 ? `${formats.number(99)}+` : formats.number(waiting)}</span>` : nothing

@@ -1,4 +1,5 @@
 import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput, type Part, type Participant, type Role } from '../../src/domain/index.js';
+import { placed, placedPart } from '../../src/domain/placed.js';
 import { keyOf } from './grouping.js';
 
 /** Into an empty list, only messages this young are news; older ones are history. Milliseconds. */
@@ -104,13 +105,15 @@ export function messageOf(input: MessageInput | Message, index: number): Message
   const own = input.own ?? given.role === 'visitor';
   const role: Role = given.role ?? (own ? 'visitor' : 'agent');
   const text = typeof input.text === 'string' ? input.text : undefined;
-  const parts: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]) : text === undefined ? [] : [{ type: 'text', text }];
+  const listed: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]).map(placedPart) : [];
+  // Words beside parts stand before them.
+  const parts: readonly Part[] = text === undefined || listed.some((part) => part?.type === 'text') ? listed : [{ type: 'text', text }, ...listed];
   const created = input.createdAt === undefined ? new Date(NaN) : new Date(input.createdAt);
   return {
     ...input,
     id: input.id ?? `fed-${index}`,
     conversation: '',
-    author: { ...given, id: given.id ?? `${role}:${given.name ?? ''}`, role },
+    author: { ...given, id: given.id ?? `${role}:${given.name ?? ''}`, role, ...(given.avatar && { avatar: placed(given.avatar) }) },
     own,
     parts,
     text: text ?? textOf(parts),

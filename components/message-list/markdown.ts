@@ -97,7 +97,7 @@ function grow(text: string, key: string, look: Words): unknown {
   if (until === 0) return [...known.done, ...templates];
   const finished = tokens.slice(0, until);
   known.done.push(...blocks(finished, look));
-  known.at += finished.reduce((sum, { raw }) => sum + raw.length, 0);
+  for (const { raw } of finished) known.at += raw.length;
   known.head = text.slice(0, known.at);
   return [...known.done, ...templates];
 }

@@ -8,6 +8,7 @@ import { wordsOf } from './part-words.js';
 import { partStyles } from './parts.styles.js';
 import { styles as richStyles } from './rich.js';
 import { sound, type Heard } from './sound.js';
+import { mediaUrl } from './text.js';
 import type { Words } from './words.js';
 
 export { wordsOf };
@@ -25,6 +26,8 @@ export function renderPart(part: Part, words: Words & Heard, message?: Message):
     case 'video':
       return film(part, words);
     case 'audio':
+      // Without a usable address its name is all there is; an empty one stands for speech that came over the connection.
+      if (part.url && !mediaUrl(part.url)) return file(part, words);
       return message ? html`<span class="sound" part="attachment">${sound(part, words, message)}</span>` : nothing;
     case 'file':
       return file(part, words);

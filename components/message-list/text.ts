@@ -6,8 +6,8 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** A name, a label, a file name: one line without direction controls, so that `gpj.exe` cannot pose as `exe.jpg`. */
 export const oneLine = (text: string): string => text.replace(BIDI, '').replace(/\s+/g, ' ').trim();
 
-/** The address if it may be loaded as a picture, film or sound. `blob:` is what is still on its way up; `data:` may be a picture alone, which runs nothing where it is drawn. */
-export const mediaUrl = (url = ''): string | undefined => (/^(?:https?:\/\/|blob:|data:image\/)/i.test(url) ? url : undefined);
+/** The address if it may be loaded as a picture, film or sound. `blob:` is what is still on its way up; `data:` may be a picture or a sound, which run nothing where they are. */
+export const mediaUrl = (url = ''): string | undefined => (/^(?:https?:\/\/|blob:|data:(?:image|audio)\/)/i.test(url) ? url : undefined);
 
 /** From what length on a text is long. */
 export const LONG = { chars: 3000, lines: 30 };

@@ -32,7 +32,8 @@ export async function bodyless(file: Blob): Promise<boolean> {
   for (let at = 0; at < bytes.length; ) {
     // A name is as long as a number that begins like it, and keeps the bit that says so.
     const { length: named } = number(bytes, at);
-    const name = bytes.subarray(at, at + named).reduce((sum, byte) => sum * 256 + byte, 0);
+    let name = 0;
+    for (const byte of bytes.subarray(at, at + named)) name = name * 256 + byte;
     const { length, value } = number(bytes, at + named);
     at += named + length;
     // What is inside of these comes next; their own size is often not known yet.

@@ -294,7 +294,8 @@ export function meter(stream: MediaStream): { level(): number; stop(): void } {
   return {
     level() {
       analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      let power = 0;
+      for (const sample of samples) power += (sample * sample) / samples.length;
       // Speech is far from full scale; a root makes it seen.
       return Math.min(1, Math.sqrt(Math.sqrt(power)) * 1.4);
     },

@@ -434,7 +434,8 @@ export class Player {
         if (!next?.buffer) break;
         joined.push(next.buffer);
       }
-      end = start + joined.reduce((sum, buffer) => sum + buffer.duration, 0);
+      end = start;
+      for (const { duration } of joined) end += duration;
     }
     if (sound.url) void this.#sketch(sound);
     const voice = this.#output.file(sound.url ?? (joined.length > 0 ? joined : sound.file!), offset, this.#rate, this.#volume);

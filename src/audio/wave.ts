@@ -8,7 +8,8 @@ export interface Pcm {
 
 /** The loudest of each of `n` slices over all pieces, 0 to 1, scaled so that the loudest slice is 1: quiet voices have a shape as well. */
 export function peaksOf(pieces: readonly Pcm[], n: number): readonly number[] {
-  const seconds = pieces.reduce((sum, piece) => sum + piece.length / piece.sampleRate, 0);
+  let seconds = 0;
+  for (const piece of pieces) seconds += piece.length / piece.sampleRate;
   const peaks = [...Array(n).keys()].fill(0);
   if (seconds === 0) return peaks;
   let start = 0;
@@ -32,7 +33,8 @@ export function peaksOf(pieces: readonly Pcm[], n: number): readonly number[] {
 export function wavOf(pieces: readonly Pcm[]): Blob {
   const channels = Math.max(1, ...pieces.map((piece) => piece.numberOfChannels));
   const rate = pieces[0]?.sampleRate ?? 48_000;
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
   const bytes = length * channels * 2;
   const view = new DataView(new ArrayBuffer(44 + bytes));
   const text = (at: number, word: string) => [...word].forEach((char, i) => view.setUint8(at + i, char.charCodeAt(0)));

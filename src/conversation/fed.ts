@@ -1,5 +1,6 @@
 /** Messages that a page hands in itself. Apart from the rest, because a chat with a connection has none. */
-import { lean, ROLES, type Message, type MessageInput } from '../domain/index.js';
+import { lean, ROLES, type Message, type MessageInput, type Part, type Participant } from '../domain/index.js';
+import { placed, placedPart } from '../domain/placed.js';
 import { ChatError } from '../errors/index.js';
 import { typingWithout } from './people.js';
 import { finish, type MessageContext } from './message.js';
@@ -29,6 +30,21 @@ function date(value: MessageInput['createdAt'], now: () => Date): Date {
   return made;
 }
 
+/** Words beside parts stand before them, unless the parts have words of their own. */
+function withText(parts: readonly Part[] = [], text: unknown): readonly Part[] {
+  if (!Array.isArray(parts) || !parts.every((part) => part?.type)) throw new ChatError('invalid-input', { name: 'parts', problem: 'not a list of {type, …}' });
+  const words = String(text ?? '');
+  const all = parts.map(placedPart);
+  return all.length && (!words || all.some(isText)) ? all : [{ type: 'text', text: words }, ...all];
+}
+
+/** Two of a team without ids are two people by their names; who is known as the writer of a message is known as the one who was typing. */
+export const idOf = ({ id, role = 'agent', name }: Partial<Participant>): string => id ?? (name ? `${role}:${name}` : role);
+
+const writerOf = (given: Partial<Participant>): Partial<Participant> => lean({ ...given, avatar: placed(given.avatar) });
+
+const isText = ({ type }: Part): boolean => type === 'text';
+
 /** What a page hands in. Without an author's id, the author is oneself when the role is one's own. */
 export function fromInput(input: MessageInput, { id: conversation, deps }: MessageContext): Message {
   if (!input || typeof input !== 'object') throw new ChatError('invalid-input', { name: 'message', problem: 'not an object' });
@@ -39,16 +55,18 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
   if (!ROLES.includes(role)) throw new ChatError('invalid-input', { name: 'author.role', problem: `"${String(role)}" is none of ${ROLES.join(', ')}` });
   const { text, createdAt, ...rest } = input;
   return finish({
-    ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: role }), ...lean(given), role },
-    parts: input.parts ?? [{ type: 'text', text: String(text ?? '') }], text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
+    ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...writerOf(given), role },
+    parts: withText(input.parts, text), text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
   });
 }
 
 /** A change that a page hands in: the page is the backend here, so the status goes wherever it says. */
 export function patchInput(known: Message, patch: Partial<MessageInput>, now: () => Date): Message {
   const { text, author, createdAt, ...rest } = patch;
+  // New words take the place of the old ones, beside whatever else it has.
+  const kept = text === undefined ? known.parts : known.parts.filter((part) => !isText(part));
   return finish({
-    ...known, ...lean(rest), id: known.id, author: { ...known.author, ...lean(author ?? {}) },
-    parts: patch.parts ?? (text === undefined ? known.parts : [{ type: 'text', text }]), createdAt: createdAt === undefined ? known.createdAt : date(createdAt, now),
+    ...known, ...lean(rest), id: known.id, author: { ...known.author, ...writerOf(author ?? {}) },
+    parts: withText(patch.parts ?? kept, text), createdAt: createdAt === undefined ? known.createdAt : date(createdAt, now),
   });
 }

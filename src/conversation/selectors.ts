@@ -46,12 +46,13 @@ export function matches(text: string, query: string): readonly (readonly [number
     for (let i = folded.indexOf(word); i >= 0; i = folded.indexOf(word, i + word.length)) found.push([from[i]!, from[i + word.length]!]);
   }
   found.sort((a, b) => a[0] - b[0]);
-  return found.reduce<[number, number][]>((list, range) => {
-    const last = list.at(-1);
+  const joined: [number, number][] = [];
+  for (const range of found) {
+    const last = joined.at(-1);
     if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
-    else list.push(range);
-    return list;
-  }, []);
+    else joined.push(range);
+  }
+  return joined;
 }
 
 /** Whether a message stands on its own, with name and picture, or goes on with the one before. */

@@ -1,12 +1,15 @@
 import { SENTENCES, type ErrorCode } from './codes.js';
 
+/** For what came without a sentence: a backend may refuse and say no more. */
+const UNSAID = 'It failed ({code}) without a reason: try again.';
+
 /** An error with a public code and a sentence that says what to do. Tokens never get into it: see `redact`. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, details: Record<string, string | number> = {}, cause?: unknown) {
-    super(redact(((SENTENCES as Partial<Record<ErrorCode, string>>)[code] ?? '{message}').replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? ''))), cause === undefined ? undefined : { cause });
+    super(redact(((SENTENCES as Partial<Record<ErrorCode, string>>)[code] ?? (details.message ? '{message}' : UNSAID)).replace(/\{(\w+)\}/g, (_, key: string) => String({ code, ...details }[key] ?? ''))), { cause });
     this.code = code;
     // Pages copy and log what they are told; an error's own message is not copied unless it is enumerable.
     Object.defineProperty(this, 'message', { enumerable: true });

@@ -1,8 +1,8 @@
 import { useRare } from '../conversation/events.js';
-import { fromInput, seed, upsert } from '../conversation/fed.js';
+import { fromInput, idOf, patchInput, seed, upsert } from '../conversation/fed.js';
 import { rare } from '../conversation/rare.js';
 import {
-  textOf, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type MediaPart, type Message, type MessageInput, type Participant, type Settings,
+  type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type Draft, type MediaPart, type Message, type MessageInput, type Participant, type Settings,
 } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES, NO_SETTINGS, NO_STATS, type BaseDeps } from './base.js';
@@ -46,16 +46,7 @@ export class LocalSession extends BaseSession implements FedSession {
   updateMessage(id: string, patch: Partial<MessageInput>): void {
     const known = this.of().find(id);
     if (!known) return;
-    const parts = patch.parts ?? (patch.text === undefined ? known.parts : [{ type: 'text' as const, text: patch.text }]);
-    upsert(this.of(), {
-      ...known,
-      parts,
-      text: textOf(parts),
-      ...(patch.status ? { status: patch.status } : {}),
-      ...(patch.streaming !== undefined ? { streaming: patch.streaming } : {}),
-      ...(patch.author ? { author: { ...known.author, ...patch.author } } : {}),
-      ...(patch.metadata ? { metadata: patch.metadata } : {}),
-    });
+    upsert(this.of(), patchInput(known, patch, this.deps.now));
     this.touched(this.of());
   }
 
@@ -67,7 +58,7 @@ export class LocalSession extends BaseSession implements FedSession {
 
   setParticipantTyping(participant: Partial<Participant>, on: boolean, text?: string): void {
     if (!participant || typeof participant !== 'object') throw new ChatError('invalid-input', { name: 'participant', problem: 'not an object' });
-    const who: Participant = { id: participant.id ?? participant.name ?? 'other', role: participant.role ?? 'agent', ...participant };
+    const who: Participant = { id: idOf(participant), role: participant.role ?? 'agent', ...participant };
     this.of().apply({ type: 'typing', participant: who, on, text });
     this.touched(this.of());
     this.feed.emit('chat-typing', { conversation: this.currentConversation, participant: who, typing: on, text });

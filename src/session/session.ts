@@ -31,8 +31,9 @@ const backend = ({ protocol, url, host, party, userId }: Address): string => JSO
 
 /** The parts of a draft. Throws what is wrong with it before anything is shown. */
 export function partsOf({ text, parts }: Draft): readonly Part[] {
-  const all: readonly Part[] = [...(text?.trim?.() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...(parts ?? [])];
+  const all: readonly Part[] = [...(text?.trim?.() ? [{ type: 'text' as const, text: text.toWellFormed?.() ?? text }] : []), ...[parts ?? []].flat()];
   if (!all.length) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
+  if (!all.every((part) => part?.type)) throw new ChatError('invalid-input', { name: 'parts', problem: 'each needs a type' });
   if (textOf(all).length > MAX_TEXT) throw new ChatError('too-large', { limit: `${MAX_TEXT} characters` });
   return all;
 }

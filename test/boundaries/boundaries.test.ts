@@ -158,6 +158,8 @@ describe('the lint rules fire', () => {
     ['house(no-html-sinks)', 'components/chat-a/e.ts', 'export const f = (): void => document.write("x");'],
     ['house(no-html-sinks)', 'components/chat-a/f.ts', "import { html } from 'lit'; export const f = (x: string) => html`<p .innerHTML=${x}></p>`;"],
     ['house(no-style-attribute)', 'components/chat-a/g.ts', "import { html } from 'lit'; export const f = () => html`<p style=\"color: red\"></p>`;"],
+    ['house(no-replaced)', 'src/audio/f.ts', 'export const f = (list: number[]): number => list.reduce((a, b) => a + b, 0);'],
+    ['house(no-replaced)', 'src/audio/g.ts', 'export const f = (n: number): number[] => Array.from({ length: n }, () => 0);'],
     ['house(no-only)', 'test/unit/a.test.ts', "it.only('x', () => undefined);"],
     ['eslint(no-eval)', 'src/audio/d.ts', "export const f = (): unknown => eval('1');"],
     ['eslint(no-new-func)', 'src/audio/e.ts', "export const f = new Function('return 1');"],
@@ -168,6 +170,7 @@ describe('the lint rules fire', () => {
     ['wc(no-closed-shadow-root)', 'components/chat-a/l.ts', "export const f = (e: Element): ShadowRoot => e.attachShadow({ mode: 'closed' });"],
   ];
   const CLEAN: [path: string, code: string][] = [
+    ['src/audio/h.ts', 'export const f = (list: Set<number>): number[] => [...Array.from(list), ...Uint8Array.from(list, (x) => x)];'],
     ['src/errors/warn.ts', "export const f = (): void => console.warn('x');"],
     ['components/chat-b/a.ts', "import { html } from 'lit'; import { x } from '../../src/context/x.js'; export const f = () => html`<p class=\"a\" part=\"b\">${x}</p>`;"],
   ];

@@ -186,10 +186,11 @@ describe('<chat-widget> fed by its page', () => {
     widget.element.setMessages([{ id: '1', author: ada, text: 'Hello' }]);
     widget.element.addMessage({ id: '2', author: { role: 'ai' }, text: 'Let me' , streaming: true });
     widget.element.appendText('2', ' think');
-    widget.element.updateMessage('1', { text: 'Hello!' });
+    widget.element.updateMessage('1', { text: 'Hello!', createdAt: '2026-01-02T03:04:05Z' });
     await widget.settled();
     await until(() => widget.messages.join() === 'Hello!,Let me think');
     expect(widget.element.messages.map(({ id }) => id)).to.deep.equal(['1', '2']);
+    expect(+widget.element.messages[0]!.createdAt).to.equal(Date.UTC(2026, 0, 2, 3, 4, 5));
     widget.element.setTyping(ada, true);
     await until(() => one(widget.inner('typing-indicator'), 'status').textContent?.includes('Ada'));
     widget.element.clear();

@@ -129,8 +129,12 @@ describe('<message-list> messages', () => {
   });
 
   it('takes its messages from JSON in an attribute, and what is not a list as none', async () => {
-    const list = await ListHarness.with(undefined, undefined, (element) => element.setAttribute('messages', '[{"text":"From JSON","author":{"role":"agent"}}]'));
-    expect(list.texts).to.deep.equal(['From JSON']);
+    const list = await ListHarness.with(undefined, undefined, (element) => element.setAttribute('messages', '[{"text":"From JSON","author":{"role":"agent","avatar":"/a.png"},"parts":[{"type":"image","url":"/b.png","alt":"B"}]}]'));
+    const { shadowRoot } = list.element;
+    await until(() => shadowRoot!.querySelectorAll('img').length === 2);
+    // Addresses as in the page's own HTML.
+    expect([...shadowRoot!.querySelectorAll('img')].map(({ src }) => src)).to.deep.equal([`${location.origin}/a.png`, `${location.origin}/b.png`]);
+    expect(shadowRoot!.querySelector('.bubble')!.textContent).to.include('From JSON');
     await list.set('no list' as never);
     expect(list.texts).to.deep.equal([]);
     await list.set([null, { text: 'Still here' }, { id: 'x', text: 'twice' }, { id: 'x', text: 'once' }] as never);

@@ -72,9 +72,10 @@ describe('sound in a bubble', function () {
     expect(second!.paused).to.equal(true);
   });
 
-  it('is nothing for an address that may not be loaded', async () => {
+  it('leaves its name where the address may not be loaded', async () => {
     const element = await list(fakeConnection({ messages: [{ id: 'a', author: ada, text: 'x', parts: [{ type: 'text', text: 'x' }, { type: 'audio', url: 'javascript:alert(1)' }] }] }));
-    await until(() => element.shadowRoot!.querySelector('.sound'));
+    await until(() => element.shadowRoot!.querySelector('span.file'));
+    expect(part(element, 'attachment')!.textContent).to.equal('Audio');
     expect(players(element)).to.deep.equal([]);
   });
 });

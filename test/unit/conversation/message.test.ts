@@ -73,15 +73,31 @@ describe('message', () => {
   });
 
   it('takes what a page hands in', () => {
+    const picture = { type: 'image', url: 'https://x.test/a.png' } as const;
     const cases: readonly (readonly [MessageInput, Partial<Message>])[] = [
       [{ author: { role: 'agent' }, text: 'hi' }, { own: false, text: 'hi', author: { id: 'agent', role: 'agent' } }],
       [{ author: { role: 'visitor' }, text: 'hi' }, { own: true, author: ME }],
       [{ author: { id: 'me' }, text: 'hi' }, { own: true, author: ME }],
       [{ author: { id: 'other', role: 'visitor' }, text: 'hi' }, { own: false, author: { id: 'other', role: 'visitor' } }],
       [{ own: true, text: 'hi' }, { own: true, author: ME }],
-      [{ author: { role: 'ai', name: 'Bot' }, text: 'hi' }, { own: false, author: { id: 'ai', role: 'ai', name: 'Bot' } }],
+      [{ author: { role: 'ai', name: 'Bot' }, text: 'hi' }, { own: false, author: { id: 'ai:Bot', role: 'ai', name: 'Bot' } }],
       [{ text: 'x', id: '7', createdAt: '2026-01-02T03:04:05Z' }, { id: '7', createdAt: new Date('2026-01-02T03:04:05Z') }],
       [{ text: 'x', createdAt: 0 }, { createdAt: new Date(0) }],
+      [{ text: 'Look', parts: [picture] }, { parts: [{ type: 'text', text: 'Look' }, picture] }],
+      [{ text: 'Look', parts: [picture, { type: 'text', text: 'Said' }] }, { text: 'Said' }],
+      [{ text: '', parts: [picture] }, { parts: [picture] }],
+      // As in the page's own HTML.
+      [{ author: { avatar: 'a.png' }, text: 'x' }, { author: { id: 'agent', role: 'agent', avatar: new URL('a.png', document.baseURI).href } }],
+      [
+        { parts: [{ type: 'file', url: '/a.pdf' }, { type: 'card', title: 'A', image: '/a.png', actions: [{ label: 'Go', value: '', url: '?go' }, { label: 'No', value: 'no' }] }, { type: 'audio', url: '' }] },
+        {
+          parts: [
+            { type: 'file', url: `${location.origin}/a.pdf` },
+            { type: 'card', title: 'A', image: `${location.origin}/a.png`, actions: [{ label: 'Go', value: '', url: new URL('?go', document.baseURI).href }, { label: 'No', value: 'no' }] },
+            { type: 'audio', url: '' },
+          ],
+        },
+      ],
     ];
     for (const [input, expected] of cases) expect(fromInput(input, context)).to.deep.include(expected);
   });
@@ -89,11 +105,16 @@ describe('message', () => {
   it('refuses what it cannot use, and says what', () => {
     expect(() => fromInput({ text: 'x', createdAt: 'yesterday' }, context)).to.throw('createdAt');
     expect(() => fromInput({ text: 'x', author: { role: 'boss' as never } }, context)).to.throw('"boss"');
+    for (const parts of [5, 'x', [null], [{}]]) expect(() => fromInput({ text: 'x', parts: parts as never }, context)).to.throw('not a list of {type, …}');
   });
 
   it('lets a page change a message, backwards too', () => {
     const m = fromInput({ id: '7', own: true, text: 'one', status: 'read' }, context);
     const next = patchInput(m, { text: 'two', status: 'failed', id: '8' }, () => NOW);
     expect(next).to.include({ id: '7', text: 'two', status: 'failed' });
+    const picture = { type: 'image', url: 'https://x.test/a.png' } as const;
+    const shown = patchInput(next, { parts: [picture], replyTo: '6', createdAt: 0 }, () => NOW);
+    expect(shown).to.deep.include({ parts: [picture], text: '', replyTo: '6', createdAt: new Date(0) });
+    expect(patchInput(shown, { text: 'three' }, () => NOW).parts).to.deep.equal([{ type: 'text', text: 'three' }, picture]);
   });
 });

@@ -48,6 +48,7 @@ describe('Session', () => {
     it('refuses a message with nothing in it, in words', async () => {
       const r = rig();
       for (const nothing of ['', ' ', undefined, null, {}, [], 5]) expect(() => r.session.sendMessage(nothing as never)).to.throw('it is empty').with.property('code', 'invalid-input');
+      for (const parts of [5, 'text', [null], [{ text: 'Hi' }]]) expect(() => r.session.sendMessage({ text: 'Hi', parts } as never)).to.throw('each needs a type').with.property('code', 'invalid-input');
       expect(r.texts()).to.deep.equal([]);
     });
 

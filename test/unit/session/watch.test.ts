@@ -1,6 +1,6 @@
 /** Frames for whoever looks at the wire: without `debug`, without a word in the console or on the page, and never with a credential. */
 import { expect } from '@open-wc/testing';
-import { redact } from '../../../src/errors/index.js';
+import { ChatError, redact } from '../../../src/errors/index.js';
 import type { SessionEvents } from '../../../src/session/types.js';
 import { cleanUp, rig, settings } from './rig.js';
 
@@ -46,6 +46,12 @@ describe('frames that are watched', () => {
       expect(JSON.stringify(frames)).not.to.include('very');
       expect(r.session.redact(`no: ${TOKEN}`)).to.equal('no: REDACTED');
     }
+  });
+
+  it('an error has a sentence, also where a backend gave none', () => {
+    for (const code of ['upload-failed', 'refused', 'server-error', 'bad-audio'] as const)
+      for (const details of [[], [{}], [{ message: '' }]] as [Record<string, string>?][]) expect(new ChatError(code, ...details).message).to.equal(`It failed (${code}) without a reason: try again.`);
+    expect(new ChatError('refused', { message: 'Not {you}' }).message).to.equal('Not {you}');
   });
 
   it('redacts JSON inside of JSON', () => {
