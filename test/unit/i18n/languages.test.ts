@@ -25,6 +25,9 @@ const fail = (cause: unknown): never => {
 };
 
 describe('languages', () => {
+  // Elements wait for their words for a while only, and a machine may take longer over a file.
+  before(() => Promise.all([import('../../../src/i18n/languages.js'), import('../../../src/i18n/locales/de.js')]));
+
   it('knows a language by any way to write its tag', () => {
     expect(stepsOf('pt-BR')).to.deep.equal(['pt', 'pt-br']);
     expect(stepsOf('PT_br')).to.deep.equal(['pt', 'pt-br']);

@@ -38,6 +38,7 @@ export interface TabRig {
 export const loadAll = (): Promise<unknown> => Promise.all([
   loadProtocol('party'), import('../../../../src/session/sending.js'), import('../../../../src/storage/indexed-db.js'), import('../../../../src/storage/adopt.js'),
   import('../../../../src/storage/prune.js'), import('../../../../src/conversation/rare.js'), import('../../../../src/session/older.js'),
+  import('../../../../src/session/upload.js'), import('../../../../src/session/exchange.js'), import('../../../../src/protocols/party/upload.js'),
 ]);
 
 /** What was imported is there at once, but not within promises alone: a later import comes after the earlier ones. */
