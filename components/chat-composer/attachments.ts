@@ -11,7 +11,7 @@ import { acceptList, plainName, refusalOf, typeOf } from './attachments-rules.js
 import { attachmentStyles } from './attachments.styles.js';
 import { Drop } from './attachments-drop.js';
 import type { ChatComposer } from './chat-composer.js';
-import { placeOf } from './place.js';
+import { named, placeOf } from './place.js';
 
 /** So many go up at the same time: more only slow each other down. */
 const AT_ONCE = 3;
@@ -92,9 +92,13 @@ export class Attachments implements ReactiveController {
 
   hostUpdate(): void {
     const place = placeOf(this.#host);
-    if (place === this.#place) return;
+    const before = this.#place;
+    if (place === before) return;
     this.#place = place;
-    this.#sends = false;
+    const items = named(before, place) && this.#places.get(before);
+    if (!items) return void (this.#sends = false);
+    this.#places.delete(before);
+    this.#places.set(place, items);
   }
 
   hostUpdated(): void {

@@ -80,8 +80,8 @@ export const styles = css`
   .refusal {
     color: var(--_danger);
   }
-  /* Smaller text makes a phone zoom into the page. */
-  @media (max-width: 479.98px) {
+  /* Smaller text makes a phone zoom into the page, also one that lies on its side. */
+  @media (max-width: 479.98px), (pointer: coarse) {
     textarea {
       font-size: max(16px, var(--_size));
     }

@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { ChatComposer } from './chat-composer.js';
 import { DRAFTS } from './keys.js';
-import { placeOf } from './place.js';
+import { named, placeOf } from './place.js';
 
 /** Conversations of which a draft is kept, newest last, and how much of each. */
 const MOST = 30;
@@ -29,12 +29,16 @@ export class Drafts implements ReactiveController {
     // Without a backend to name, a page keeps its own.
     const at = host.session?.settings.address;
     const place = at?.url || at?.host ? placeOf(host) : undefined;
-    if (place === this.#place) return;
-    const moved = this.#place !== undefined;
+    const before = this.#place;
+    if (place === before) return;
+    const names = !!before && !!place && named(before, place);
+    const moved = before !== undefined && !names;
     // What is being changed belongs to the conversation that was left.
     if (moved) host.late.about?.leave();
     this.#place = place;
     if (place === undefined) return;
+    // What is in the box is kept under that name from now on.
+    if (names) keep(before, '');
     const kept = read()[place] ?? '';
     // After the words stands what they answer (about.ts).
     const [text = '', answers] = kept.split('\0');
@@ -51,10 +55,14 @@ export class Drafts implements ReactiveController {
     const draft = late.about?.kept ?? shown;
     if (this.#place === undefined || draft === this.#last) return;
     this.#last = draft;
-    const { [this.#place]: _, ...others } = read();
-    const drafts = draft.trim() ? { ...others, [this.#place]: draft.slice(0, LONGEST) } : others;
-    write(Object.fromEntries(Object.entries(drafts).slice(-MOST)));
+    keep(this.#place, draft);
   }
+}
+
+function keep(place: string, draft: string): void {
+  const { [place]: _, ...others } = read();
+  const drafts = draft.trim() ? { ...others, [place]: draft.slice(0, LONGEST) } : others;
+  write(Object.fromEntries(Object.entries(drafts).slice(-MOST)));
 }
 
 function read(): Readonly<Record<string, string>> {

@@ -234,7 +234,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   override connectedCallback(): void {
     if (!this.hasUpdated) this.#startOpen();
     document.addEventListener('visibilitychange', this.#look);
-    this.#narrow = matchMedia('(max-width: 479.98px)');
+    this.#narrow = matchMedia('(max-width: 479.98px), (max-height: 399.98px)');
     this.#narrow.onchange = this.#look;
     super.connectedCallback();
     this.#listen();

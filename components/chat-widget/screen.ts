@@ -34,20 +34,17 @@ const styles = css`
     padding-inline: max(0px, 50% - 27rem);
   }
 
-  /* A phone: the part of the page that can be seen, keyboard subtracted. */
-  @media (max-width: 479.98px) {
+  /* A phone: the part of the page that can be seen, keyboard subtracted. On its side, and in a window that is as low (400 % zoom), all of its height. */
+  @media (max-width: 479.98px), (max-height: 399.98px) {
     :is(.floating, .fullscreen).open {
-      inset: var(--_view-top, 0px) 0 auto;
-      inline-size: auto;
+      inset-block: var(--_view-top, 0px) auto;
       block-size: var(--_view-height, 100dvh);
       max-block-size: none;
       gap: 0;
     }
     .floating.open .panel {
-      inline-size: 100%;
       block-size: 100%;
       border-radius: 0;
-      box-shadow: none;
       padding-block: env(safe-area-inset-top, 0px) var(--_safe);
     }
     .floating.open .launcher {
@@ -57,9 +54,19 @@ const styles = css`
       animation-name: appear;
     }
   }
+  @media (max-width: 479.98px) {
+    :is(.floating, .fullscreen).open {
+      inset-inline: 0;
+      inline-size: auto;
+    }
+    .floating.open .panel {
+      inline-size: 100%;
+      box-shadow: none;
+    }
+  }
 `;
 
-/** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens, and with `display="fullscreen"`. */
+/** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens and in low windows, and with `display="fullscreen"`. */
 export class Screen implements ReactiveController {
   #host: WidgetHost;
   #watching = false;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
-import { everybodyLeaves, person, visitor } from './person.js';
+import { everybodyLeaves, person, until, visitor, type Person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
 let stack: Stack;
@@ -18,6 +18,12 @@ after(async () => {
   await stack?.stop();
 });
 
+/** What is in the input and not sent. */
+async function writes({ page }: Person, text: string): Promise<void> {
+  let draft = '';
+  await until(async () => (draft = await page.evaluate(() => document.querySelector('chat-widget')!.draft)) === text, () => `the input has "${draft}" in place of "${text}"`);
+}
+
 describe('a returning visitor', () => {
   it('begins a second conversation, goes back to the first, and finds both after a reload', { timeout: 120_000 }, async () => {
     const anna = await visitor(browser, stack.url);
@@ -31,11 +37,14 @@ describe('a returning visitor', () => {
     await anna.say('About the pot');
     await anna.reads(/^You, About the pot.*, (Sent|Delivered|Read)$/);
     assert.equal((await anna.messages()).filter((name) => name.startsWith('You,')).length, 1);
+    await anna.type('Half a question');
 
     await anna.press('Your conversations');
     await anna.sees(/You: About the pot[^]*You: About the cup/);
     await anna.pressWith('About the cup');
     await anna.reads(/^You, About the cup.*, (Sent|Delivered|Read)$/);
+    // What was written in one conversation is not sent in another.
+    await writes(anna, '');
     assert.deepEqual((await anna.messages()).filter((name) => name.includes('About the pot')), []);
     await anna.say('And its saucer');
     await anna.reads(/^You, And its saucer.*, (Sent|Delivered|Read)$/);
@@ -46,6 +55,7 @@ describe('a returning visitor', () => {
     await anna.sees(/You: And its saucer[^]*You: About the pot/);
     await anna.pressWith('About the pot');
     await anna.reads(/^You, About the pot.*, (Sent|Delivered|Read)$/);
+    await writes(anna, 'Half a question');
     anna.untroubled();
   });
 

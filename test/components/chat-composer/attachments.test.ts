@@ -316,6 +316,18 @@ describe('<chat-composer attachments>', () => {
     element.conversation = 'a';
     await element.updateComplete;
     expect(chips(element)).to.deep.equal(['a.pdf']);
+    // One that begins gets its name with the first file or message, and has them still.
+    let name: string | undefined;
+    Object.defineProperty(session, 'currentConversation', { get: () => name });
+    element.conversation = undefined;
+    await element.updateComplete;
+    expect(chips(element)).to.deep.equal([]);
+    await choose(element, sheet('b.pdf'));
+    for (name of ['c', 'd']) {
+      element.requestUpdate();
+      await element.updateComplete;
+      expect(chips(element)).to.deep.equal(name === 'c' ? ['b.pdf'] : []);
+    }
   });
 
   it('survives a move, and gives everything up when it leaves the page', async () => {

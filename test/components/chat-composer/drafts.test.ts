@@ -106,6 +106,20 @@ describe('drafts', () => {
     expect(element.draft).to.equal('new');
   });
 
+  it('stay where a conversation gets its name while they are written, and are kept under it', async () => {
+    const session = connection();
+    let name: string | undefined;
+    Object.defineProperty(session, 'currentConversation', { get: () => name });
+    const element = await composer(session);
+    await write(element, 'begun');
+    await until(() => kept()?.includes('begun'));
+    for (name of ['c', 'd', 'c']) {
+      element.requestUpdate();
+      await until(() => element.draft === (name === 'c' ? 'begun' : ''));
+    }
+    expect(Object.keys(JSON.parse(kept()!))).to.deep.equal(['party|wss://chat.test||c']);
+  });
+
   it('go without where storage throws or holds nonsense', async () => {
     sessionStorage.setItem(KEY, '{nonsense');
     const element = await composer();

@@ -86,6 +86,12 @@ describe('<chat-widget> layout', () => {
     widget.button('Close chat').click();
     await widget.settled();
     expect(widget.focused).to.equal(widget.launcher);
+    // On its side: a column as high as there is room.
+    await setViewport({ width: 844, height: 320 });
+    await widget.open();
+    await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1 && box(widget.panel).width === 400, 'the panel has all of the height');
+    expect(box(widget.panel).top).to.equal(0);
+    expect(box(widget.launcher).width, 'no launcher under it').to.equal(0);
     await setViewport({ width: 800, height: 600 });
   });
 
