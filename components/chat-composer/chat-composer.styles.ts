@@ -46,6 +46,9 @@ export const styles = css`
     overflow-wrap: anywhere;
     overscroll-behavior: contain;
     scrollbar-width: thin;
+  }
+  /* Not on the box itself: there Firefox draws a hint that runs from right to left outside of it. What is written has dir="auto". */
+  textarea::placeholder {
     unicode-bidi: plaintext;
   }
   textarea::placeholder,

@@ -147,6 +147,11 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* What is too long ends in its own direction, and stands at the start of the page's. */
+  .heading {
+    inline-size: fit-content;
+    max-inline-size: 100%;
+  }
   .heading,
   .hello {
     font-size: var(--_size-l);

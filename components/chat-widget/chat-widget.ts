@@ -300,7 +300,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
             ${past?.back()}<slot name="header">
               <span class="avatar" part="avatar">${this.avatar ? html`<img src=${this.avatar} alt="" referrerpolicy="no-referrer" />` : icon(CHAT)}</span>
               <div class="title">
-                <h2 class="heading" part="heading"><bdi>${heading}</bdi></h2>
+                <h2 class="heading" part="heading" dir="auto">${heading}</h2>
                 ${this.#isOnline ? html`<p class="presence">${strings.online}</p>` : nothing}
               </div>
             </slot>

@@ -47,7 +47,8 @@ const view = (part: MediaPart) => async (event: MouseEvent): Promise<void> => {
 const broke = ({ currentTarget }: Event): void => (currentTarget as Element).closest('.media')?.classList.add('broken');
 const came = ({ currentTarget }: Event): void => (currentTarget as Element).closest('.media')?.classList.remove('broken');
 
-const words = (name: string, { strings }: Words): TemplateResult => html`<span class="gone"><bdi>${name}</bdi><small>${strings.brokenMedia}</small></span>`;
+/** With a direction of their own, our words do not decide on that of the message. */
+const words = (name: string, { strings }: Words): TemplateResult => html`<span class="gone"><bdi>${name}</bdi><small dir="auto">${strings.brokenMedia}</small></span>`;
 
 export function image(part: MediaPart, look: Words): TemplateResult {
   const src = mediaUrl(part.url);
@@ -75,7 +76,7 @@ export function film(part: MediaPart, look: Words): TemplateResult {
 
 export function file(part: MediaPart, look: Words): TemplateResult {
   const href = safeUrl(part.url) ?? (part.url.startsWith('blob:') ? part.url : undefined);
-  const size = part.size === undefined ? nothing : html`<small>${formatSize(part.size, look.formats.locale)}</small>`;
+  const size = part.size === undefined ? nothing : html`<small dir="auto">${formatSize(part.size, look.formats.locale)}</small>`;
   const name = nameOf(part, look);
   const inside = html`<span class="file-icon">${icon(FILE)}</span><span class="file-name"><bdi>${name}</bdi>${size}</span>`;
   return href

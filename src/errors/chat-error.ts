@@ -1,7 +1,7 @@
 import { SENTENCES, type ErrorCode } from './codes.js';
 
 /** For what came without a sentence: a backend may refuse and say no more. */
-const UNSAID = 'It failed ({code}) without a reason: try again.';
+const UNSAID = 'It failed ({code}): try again.';
 
 /** An error with a public code and a sentence that says what to do. Tokens never get into it: see `redact`. */
 export class ChatError extends Error {

@@ -230,6 +230,8 @@ describe('<chat-composer>', () => {
     const left = (element: Element) => element.getBoundingClientRect().left;
     expect(left(composer.button)).to.be.below(left(composer.box));
     expect(composer.box.dir).to.equal('rtl');
+    // Firefox draws the hint outside of a box that is.
+    expect(getComputedStyle(composer.box).unicodeBidi).to.not.equal('plaintext');
     // A placeholder that is too long for its box ends in an ellipsis; what is typed wraps.
     expect(getComputedStyle(composer.box)).to.include({ textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
     await composer.types('hello');

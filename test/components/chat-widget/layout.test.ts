@@ -21,8 +21,12 @@ describe('<chat-widget> layout', () => {
 
   it('is mirrored in right-to-left text, and goes to the other corner on request', async () => {
     document.documentElement.dir = 'rtl';
-    const widget = await WidgetHarness.with({}, fakeConnection());
+    const widget = await WidgetHarness.with({ open: '', heading: 'Acme!' }, fakeConnection());
     expect(box(widget.launcher).left).to.be.closeTo(20, 1);
+    // A name in other letters stands where names stand here, and runs its own way.
+    const heading = parts(widget.element, 'heading')[0]!;
+    expect(getComputedStyle(heading).direction).to.equal('ltr');
+    expect(box(heading).right).to.be.closeTo(box(heading.parentElement!).right, 1);
     widget.element.placement = 'bottom-start';
     await frame();
     expect(innerWidth - box(widget.launcher).right).to.be.closeTo(20, 1);

@@ -69,6 +69,11 @@ describe('pictures, videos and files in the list', () => {
     expect(inBox(list, 'Download c.png (opens in a new tab)').title).to.equal('Download c.png');
   });
 
+  it('do not decide on the direction of the words beside them, in whatever language theirs is', async () => {
+    const list = await listOf([of('1', { type: 'image', url: BOWL, alt: 'A bowl' }, { type: 'file', url: 'https://x.invalid/a.pdf', size: 1e6 }, { type: 'text', text: 'مرحبا (أهلا).' })]);
+    expect(getComputedStyle(root(list).querySelector('.bubble')!).direction).to.equal('rtl');
+  });
+
   it('take no address that could run something', async () => {
     const urls = ['javascript:alert(1)', 'data:text/html,<b>x</b>', 'file:///etc/passwd', 'data:image/png\u0000,x'.replace('image/png\u0000', 'text/html')];
     const list = await listOf(urls.flatMap((url, i) => [of(`i${i}`, { type: 'image', url, name: `i${i}` }), of(`v${i}`, { type: 'video', url, name: `v${i}` }), of(`f${i}`, { type: 'file', url, name: `f${i}` })]));

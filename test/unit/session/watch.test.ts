@@ -50,7 +50,7 @@ describe('frames that are watched', () => {
 
   it('an error has a sentence, also where a backend gave none', () => {
     for (const code of ['upload-failed', 'refused', 'server-error', 'bad-audio'] as const)
-      for (const details of [[], [{}], [{ message: '' }]] as [Record<string, string>?][]) expect(new ChatError(code, ...details).message).to.equal(`It failed (${code}) without a reason: try again.`);
+      for (const details of [[], [{}], [{ message: '' }]] as [Record<string, string>?][]) expect(new ChatError(code, ...details).message).to.equal(`It failed (${code}): try again.`);
     expect(new ChatError('refused', { message: 'Not {you}' }).message).to.equal('Not {you}');
   });
 
