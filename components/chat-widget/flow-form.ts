@@ -93,10 +93,10 @@ function renderField(field: FormField, id: string, error: string | undefined, va
   const fill = FILLS[name] ?? (type === 'email' || type === 'tel' ? type : 'off');
   const input =
     type === 'textarea'
-      ? html`<textarea id=${id} name=${name} rows="4" maxlength=${MAX} dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value}></textarea>`
+      ? html`<textarea id=${id} name=${name} rows="4" maxlength=${MAX} placeholder=" " dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value}></textarea>`
       : type === 'select'
         ? html`<select id=${id} name=${name} ?required=${required} aria-invalid=${invalid} aria-describedby=${described}><option value=""></option>${options.map((one) => html`<option value=${one} ?selected=${one === value}>${one}</option>`)}</select>`
-        : html`<input id=${id} name=${name} type=${INPUTS.includes(type) ? type : 'text'} maxlength=${MAX} autocomplete=${fill} dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value} />`;
+        : html`<input id=${id} name=${name} type=${INPUTS.includes(type) ? type : 'text'} maxlength=${MAX} autocomplete=${fill} placeholder=" " dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value} />`;
   return html`<div class="field"><label for=${id}><span dir="auto">${label}</span>${required ? nothing : html` <small>(${strings.optional})</small>`}</label>${input}${renderError(`${id}-error`, error)}</div>`;
 }
 

@@ -46,6 +46,10 @@ export const styles = css`
     font-size: max(16px, 1em);
     resize: vertical;
   }
+  /* Empty, a field runs as its label does: by itself dir="auto" would then be left to right. */
+  .field :placeholder-shown {
+    direction: inherit;
+  }
   .field :is(input, select, textarea)[aria-invalid='true'] {
     border-color: var(--_danger);
   }

@@ -47,7 +47,7 @@ export class Rating implements ReactiveController {
         </div>
         ${this.#wrong ? html`<p class="wrong" id="rate-error" role="alert">${strings.rateMissing}</p>` : nothing}
       </fieldset>
-      ${this.#value ? html`<div class="field"><label for="rate-comment">${strings.rateComment} <small>(${strings.optional})</small></label><textarea id="rate-comment" name="comment" rows="2" maxlength="2000" dir="auto"></textarea></div>` : nothing}
+      ${this.#value ? html`<div class="field"><label for="rate-comment">${strings.rateComment} <small>(${strings.optional})</small></label><textarea id="rate-comment" name="comment" rows="2" maxlength="2000" placeholder=" " dir="auto"></textarea></div>` : nothing}
       <button class="primary" type="submit">${strings.rateSend}</button>
     </form>`;
   }

@@ -206,6 +206,10 @@ const styles = css`
     align-items: center;
     gap: 4px;
   }
+  /* Empty, it runs as the words around it do: by itself dir="auto" would then be left to right. */
+  .finder input:placeholder-shown {
+    direction: inherit;
+  }
   .finder input::placeholder {
     color: var(--_text-2);
     opacity: 1;

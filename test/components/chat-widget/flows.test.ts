@@ -84,6 +84,10 @@ describe('<chat-widget> before the chat', () => {
     expect(errorOf(field(widget, 'name'))).to.match(/^Bitte .*Name/);
     expect(errorOf(field(widget, 'email'))).to.match(/E-Mail/);
     expect(field(widget, 'email').value).to.equal('nowhere');
+    // An empty field runs as the page does, a filled one as what is in it.
+    widget.element.dir = 'rtl';
+    await until(() => getComputedStyle(field(widget, 'name')).direction === 'rtl');
+    expect(getComputedStyle(field(widget, 'email')).direction).to.equal('ltr');
   });
 
   it('does not ask somebody whose conversation goes on', async () => {

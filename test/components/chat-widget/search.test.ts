@@ -37,7 +37,11 @@ describe('search in the conversation', () => {
     const { widget } = await open([...conversation(40), { text: 'Café' }, { text: 'cafe again' }, { text: 'A third CAFÉ' }]);
     await start(widget);
     expect(nameOf(field(widget))).to.equal('Search messages');
+    widget.element.dir = 'rtl';
+    await until(() => getComputedStyle(field(widget)).direction === 'rtl', 'empty, it runs as the page does');
     write(widget, 'café');
+    expect(getComputedStyle(field(widget)).direction).to.equal('ltr');
+    widget.element.dir = '';
     await until(() => status(widget) === '1 of 3', 'three are counted');
     press(field(widget), 'Enter');
     await until(() => status(widget) === '2 of 3', 'the second');
