@@ -13,12 +13,13 @@ import { root } from './files.mjs';
  * needed: the parser of markdown (15), the names of emoji (31), sound (13), the inspector (10), the team's inbox (6), five more backends (17), files, pictures, search, forms,
  * cards, suggested replies and the list of conversations (5).
  *
- * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, and tokens about to end.)
+ * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, and tokens about to end;
+ * and that with a first message by 0.4 and the bundle by 1: nobody waits for a disk that hangs, and what waits in other conversations is sent.)
  * The bundle's went up by 2: the session that tabs share is in parts that can be read one by one, and what those call each other no minifier shortens (0.6); JSON on pages with an
  * old library, properties without words, what a draft answers, which of two players speaks (0.5). And by 1: what a page hands in with addresses and words of its own, drafts of
  * the conversations that a visitor goes between, low windows (0.5), with room for the next.
  */
-const BUDGETS = { embed: 2, open: 48, sent: 56.8, all: 6.3, bundle: 203, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48, sent: 57.2, all: 6.3, bundle: 204, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**
@@ -27,7 +28,7 @@ const GOAL = 40;
  */
 export const LATER = [
   [/^src\/protocols\/(?!party\/)[\w-]+\/|^src\/entries\/cdn\/socket-io\.ts$/, 'another backend'],
-  [/^src\/session\/(poller|exchange)\.ts$/, 'a backend that is asked over HTTP'],
+  [/^src\/session\/(poller|exchange|echoes)\.ts$/, 'a backend that is asked over HTTP, or confirms by an echo'],
   [/^src\/(session\/tabs\/|session\/(sharing|shared-feed)\.ts$|context\/create\.ts$)/, 'a page with share-tabs'],
   [/^src\/session\/rows\.ts$|^src\/conversation\/selectors\.ts$/, "the team's side"],
   [/^components\/message-list\/(parts|part-words|sound|media|lightbox)|^src\/i18n\/media\.ts$/, 'the first message that is not text'],
@@ -60,9 +61,10 @@ export const LATER = [
   [/^components\/chat-widget\/screen\.ts$/, 'a phone, or display="fullscreen"'],
   [/^components\/chat-widget\/(unread|title-prefix)\.ts$/, 'the first message that was not seen'],
   [/^src\/conversation\/(rare|page|stream|fed|last)\.ts$/, 'a change to a message, an answer that grows, an older page, a log that was lost'],
-  [/^src\/storage\/(adopt|prune|renumber)\.ts$/, 'what closed pages left, lately or long ago'],
+  [/^src\/storage\/(adopt|beats|prune|renumber)\.ts$/, 'what closed pages left, lately or long ago; a browser without Web Locks'],
   [/^src\/connection\/probe\.ts$/, 'a backend that refuses the socket'],
   [/^src\/session\/older\.ts$/, 'a reader who goes back'],
+  [/^src\/session\/(aside|failing|place|renumber)\.ts$/, 'what closed pages left, in another conversation perhaps; what failed; a log that was lost'],
   [/^src\/context\/fed\.ts$|^src\/session\/local\.ts$/, 'a page that brings the messages itself'],
   [/^components\/audio-player\/(?!audio-player\.(define\.)?ts$)|^components\/chat-composer\/voice|^src\/(audio\/|context\/(audio|recorder)\.ts$|i18n\/audio\.ts$)/, 'the first player on the page, a message that can be heard, a recording'],
   [/^src\/i18n\/size\.ts$/, 'a message with a file'],

@@ -7,7 +7,7 @@ import { Recent, type KeyValue } from './recent.js';
 export interface OutboxStore extends KeyValue {
   putOutbox(row: StoredRow): Promise<void>;
   deleteOutbox(rows: readonly { readonly writer: string; readonly conversation: string; readonly n: number }[]): Promise<void>;
-  adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly StoredRow[]>;
+  adopt(scope: string, writer: string, next: (conversation: string) => number, places?: OutboxDeps['places']): Promise<readonly StoredRow[]>;
 }
 
 export interface StoredRow {
@@ -29,6 +29,10 @@ export interface OutboxDeps {
   /** Sends on the wire without a confirmation, per conversation. Default: 32. */
   readonly window?: number;
   confirm(): 'ack' | 'echo' | 'oldest' | 'http' | 'none';
+  /** Brings what says where that belongs which a closed page left in a conversation; undefined: not here. */
+  places?(): Promise<((conversation: string) => string | undefined) | undefined>;
+  /** Storage does not answer, so what it does not have yet may go out as well: time to `take`. */
+  silent?(): void;
 }
 
 /** A durable command that has no number yet. */
@@ -37,12 +41,17 @@ export type NewCommand = DurableCommand extends infer C ? (C extends DurableComm
 /** What waited for so long is not sent any more. Milliseconds. */
 const KEEP = 7 * 86_400_000;
 export const EXPIRED = 'Not sent for 7 days: retry if it still matters.';
+/**
+ * A person who waits is not held up by a disk for longer than this. It may not answer for minutes: a page of the same origin that freezes in the middle of a transaction keeps all
+ * others from writing. Milliseconds.
+ */
+export const PATIENCE = 2000;
 /** The socket's own buffer holds this much: more would only wait there, out of reach. */
 const PAUSE = 256 * 1024;
 const encoder = new TextEncoder();
 
 /**
- * Keeps every durable command until the backend has it: on disk before it may go out, in order, each under its own id however often it is sent.
+ * Keeps every durable command until the backend has it: on disk before it may go out (unless the disk is silent), in order, each under its own id however often it is sent.
  * Knows no sockets: `take` hands out what may be sent now, `ack`, `nack`, `lost` and `resumed` say what became of it.
  */
 export class Outbox {
@@ -56,6 +65,11 @@ export class Outbox {
   #begin!: () => void;
   readonly #begun = new Promise<void>((resolve) => (this.#begin = resolve));
   #turn = 0;
+  /** Writes that storage has not answered; it was silent about them for too long. */
+  #writes = 0;
+  #silent = false;
+  #patience: unknown;
+  #ended = false;
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
@@ -64,22 +78,31 @@ export class Outbox {
 
   /** Takes over what closed pages left unsent, and what was added here before. Nothing goes out before this. May be called again, to look for orphans. */
   async start(writer: string): Promise<readonly DurableCommand[]> {
-    const first = !this.#writer;
-    const early = first ? this.#queued() : [];
-    if (first) {
-      this.#queues.clear();
-      await this.#recent.load();
-    }
+    if (!this.#writer) this.#queues.clear();
     await this.adopt(writer);
-    for (const row of early) {
+    this.begin(writer);
+    this.expire();
+    return this.#queued().map(commandOf);
+  }
+
+  /** From now on it goes out. `silent`: without what closed pages left, for storage does not say; that comes behind what is said meanwhile. */
+  begin(writer: string, silent = false): void {
+    if (this.#writer) return;
+    this.#silent = silent;
+    for (const row of this.#queued()) {
+      if (row.writer) continue;
       // Behind what is older; nothing of it was written or sent under its first number.
       row.writer = writer;
+      this.#queue(row.command.conversation).drop(row);
       this.#renumber(row);
     }
     this.#writer = writer;
     this.#begin();
-    this.expire();
-    return this.#queued().map(commandOf);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#deps.clock.clearTimeout(this.#patience);
   }
 
   /** Takes over what pages left that are gone, or that leave it to others on purpose. Returns what is to be sent of it. */
@@ -91,7 +114,7 @@ export class Outbox {
         if (!waited.has(queue)) queue.reserved++;
         waited.add(queue);
         return queue.next++;
-      });
+      }, this.#deps.places);
       // Meanwhile everything goes under another writer: they wait where they are until they are looked for again.
       if (this.#writer && this.#writer !== writer) return [];
       return adopted.flatMap((row) => {
@@ -110,7 +133,7 @@ export class Outbox {
     return [...this.#rows.values()].filter((row) => row.state === 'failed').map(({ command, reason }) => ({ command, reason }));
   }
 
-  /** `committed` resolves when it survives a crash of the page: from then on `take` hands it out. Throws `queue-full`. */
+  /** `committed` resolves when it survives a crash of the page: from then on `take` hands it out, or when storage is silent. Throws `queue-full`. */
   add(command: NewCommand): { readonly command: DurableCommand; readonly committed: Promise<void> } {
     const bytes = encoder.encode(JSON.stringify(command)).length;
     const limits = this.#deps.limits();
@@ -129,7 +152,7 @@ export class Outbox {
     const { window = 32 } = this.#deps;
     const confirm = this.#deps.confirm();
     // Requests overtake each other, so those that are confirmed by their answer go one at a time.
-    const rows = queue.take(confirm === 'http' ? 1 : window, confirm === 'ack');
+    const rows = queue.take(confirm === 'http' ? 1 : window, confirm === 'ack', this.#silent);
     for (const row of rows) row.wire = { turn: this.#turn++ };
     return rows.map(commandOf);
   }
@@ -231,9 +254,10 @@ export class Outbox {
 
   /**
    * The log of the backend was lost: everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is
-   * offered again under its own ids, before the rest. Returns what is offered again. Nothing goes out until the present connection is `lost`: it is another writer's.
+   * offered again under its own ids, before the rest. Returns what is offered again, and when all of it is kept. Nothing goes out until the present connection is `lost`: it is
+   * another writer's.
    */
-  async rewriter(writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
+  rewriter(writer: string, conversation?: string): readonly [offered: readonly DurableCommand[], kept: Promise<void>] {
     const all = [...this.#rows.values()];
     const old = all.map(key);
     this.#writer = writer;
@@ -246,9 +270,7 @@ export class Outbox {
       Object.assign(row, { writer, wire: undefined });
       this.#renumber(row);
     }
-    await Promise.all(rows.map((row) => this.#save(row)));
-    await this.#deps.store.deleteOutbox(old);
-    return offered.map(commandOf);
+    return [offered.map(commandOf), Promise.all(rows.map((row) => this.#save(row))).then(() => this.#deps.store.deleteOutbox(old))];
   }
 
   /** Gives up what waited too long, visibly. */
@@ -276,13 +298,19 @@ export class Outbox {
     return total(this.#queued());
   }
 
-  /** What would be gone with the page, were it to end now. `writer`: whose it is where this has not started yet. */
-  unsaved(writer: string): readonly StoredRow[] {
-    return this.#queued().filter((row) => !row.saved && row.command.type !== 'skip').map((row) => this.#stored({ ...row, writer: row.writer || writer }));
+  /** What would be gone with the page, were it to end now. `writer`: whose it is where this has not started yet. `all`: storage itself goes with it. */
+  unsaved(writer: string, all = false): readonly StoredRow[] {
+    return this.#queued().filter((row) => (all || !row.saved) && row.command.type !== 'skip').map((row) => this.#stored({ ...row, writer: row.writer || writer }));
   }
 
   has(id: string): boolean {
     return this.#rows.has(id);
+  }
+
+  /** It is in storage, or as good as there. */
+  keeps(id: string): boolean {
+    const row = this.#rows.get(id);
+    return !!row && (row.saved || !this.#silent);
   }
 
   #queue(conversation: string): Queue {
@@ -336,8 +364,25 @@ export class Outbox {
   async #save(row: Row): Promise<void> {
     await this.#begun;
     if (this.#rows.get(row.command.id) !== row) return;
+    if (!this.#writes++) this.#wait();
+    if (this.#silent) this.#deps.silent?.();
     await this.#write(row);
     row.saved = true;
+    // It answers, if slowly.
+    this.#silent = false;
+    this.#writes--;
+    this.#wait();
+  }
+
+  /** For whatever is being written. */
+  #wait(): void {
+    const { clock, silent } = this.#deps;
+    clock.clearTimeout(this.#patience);
+    if (!this.#writes || this.#ended) return;
+    this.#patience = clock.setTimeout(() => {
+      this.#silent = true;
+      silent?.();
+    }, PATIENCE);
   }
 
   #write(row: Row): Promise<void> {

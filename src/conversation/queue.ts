@@ -8,7 +8,7 @@ export interface Row {
   addedAt: number;
   state: 'queued' | 'failed';
   reason?: string;
-  /** Storage has it: only then may it go out, or a crash could lose what the other side was never told about. */
+  /** Storage has it: only then may it go out, as long as storage answers at all. What is not saved goes with the page. */
   saved: boolean;
   /** On the wire, as the how manieth. */
   wire?: { readonly turn: number };
@@ -41,15 +41,15 @@ export class Queue {
     this.rows.splice(at, 0, row);
   }
 
-  /** What goes out now. `numbered`: the backend counts, so no number may be left out. */
-  take(window: number, numbered: boolean): readonly Row[] {
+  /** What goes out now. `numbered`: the backend counts, so no number may be left out. `unsaved`: what is not saved as well. */
+  take(window: number, numbered: boolean, unsaved: boolean): readonly Row[] {
     const flying = this.rows.filter((row) => row.wire);
     const waiting = this.rows.slice(flying.length);
     const out: Row[] = [];
     let bytes = total(flying);
     const room = () => flying.length + out.length < window;
     for (const row of waiting) {
-      if (!row.saved || (bytes && bytes + row.bytes > WINDOW)) break;
+      if (!(row.saved || unsaved) || (bytes && bytes + row.bytes > WINDOW)) break;
       while (numbered && room() && this.sent + 1 < row.command.n) out.push(skip(row, ++this.sent));
       if (!room()) break;
       this.sent = row.command.n;

@@ -20,6 +20,8 @@ export interface SessionDeps extends BaseDeps {
   readonly database?: string;
   /** Whether an earlier page kept something. */
   readonly kept: () => Promise<boolean>;
+  /** It is there for what waits in one conversation, beside the session that a person sees. */
+  readonly aside?: boolean;
   /** Brings the code for a conversation's rare events. */
   readonly rare?: () => Promise<void>;
   readonly load: (protocol: string) => Promise<Codec>;
@@ -49,6 +51,8 @@ export interface Core {
   readonly sending: SendingPart | undefined;
   /** Said before the code that sends was here, or its storage open. */
   readonly early: readonly DurableCommand[];
+  /** The conversation at hand, made up where the backend wants that. */
+  need(): string;
   of(id?: string): Conversation;
   subscribe(conversation: string): void;
   /** Passes on what an event or a command did. */

@@ -25,3 +25,15 @@ export async function exchange(core: Core, { request: { url, method, headers, bo
   if (!signal?.aborted) core.take(answer(status, text));
   return status;
 }
+
+const lines = new WeakMap<AbortSignal, Map<string, Promise<unknown>>>();
+
+/** Those of a conversation go one after the other, so that the backend keeps their order. */
+export function inLine(core: Core, conversation: string, one: Exchange, signal: AbortSignal): Promise<unknown> {
+  const line = lines.get(signal) ?? new Map<string, Promise<unknown>>();
+  lines.set(signal, line);
+  const before = line.get(conversation) ?? Promise.resolve();
+  const answered = before.catch(() => undefined).then(() => exchange(core, one, signal));
+  line.set(conversation, answered);
+  return answered;
+}

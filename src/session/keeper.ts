@@ -30,7 +30,11 @@ export class Keeper {
 
   /** Puts what is kept of a conversation into it, before anything arrives over the wire. */
   async restore(id: string, conversation: Conversation): Promise<void> {
+    // Until it is known, nothing that comes in joins on to it.
+    this.#kept.set(conversation, Infinity);
     const found = await this.#store.load(this.#scope, id);
+    // The backend was asked meanwhile, since this took too long: what it says is whole, and takes the place of this.
+    if (conversation.cursor !== undefined || conversation.epoch !== undefined) return;
     if (found) restore(conversation, found);
     this.#kept.set(conversation, conversation.cursor);
   }

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation/conversation.js';
 import { loadRare } from '../conversation/events.js';
-import { EXPIRED, Outbox } from '../conversation/outbox.js';
+import { EXPIRED, Outbox, PATIENCE } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
@@ -9,7 +9,9 @@ import { rowOf } from '../storage/left.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core, SendingPart } from './core.js';
+import type { Echoes } from './echoes.js';
 import { Keeper } from './keeper.js';
+import { within } from './within.js';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A durable command as it is asked for; the rest is given here. */
@@ -18,6 +20,8 @@ export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { re
 export type Unplaced = DistributiveOmit<Durable, 'conversation'>;
 
 const MAX_BYTES = 5 * 1024 * 1024;
+/** How long a guest waits for what earlier pages left, before they do without: it tells who they are. Milliseconds. */
+const GUEST = 5000;
 /** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
 const AGAIN = [250, 1000, 4000];
 
@@ -41,10 +45,7 @@ export class Sending implements SendingPart {
   #again: unknown;
   #tries = 0;
   #end = new AbortController();
-  /** HTTP sends of a conversation go one after the other, so that the backend keeps their order. */
-  #requests = new Map<string, Promise<unknown>>();
-  /** What is to come back within `request-timeout`, where nothing else confirms it. */
-  #echoes = new Set<unknown>();
+  #echoes: Echoes | undefined;
 
   constructor(core: Core) {
     const { clock, now } = core.deps;
@@ -57,6 +58,8 @@ export class Sending implements SendingPart {
       clock, now,
       limits: () => ({ count: core.tuning.queueSize, bytes: MAX_BYTES }),
       confirm: () => core.capabilities.confirm,
+      places: () => import('./aside.js').then(({ placesOf }) => placesOf(core), () => undefined),
+      silent: () => this.flush(),
     });
     for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave, { signal: this.#end.signal });
     this.#typing = new OutgoingTyping({
@@ -68,11 +71,14 @@ export class Sending implements SendingPart {
 
   /** The page goes, or came back. What was said before this began has no number yet: it comes behind what has one. */
   #leave = ({ type }: Event): void => {
-    const { early, writer, scope, currentConversation } = this.#core;
-    const rows = early.filter(({ conversation }) => conversation || currentConversation)
-      .map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || currentConversation!, n: 1e9 + i }, command.at.getTime())); // prettier-ignore
-    this.#store.leave(writer, type === 'pagehide' ? [...this.#outbox.unsaved(writer), ...rows] : []);
+    const { early, writer, scope } = this.#core;
+    const rows = early.map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || this.#core.need(), n: 1e9 + i }, command.at.getTime()));
+    this.#store.leave(writer, type === 'pagehide' ? [...this.#unsaved(), ...rows] : []);
   };
+
+  #unsaved() {
+    return this.#outbox.unsaved(this.#core.writer, this.#store.kind === 'memory');
+  }
 
   get waiting(): number {
     return this.#outbox.count();
@@ -84,21 +90,35 @@ export class Sending implements SendingPart {
 
   /** It will be sent even if this ends: whoever comes next finds it. */
   keeps(id: string): boolean {
-    return this.#store.kind === 'indexeddb' && this.has(id);
+    return this.#store.kind === 'indexeddb' && this.#outbox.keeps(id);
+  }
+
+  /** It is for somebody else to send. Where it was on its way into storage, it does not come back from there. */
+  give(id: string): void {
+    this.#outbox.discard(id);
   }
 
   /**
-   * Takes over what an earlier page left. `own`: a conversation that was made up then is this visitor's again. `alive`: nobody else signed in meanwhile, or what is
-   * kept for one person would be shown to the next.
+   * Takes over what an earlier page left. `own`: a conversation that was made up then is this visitor's again. `signal`: somebody else signed in meanwhile, and what is
+   * kept for one person must not be shown to the next.
    */
-  async start(own: boolean, alive: () => boolean): Promise<void> {
+  async start(own: boolean, signal: AbortSignal): Promise<void> {
+    const { writer, guest, settings: { token, address } } = this.#core;
+    const known = token || guest.token || address.userId;
+    // What was left comes when storage answers, behind what is said meanwhile.
+    if (!(await this.#within(this.#begin(own, () => !signal.aborted), known ? PATIENCE : GUEST, signal))) this.#outbox.begin(writer, true);
+  }
+
+  async #begin(own: boolean, alive: () => boolean): Promise<void> {
     const core = this.#core;
     const { guest, scope, writer } = core;
+    // Before storage answers: what is sent meanwhile has a writer that lives.
+    const leasing = this.#store.lease(writer).then((lease) => (this.#lease ??= lease));
     if (await this.#store.restore(scope)) {
       guest.token ??= (await this.#store.get(`token:${scope}`)) as string | undefined;
       if (own) guest.conversation ??= (await this.#store.get(`conversation:${scope}`)) as string | undefined;
     }
-    this.#lease = await this.#store.lease(writer);
+    await leasing;
     const current = core.currentConversation;
     if (current !== undefined && alive()) await this.restore(current);
     const waiting = await this.#outbox.start(writer);
@@ -108,17 +128,16 @@ export class Sending implements SendingPart {
     await this.#found(waiting, alive);
     if (!alive()) return;
     this.remember();
-    this.#lookAgain();
     // What came in before there was anything to keep it with.
     for (const conversation of core.conversations.values()) this.#keeper.whole(conversation);
+    this.#looked();
   }
 
   /** Shows what is kept of a conversation, unless it is here already. */
   async restore(id: string): Promise<void> {
     const conversation = this.#core.of(id);
     if (conversation.cursor !== undefined) return;
-    await this.#keeper.restore(id, conversation);
-    this.#core.changed(conversation);
+    await this.#within(this.#keeper.restore(id, conversation).then(() => this.#core.changed(conversation)));
   }
 
   /** Numbers a command, shows what it does, keeps it, and sends it as soon as it is kept. Throws `queue-full`. */
@@ -143,13 +162,19 @@ export class Sending implements SendingPart {
   adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<void> {
     // One after the other: what is asked for later must not come first because storage answered it sooner.
     return (this.#adopted = this.#adopted.catch(() => undefined).then(async () => {
-      // A tab in which nothing was said yet has no storage open: what another left there brings it.
-      await (kept ? this.#store.persist() : this.#store.restore(this.#core.scope));
       this.#tries = 0;
-      await this.#look();
+      // A tab in which nothing was said yet has no storage open: what another left there brings it.
+      const looked = (kept ? this.#store.persist() : this.#store.restore(this.#core.scope)).then(() => this.#look());
+      // Where repeats are not told apart, it has to be known what is there.
+      await (kept && !this.#core.capabilities.idempotent ? looked : this.#within(looked));
       also?.(this);
       this.flush();
     }));
+  }
+
+  /** Whether storage answered in time. */
+  #within(work: Promise<unknown>, ms = PATIENCE, signal = this.#end.signal): Promise<boolean> {
+    return within(this.#core.deps.clock, work, ms, signal);
   }
 
   has(id: string): boolean {
@@ -160,17 +185,8 @@ export class Sending implements SendingPart {
     this.#typing.set(conversation, on, text);
   }
 
-  retry(id: string, conversation: Conversation): void {
-    const message = conversation.find(id);
-    const clientId = message?.clientId ?? id;
-    this.#core.subscribe(conversation.id);
-    if (this.#outbox.retry(clientId)) this.#core.changed(conversation, conversation.settle(id, 'pending'));
-    // The backend had it, and said later that it failed: it is sent anew, in its old place.
-    else if (message?.own && message.status === 'failed') {
-      const { parts, replyTo, metadata } = message;
-      this.ask({ type: 'send-message', id: clientId, conversation: conversation.id, parts, replyTo, metadata });
-    }
-    this.flush();
+  async retry(id: string, conversation: Conversation): Promise<void> {
+    (await import('./failing.js')).retry(this.#core, this, this.#outbox, id, conversation);
   }
 
   discard(id: string): void {
@@ -201,10 +217,8 @@ export class Sending implements SendingPart {
 
   /** What is said in a conversation that this person may not enter would wait for ever. The next attempt asks anew. */
   refused(conversation: string, message: string): void {
-    const core = this.#core;
-    if (core.live.has(conversation)) return;
-    if (conversation !== core.currentConversation) core.subscriptions.delete(conversation);
-    for (const command of this.#outbox.refuse(conversation, message)) this.#failed(command, message);
+    if (this.#core.live.has(conversation)) return;
+    void import('./failing.js').then(({ refuse }) => refuse(this.#core, this.#outbox, conversation, message, this.#end.signal)).catch(reportError);
   }
 
   nack(event: ChatEvent & { type: 'nack' }): void {
@@ -232,23 +246,21 @@ export class Sending implements SendingPart {
     for (const { id } of this.#outbox.resumed(conversation, ack)) this.#core.changed(target, target.settle(id, 'sent'));
   }
 
-  /** The log began a new life: everything goes out under a new writer, what the old log may have taken with it as well. */
+  /** The log began a new life: everything goes out under a new writer, what the old log may have taken with it as well. Nothing does before that is known. */
   async renumber(conversation: string): Promise<void> {
-    const core = this.#core;
-    const writer = core.deps.newId();
-    this.#recalls++;
-    const [lease] = await Promise.all([this.#store.lease(writer), this.#outbox.recall()]).finally(() => this.#recalls--);
-    // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
-    const old = this.#lease;
-    this.#lease = lease;
-    core.writer = writer;
-    const offered = this.#outbox.rewriter(writer, conversation);
-    // With none at present, the next connection is the new writer's already.
-    if (!core.line.wire) this.#outbox.lost();
-    for (const command of await offered) this.show(command);
-    old?.release();
-    // A new writer is known to the backend from its next connection on.
-    if (!this.#end.signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
+    let held = ++this.#recalls;
+    const go = (): void => {
+      if (held) this.#recalls--;
+      held = 0;
+    };
+    try {
+      const { renumber } = await import('./renumber.js');
+      await renumber({ sending: this, core: this.#core, store: this.#store, outbox: this.#outbox, old: this.#lease, signal: this.#end.signal, go, lease: (lease) => (this.#lease = lease) }, conversation);
+    } catch (error) {
+      reportError(error);
+    } finally {
+      go();
+    }
   }
 
   note(conversation: Conversation, change: Change): void {
@@ -265,7 +277,7 @@ export class Sending implements SendingPart {
   /** The connection is gone: what was on the way is sent again over the next one. */
   lost(code?: number): void {
     this.#typing.clear();
-    this.#forgetEchoes();
+    this.#echoes?.forget();
     // Requests do not need the socket: what is under way gets its answer, or none, by itself. Sent again over the next connection, it would be there twice.
     if (this.#core.capabilities.confirm === 'http') return;
     this.#outbox.lost(code === 1007 || code === 1009 || code === 1011);
@@ -282,26 +294,33 @@ export class Sending implements SendingPart {
   dispose(): void {
     this.#end.abort();
     this.#typing.clear();
-    this.#forgetEchoes();
+    this.#echoes?.forget();
     this.#keeper.dispose();
+    this.#outbox.end();
     this.#core.deps.clock.clearTimeout(this.#pause);
     this.#core.deps.clock.clearTimeout(this.#again);
-    this.#lease?.release();
+    const unsaved = this.#unsaved();
+    if (unsaved.length) this.#store.leave(this.#core.writer, unsaved);
     this.#store.close();
   }
 
   async #look(): Promise<void> {
     await this.#found(await this.#outbox.adopt());
-    this.#lookAgain();
+    this.#looked();
   }
 
-  #lookAgain(): void {
+  /** Sends what was there, also what is left in other conversations, and looks again for what its page may still be holding. */
+  #looked(): void {
     const { clock } = this.#core.deps;
+    const { signal } = this.#end;
+    const { elsewhere, others } = this.#store;
+    if (elsewhere.size) void import('./aside.js').then(({ carry }) => carry(this.#core, elsewhere, signal)).catch(reportError);
+    this.flush();
     clock.clearTimeout(this.#again);
     const wait = AGAIN[this.#tries];
-    if (!this.#store.others || wait === undefined || this.#end.signal.aborted) return;
+    if (!others || wait === undefined || signal.aborted) return;
     this.#tries++;
-    this.#again = clock.setTimeout(() => void this.#look().then(() => this.flush(), reportError), wait);
+    this.#again = clock.setTimeout(() => void this.#look().catch(reportError), wait);
   }
 
   /** What was waiting in storage; and what was refused, where the page ended before it kept that next to its message. */
@@ -318,12 +337,8 @@ export class Sending implements SendingPart {
       }
       this.show(command);
     }
-    for (const { command, reason } of this.#outbox.failed()) {
-      const conversation = this.#core.of(command.conversation);
-      if (command.type !== 'send-message' || (conversation.find(command.id)?.status ?? 'pending') !== 'pending') continue;
-      this.show(command);
-      this.#core.changed(conversation, conversation.settle(command.id, 'failed', reason));
-    }
+    const failed = this.#outbox.failed();
+    if (failed.length) await import('./failing.js').then(({ show }) => show(this.#core, this, failed, alive), reportError);
   }
 
   show(command: DurableCommand): Message | undefined {
@@ -341,31 +356,21 @@ export class Sending implements SendingPart {
       return core.take([{ type: 'nack', conversation, clientId, code: 'unsupported', message: `The protocol ${core.settings.address.protocol} cannot carry ${type}.` }]);
     }
     if ('exchange' in encoded) {
-      const before = this.#requests.get(conversation) ?? Promise.resolve();
-      this.#requests.set(conversation, before.then(async () => (await import('./exchange.js')).exchange(core, encoded.exchange, this.#end.signal)).catch(() => core.take(encoded.exchange.answer(0, ''))));
+      void import('./exchange.js').then(({ inLine }) => inLine(core, conversation, encoded.exchange, this.#end.signal)).catch(() => core.take(encoded.exchange.answer(0, '')));
     } else if (!encoded.frames.every((frame) => core.line.out(frame))) return; // Closing: the loss that follows puts it back in line.
     this.sent++;
-    if (core.capabilities.confirm === 'echo') this.#awaitEcho(conversation, clientId);
+    if (core.capabilities.confirm === 'echo') void this.#awaitEcho(conversation, clientId).catch(reportError);
     if (core.capabilities.confirm !== 'none') return;
     this.#outbox.ack({ type: 'ack', conversation, clientId });
     const target = core.of(conversation);
     core.changed(target, target.settle(clientId, 'sent'));
   }
 
-  /** A send that does not come back may have been refused without a word. Should it come back later, it is sent after all. */
-  #awaitEcho(conversation: string, clientId: string): void {
-    const { clock } = this.#core.deps;
-    const timer = clock.setTimeout(() => {
-      this.#echoes.delete(timer);
-      if (this.#core.of(conversation).find(clientId)?.status !== 'pending') return;
-      this.nack({ type: 'nack', conversation, clientId, code: 'unconfirmed', message: 'The backend did not confirm this message in time.' });
-    }, this.#core.tuning.requestTimeout);
-    this.#echoes.add(timer);
-  }
-
-  #forgetEchoes(): void {
-    for (const timer of this.#echoes) this.#core.deps.clock.clearTimeout(timer);
-    this.#echoes.clear();
+  async #awaitEcho(conversation: string, clientId: string): Promise<void> {
+    const { line: { wire } } = this.#core;
+    const { Echoes } = await import('./echoes.js');
+    // Sent anew over the next connection.
+    if (wire === this.#core.line.wire && !this.#end.signal.aborted) (this.#echoes ??= new Echoes(this.#core)).wait(conversation, clientId);
   }
 
   #settle(event: AckEvent): readonly DurableCommand[] {

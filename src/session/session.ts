@@ -244,7 +244,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   retryMessage(id: string, conversation?: string): void {
-    void this.#write().then((sending) => sending?.retry(id, this.of(conversation)));
+    void this.#write().then((sending) => sending?.retry(id, this.of(conversation))).catch(reportError);
   }
 
   discardMessage(id: string, conversation?: string): void {
@@ -420,7 +420,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   async #openOnce(life: number): Promise<Sending> {
     const { Sending } = await import('./sending.js');
     const sending = new Sending(this);
-    if (life === this.#life) await sending.start(this.#makes, () => life === this.#life);
+    if (life === this.#life) await sending.start(this.#makes, this.#ends.signal);
     if (life !== this.#life) {
       sending.dispose();
       throw new ChatError('not-connected');
@@ -441,7 +441,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const key = leftKey(this.deps.database);
     try {
       const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
-      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } })).filter(({ command }) => command.conversation);
+      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } }));
       localStorage.setItem(key, stringify(type === 'pagehide' ? [...others, ...own] : others));
     } catch {
       // None to be had, or full.
@@ -458,9 +458,12 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.sending = this.#opening = undefined;
   }
 
-  /** @internal Takes over what other tabs left in the outbox (`kept`: they say that they did), then what else they ask for. */
-  async adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<void> {
-    if (also || (await this.deps.kept())) await (await this.#write())?.adopt(kept, also);
+  /** @internal Takes over what other tabs left in the outbox (`kept`: they say that they did), then what else they ask for. False: the code for that could not be had. */
+  async adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<boolean> {
+    if (!also && !(await this.deps.kept())) return true;
+    const sending = await this.#write();
+    await sending?.adopt(kept, also);
+    return !!sending;
   }
 
   get #makes(): boolean {

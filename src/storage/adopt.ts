@@ -2,13 +2,14 @@
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import type { Leases } from './leases.js';
 import { renumber } from './renumber.js';
-import type { OutboxRow } from './types.js';
+import type { Safe } from './safe.js';
+import type { OutboxRow, Place } from './types.js';
 
 /** Timers of a hidden page run once a minute, so silence means something only after several of those. */
 const SILENT = 3 * 60_000;
 
 /** Those of these writers whose page is gone. */
-export async function goneOf({ name, locks, values, held, now }: Leases, writers: Iterable<string>): Promise<ReadonlySet<string>> {
+async function goneOf({ name, locks, values, held, now }: Leases, writers: Iterable<string>): Promise<ReadonlySet<string>> {
   const names = new Set<string | undefined>();
   try {
     const all = (await locks?.query()) ?? {};
@@ -27,11 +28,41 @@ export async function goneOf({ name, locks, values, held, now }: Leases, writers
   return gone;
 }
 
+interface Whose {
+  readonly scope: string;
+  readonly writer: string;
+  readonly next: (conversation: string) => number;
+  readonly place?: Place | undefined;
+}
+
+interface Found {
+  readonly rows: readonly OutboxRow[];
+  /** Some of these writers live. */
+  readonly others: boolean;
+  /** Where that waits which has no place here. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
+/** What those of these writers left whose page is gone. */
+export async function takeOver(safe: Safe, leases: Leases, writers: ReadonlySet<string>, whose: Whose): Promise<Found> {
+  const gone = await goneOf(leases, writers);
+  const elsewhere = new Set<string>();
+  const rows = gone.size ? await safe.run('readwrite', (tx) => adopt(tx, gone, whose, elsewhere)) : [];
+  return { rows, others: gone.size < writers.size, elsewhere };
+}
+
 /** Two pages that adopt at once are kept apart by the transaction: the second finds nothing left. */
-export async function adopt(tx: Transaction, scope: string, gone: ReadonlySet<string>, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
-  const old = (await outboxOf(tx, scope)).filter((row) => gone.has(row.writer));
-  const rows = renumber(old, writer, next);
-  for (const row of old) tx.delete(outboxKey(row));
+async function adopt(tx: Transaction, gone: ReadonlySet<string>, { scope, writer, next, place = (conversation) => conversation }: Whose, elsewhere: Set<string>): Promise<readonly OutboxRow[]> {
+  const placed: OutboxRow[] = [];
+  for (const row of await outboxOf(tx, scope)) {
+    if (!gone.has(row.writer)) continue;
+    const conversation = place(row.command.conversation);
+    if (conversation !== undefined) {
+      placed.push({ ...row, command: { ...row.command, conversation } });
+      tx.delete(outboxKey(row));
+    } else if (row.state === 'queued') elsewhere.add(row.command.conversation);
+  }
+  const rows = renumber(placed, writer, next);
   for (const row of rows) tx.put(outboxKey(row), row);
   return rows;
 }

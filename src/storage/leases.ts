@@ -14,11 +14,9 @@ interface Values {
 /** The lock that a page holds for its writer. */
 export const leaseName = (writer: string, database = DATABASE): string => `${database}:writer:${writer}`;
 
-const BEAT = 10_000;
-
 /**
  * Tells other pages which writers live (`goneOf` reads it). A page holds a Web Lock for its writer: the browser lets go of it when the page is gone, however it went.
- * Without Web Locks (plain http, old browsers) a page writes down a time now and then, and its rows wait a few minutes longer for adoption.
+ * Without Web Locks (plain http, old browsers) a page writes down a time now and then (`beats.ts`), and its rows wait a few minutes longer for adoption.
  */
 export class Leases {
   readonly name: string;
@@ -26,8 +24,10 @@ export class Leases {
   readonly values: Values;
   readonly now: () => number;
   readonly held = new Map<string, () => void>();
-  #closed = false;
-  #beat: ReturnType<typeof setInterval> | undefined;
+  closed = false;
+  /** Writes the time for writers without a lock; also when storage has just changed from memory to the browser. */
+  beat: (() => void) | undefined;
+  timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, locks: Locks | undefined, values: Values, now: () => number) {
     this.name = leaseName('', name);
@@ -42,7 +42,7 @@ export class Leases {
       await new Promise<void>((granted, refused) => {
         const hold = () => new Promise<void>((release) => {
           // Granted to a store that was closed meanwhile, it would be held as long as the page.
-          if (this.#closed) release();
+          if (this.closed) release();
           else this.held.set(id, release);
           granted();
         });
@@ -50,22 +50,15 @@ export class Leases {
       });
     } catch {
       // Refused as well in frames without an origin.
-      this.held.set(id, () => void this.values.delete(this.name + id));
-      await this.values.set(this.name + id, this.now());
-      this.#beat ??= setInterval(() => this.beat(), BEAT);
+      await import('./beats.js').then(({ hold }) => hold(this, id)).catch(() => undefined);
     }
     return { id, release: () => this.#release(id) };
   }
 
-  /** Writes the time for writers without a lock; also when storage has just changed from memory to the browser. */
-  beat(): void {
-    if (this.#beat !== undefined) for (const id of this.held.keys()) void this.values.set(this.name + id, this.now());
-  }
-
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     for (const id of [...this.held.keys()]) this.#release(id);
-    clearInterval(this.#beat);
+    clearInterval(this.timer);
   }
 
   #release(id: string): void {

@@ -4,7 +4,7 @@ import { DATABASE } from './exists.js';
 import { Leases, type Locks } from './leases.js';
 import { changeLeft, KEEP_FOR, left } from './left.js';
 import { Safe } from './safe.js';
-import type { Commit, KeptConversation, OutboxRow, Store, WriterLease } from './types.js';
+import type { Commit, KeptConversation, OutboxRow, Place, Store, WriterLease } from './types.js';
 
 export interface StoreOptions {
   /** Name of the database. */
@@ -17,6 +17,7 @@ export interface StoreOptions {
   readonly clock?: Clock;
 }
 
+const NOTHING = { rows: [], others: false, elsewhere: new Set<string>() };
 /** Messages kept of each conversation, and how many may come on top before the oldest are dropped. */
 const KEEP_MESSAGES = 500;
 const SLACK = 100;
@@ -148,21 +149,21 @@ class DrawerStore implements Store {
     return this.#leases.take(writer);
   }
 
+  #closed = false;
   others = false;
+  elsewhere: ReadonlySet<string> = new Set();
 
   /**
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
    */
-  async adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]> {
+  async adopt(scope: string, writer: string, next: (conversation: string) => number, places?: () => Promise<Place | undefined>): Promise<readonly OutboxRow[]> {
     await this.#absorb(scope);
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
-    this.others = false;
-    if (!writers.size) return [];
-    const { adopt, goneOf } = await import('./adopt.js');
-    const gone = await goneOf(this.#leases, writers);
-    this.others = gone.size < writers.size;
-    return gone.size ? this.#safe.run('readwrite', (tx) => adopt(tx, scope, gone, writer, next)) : [];
+    const [found, place] = writers.size ? await Promise.all([import('./adopt.js'), places?.()]) : [];
+    const { rows, others, elsewhere } = (await found?.takeOver(this.#safe, this.#leases, writers, { scope, writer, next, place })) ?? NOTHING;
+    Object.assign(this, { others, elsewhere });
+    return rows;
   }
 
   leave(writer: string, rows: readonly OutboxRow[]): void {
@@ -170,25 +171,27 @@ class DrawerStore implements Store {
   }
 
   /**
-   * What other persons left is theirs, and stays until they are back; and what there is no database for stays where it is kept. Where it was written after all, it is
-   * the same row. Taken out once it is safe: rather there twice, under one id, than lost.
+   * What other persons left is theirs, and stays until they are back. Where it was written after all, it is the same row. Taken out once it is safe: rather there twice, under
+   * one id, than lost. A page without a database has it in memory, and leaves it again as it goes.
    */
   async #absorb(scope: string): Promise<void> {
     const rows = left(this.#name).filter((row) => row.scope === scope);
-    if (!rows.length || this.kind === 'memory') return;
+    if (!rows.length) return;
     await this.#safe.run('readwrite', async (tx) => rows.forEach((row) => tx.put(outboxKey(row), row)), false, 'outbox');
+    if (this.#closed && this.kind === 'memory') return;
     const ids = new Set(rows.map(({ command }) => command.id));
     changeLeft(this.#name, (all) => all.filter(({ command }) => !ids.has(command.id)));
   }
 
   close(): void {
+    this.#closed = true;
     this.#leases.close();
     this.#safe.close();
   }
 
   async #begin(wanted?: (tx: Transaction) => Promise<boolean>): Promise<void> {
     if (!(await this.#safe.persist(wanted))) return;
-    this.#leases.beat();
+    this.#leases.beat?.();
     // In a database that was made just now there is nothing old.
     if (!this.#safe.made) void import('./prune.js').then(({ prune }) => this.#safe.run('readwrite', (tx) => prune(tx, this.#now())), () => undefined);
   }

@@ -68,15 +68,20 @@ export interface Store {
   lease(writer?: string): Promise<WriterLease>;
   /**
    * Rewrites the rows of this scope whose writer is gone (closed or crashed tabs) under this writer, numbered from `next(conversation)` on in the order they were added,
-   * in one transaction. Their command ids stay: by those the backend knows what it already has.
+   * in one transaction. Their command ids stay: by those the backend knows what it already has. `places` brings what names the conversation that a row goes to, or leaves it where it is.
    */
-  adopt(scope: string, writer: string, next: (conversation: string) => number): Promise<readonly OutboxRow[]>;
+  adopt(scope: string, writer: string, next: (conversation: string) => number, places?: () => Promise<Place | undefined>): Promise<readonly OutboxRow[]>;
+  /** The conversations of what the last `adopt` left where it was. */
+  readonly elsewhere: ReadonlySet<string>;
   /** The last `adopt` found rows whose writer lives, or is about to go: a page that is being left holds its lease until it is gone. */
   readonly others: boolean;
   /** Called as the page goes, with what it did not get written, and with nothing when it comes back: takes it at once, for the next page to find. */
   leave(writer: string, rows: readonly OutboxRow[]): void;
   close(): void;
 }
+
+/** Undefined: not here. */
+export type Place = (conversation: string) => string | undefined;
 
 export interface WriterLease {
   readonly id: string;

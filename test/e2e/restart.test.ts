@@ -63,7 +63,7 @@ describe('a server that is killed', () => {
     sam.untroubled(AWAY);
   });
 
-  it('keeps what was written in a page that was closed meanwhile', { timeout: 90_000 }, async () => {
+  it('keeps what was written in a page that was closed meanwhile, and sends it though its writer went on to another conversation', { timeout: 90_000 }, async () => {
     const anna = await person(browser);
     await anna.goto(stack.url);
     await anna.press('Open chat');
@@ -76,7 +76,14 @@ describe('a server that is killed', () => {
     await anna.page.reload({ waitUntil: 'load' });
     await anna.reads(/^You, Stored before/);
     await anna.reads(/^You, Written while away.*, Sending$/);
+    await anna.press('Your conversations');
+    await anna.press('New conversation');
     await server.restart();
+    const sam = await person(browser);
+    await sam.goto(`${stack.url}/inbox/`);
+    await sam.sees(/Written while away/);
+    await anna.press('Your conversations');
+    await anna.pressWith('Written while away');
     await anna.reads(/^You, Written while away.*, (Sent|Delivered|Read)$/);
     const names = await anna.messages();
     assert.equal(names.filter((name) => name.includes('Written while away')).length, 1);

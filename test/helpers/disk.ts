@@ -85,6 +85,11 @@ export class Disk {
     for (const one of [...this.#tasks, ...this.#lined]) one.at = 0;
   }
 
+  /** Says what there is, and opens it; transactions go on waiting. */
+  answer(): void {
+    for (const task of this.#tasks) task.at = 0;
+  }
+
   /** Does what is due. False: nothing was. */
   async work(): Promise<boolean> {
     for (let worked = 0; ; worked++) {

@@ -1,20 +1,25 @@
 import type { DurableCommand } from '../../domain/index.js';
+import { ChatError } from '../../errors/index.js';
 import type { Durable } from '../sending.js';
+import { placesOf } from '../place.js';
 import type { Session } from '../session.js';
 
 /**
  * Gives the session that leads what a tab wants sent, behind what is in the outbox already. `kept`: the tab put it there, so what is not there any more was confirmed.
- * `refused` hears of what could not be taken.
+ * `refused` hears of what could not be taken. Rejects where the code that sends could not be had, and something is not a message: those go as soon as it can be.
  */
-export function handOver(session: Session, commands: readonly DurableCommand[], kept: boolean, refused: (command: DurableCommand, error: Error) => void): Promise<void> {
-  if (!commands.length) return session.adopt();
+export async function handOver(session: Session, commands: readonly DurableCommand[], kept: boolean, refused: (command: DurableCommand, error: Error) => void): Promise<void> {
+  if (!commands.length) return void (await session.adopt());
   session.engage();
-  return session.adopt(kept, (sending) => {
+  const taken = await session.adopt(kept, (sending) => {
+    const place = placesOf(session);
     for (const { n: _n, ...given } of commands) {
       const command = given.conversation ? given : { ...given, conversation: session.need() };
       const conversation = session.of(command.conversation);
       const status = conversation.find(command.id)?.status;
       if (sending.has(command.id) || (status && status !== 'pending' && status !== 'failed')) continue;
+      // It is kept, for a connection of its own.
+      if (kept && place(command.conversation) === undefined) continue;
       // Where repeats are told apart, it is rather sent once more.
       if (kept && !sending.volatile && !session.capabilities.idempotent) {
         if (command.type !== 'send-message') continue;
@@ -29,4 +34,13 @@ export function handOver(session: Session, commands: readonly DurableCommand[], 
       }
     }
   });
+  if (taken) return;
+  for (const command of commands) {
+    if (command.type !== 'send-message') throw new ChatError('not-connected');
+    if (session.early.some(({ id }) => id === command.id)) continue;
+    const conversation = session.of(command.conversation);
+    conversation.addOwn(command);
+    session.early.push(command);
+    session.touched(conversation);
+  }
 }

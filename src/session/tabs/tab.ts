@@ -147,6 +147,7 @@ export abstract class Tab extends Member {
         for (const { own, status, statusReason = '', id, clientId = id, createdAt, parts, replyTo, metadata } of messages) {
           if (!own || (status !== 'pending' && status !== 'failed') || session.sending?.keeps(clientId)) continue;
           this.engaged = true;
+          session.sending?.give(clientId);
           const asked = this.unsent.has(clientId);
           const command = { type: 'send-message', id: clientId, n: asked ? 0 : this.unsent.number(view.id), at: createdAt, conversation: view.id, parts, replyTo, metadata } as const;
           this.mirror.say(command);
@@ -246,9 +247,9 @@ export abstract class Tab extends Member {
       session.changed(target, target.settle(id, 'failed', message));
       this.refused(id, message);
     };
-    void handOver(session, commands, kept, refused).catch(reportError).then(() => {
+    void handOver(session, commands, kept, refused).then(() => {
       if (this.leader?.session === session) for (const { id } of commands) this.unsent.settle(id);
-    });
+    }).catch(reportError);
   }
 
   #sessionDeps() {

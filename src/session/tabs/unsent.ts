@@ -1,6 +1,8 @@
 import type { DurableCommand } from '../../domain/index.js';
+import { PATIENCE } from '../../conversation/outbox.js';
 import { rowOf } from '../../storage/left.js';
 import type { OutboxRow, Store } from '../../storage/types.js';
+import { within } from '../within.js';
 import type { TabsDeps } from './browser.js';
 
 export interface UnsentHandlers {
@@ -74,9 +76,15 @@ export class Unsent {
     if (command.conversation) {
       const store = (this.#store ??= this.#deps.store());
       // One promise for all, so that they go on in the order in which they were asked for.
-      await (this.#persisted ??= store.persist());
-      await store.putOutbox(this.#row(command, scope)).catch(() => undefined);
-      kept = store.kind === 'indexeddb';
+      const keeping = (this.#persisted ??= store.persist()).then(() => store.putOutbox(this.#row(command, scope))).catch(() => undefined);
+      kept = (await within(this.#deps.clock, keeping, PATIENCE)) && store.kind === 'indexeddb';
+      // Whoever leads is asked for it as it is, and it must not come from storage as well. Unless it was asked for once more.
+      if (!kept) {
+        void keeping.then(() => {
+          const asked = this.#asked.get(command.id);
+          if (!asked || asked.kept === false) return this.#erase(command);
+        });
+      }
       if (store.volatile) this.#handlers.volatile();
       // Taken back meanwhile.
       if (this.#dropped.delete(command.id)) return this.#erase(command);
@@ -108,7 +116,7 @@ export class Unsent {
   /** The page goes: what is still on its way into the outbox is left where whoever leads looks for it. False: there is nothing. */
   leave(): boolean {
     const scope = this.#handlers.scope();
-    const rows = [...this.#asked.values()].filter(({ kept, command }) => kept === undefined && command.conversation && !this.#dropped.has(command.id)).map(({ command }) => this.#row(command, scope));
+    const rows = [...this.#asked.values()].filter(({ kept, command }) => !kept && !this.#dropped.has(command.id)).map(({ command }) => this.#row(command, scope));
     if (rows.length) (this.#store ??= this.#deps.store()).leave(this.#writer, rows);
     return rows.length > 0;
   }

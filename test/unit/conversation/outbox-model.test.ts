@@ -117,7 +117,7 @@ async function play(seed: number): Promise<void> {
       server.forget();
       const writer = await store.lease();
       await outbox.recall();
-      const rewritten = outbox.rewriter(writer.id);
+      const [, rewritten] = outbox.rewriter(writer.id);
       // What is still under way was said by, or to, the writer of before.
       if (next() < 0.5) receive();
       await rewritten;

@@ -29,6 +29,14 @@ async function setup({ confirmBy = 'ack', count = 100, ...more }: Options = {}) 
   return { clock, now, store, make, lease, outbox, rows };
 }
 
+/** What is offered again under another writer, once all of it is kept. */
+async function rewritten(outbox: Outbox, writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
+  await outbox.recall();
+  const [offered, kept] = outbox.rewriter(writer, conversation);
+  await kept;
+  return offered;
+}
+
 describe('Outbox', () => {
   it('hands out only what is committed, in order, once', async () => {
     const { outbox } = await setup();
@@ -63,6 +71,68 @@ describe('Outbox', () => {
     release();
     await a.committed;
     expect(names(outbox.take('c1', 0))).to.deep.equal(['a 1', 'b 2']);
+  });
+
+  it('is not held up by a disk that is silent, and what lands there late does not come back', async () => {
+    const store = createStore({ indexedDB: null });
+    const put = store.putOutbox.bind(store);
+    const { deleteOutbox } = store;
+    let answer!: () => void;
+    let line: Promise<unknown> = new Promise<void>((resolve) => (answer = resolve));
+    // As in a database, one after the other.
+    store.putOutbox = (row) => (line = line.then(() => put(row))) as Promise<void>;
+    store.deleteOutbox = (rows) => (line = line.then(() => deleteOutbox.call(store, rows))) as Promise<void>;
+    let told = 0;
+    const { outbox, clock, rows } = await setup({ store, silent: () => told++ });
+    outbox.add(send('a'));
+    outbox.add(send('b'));
+    await clock.advance(1999);
+    expect(outbox.take('c1', 0)).to.deep.equal([]);
+    await clock.advance(1);
+    expect(told).to.equal(1);
+    expect(names(outbox.take('c1', 0))).to.deep.equal(['a 1', 'b 2']);
+    const unsaved = () => outbox.unsaved('w').map(({ command }) => command.id);
+    expect(unsaved(), 'would go with the page').to.deep.equal(['a', 'b']);
+    outbox.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
+    expect(unsaved()).to.deep.equal(['b']);
+    // Known to be silent, it is not waited for again.
+    outbox.add(send('c'));
+    await settle();
+    expect(told).to.equal(2);
+    expect(names(outbox.take('c1', 0))).to.deep.equal(['c 3']);
+    expect([outbox.keeps('b'), outbox.keeps('none')]).to.deep.equal([false, false]);
+    answer();
+    await line;
+    await settle();
+    expect(await rows()).to.deep.equal(['b 2 queued', 'c 3 queued']);
+    expect([outbox.keeps('b'), unsaved().length]).to.deep.equal([true, 0]);
+    line = new Promise(() => undefined);
+    outbox.add(send('d'));
+    await settle();
+    expect(outbox.take('c1', 0), 'it has answered').to.deep.equal([]);
+    outbox.end();
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('begins without what storage does not tell, which comes behind', async () => {
+    const { store, make, outbox, lease } = await setup();
+    await outbox.add(send('left')).committed;
+    lease.release();
+    const { adopt } = store;
+    let answer!: () => void;
+    const told = new Promise<void>((resolve) => (answer = resolve));
+    store.adopt = (...args) => told.then(() => adopt.apply(store, args));
+    const other = make();
+    const early = other.add(send('early'));
+    const { id } = await store.lease();
+    const started = other.start(id);
+    other.begin(id, true);
+    expect(names(other.take('c1', 0))).to.deep.equal(['early 1']);
+    await early.committed;
+    answer();
+    expect(names(await started)).to.deep.equal(['early 1', 'left 2']);
+    expect(names(other.take('c1', 0))).to.deep.equal(['left 2']);
+    expect((await store.outbox('s')).map(({ writer, command }) => `${command.id} ${writer === id}`)).to.have.members(['early true', 'left true']);
   });
 
   it('keeps to 32 on the wire', async () => {
@@ -450,7 +520,7 @@ describe('Outbox', () => {
       it('it waits for the next look where everything went to another writer meanwhile', async () => {
         const { other, store, taken, open } = await leftBehind();
         const { id } = await store.lease();
-        await other.rewriter(id);
+        await other.rewriter(id)[1];
         open();
         expect(await taken).to.deep.equal([]);
         other.lost();
@@ -472,7 +542,7 @@ describe('Outbox', () => {
       outbox.nack({ type: 'nack', clientId: 'bad', code: 'x', message: 'no' });
       await outbox.add(send('z', 'z', 'c2')).committed;
       const writer = (await store.lease()).id;
-      expect(names(await outbox.rewriter(writer, 'c1'))).to.deep.equal(['a 1']);
+      expect(names(await rewritten(outbox, writer, 'c1'))).to.deep.equal(['a 1']);
       // On the present connection these numbers would be those of the writer of before, and so would its acks.
       expect(outbox.take('c1', 0)).to.deep.equal([]);
       expect(outbox.ack({ type: 'ack', conversation: 'c1', upTo: 9 })).to.deep.equal([]);
@@ -493,7 +563,7 @@ describe('Outbox', () => {
       lease.release();
       const next = make();
       await next.start((await store.lease()).id);
-      expect(names(await next.rewriter((await store.lease()).id))).to.deep.equal(['a 1']);
+      expect(names(await rewritten(next, (await store.lease()).id))).to.deep.equal(['a 1']);
     });
 
     it('is offered by one tab what another had confirmed', async () => {
@@ -508,7 +578,7 @@ describe('Outbox', () => {
       outbox.take('c1', 0);
       outbox.ack({ type: 'ack', conversation: 'c1', upTo: 1 });
       await settle();
-      const ids = async (one: Outbox) => (await one.recall(), await one.rewriter((await store.lease()).id)).map(({ id }) => id).sort();
+      const ids = async (one: Outbox) => (await rewritten(one, (await store.lease()).id)).map(({ id }) => id).sort();
       expect(await ids(other)).to.deep.equal(['a', 'b']);
       const third = make();
       await third.start((await store.lease()).id);
@@ -521,7 +591,7 @@ describe('Outbox', () => {
       outbox.take('c1', 0);
       outbox.ack({ type: 'ack', conversation: 'c1', upTo: 2 });
       const offer = async () => {
-        const offered = names(await outbox.rewriter((await store.lease()).id, 'c1'));
+        const offered = names(await rewritten(outbox, (await store.lease()).id, 'c1'));
         outbox.lost();
         outbox.take('c1', 0);
         return offered;
@@ -542,7 +612,7 @@ describe('Outbox', () => {
           outbox.ack({ type: 'ack', conversation: 'c1', upTo: i + 1 });
         }
       }
-      expect(await outbox.rewriter((await store.lease()).id)).to.have.length(200);
+      expect(await rewritten(outbox, (await store.lease()).id)).to.have.length(200);
     });
   });
 });

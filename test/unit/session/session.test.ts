@@ -4,6 +4,7 @@ import type { Codec } from '../../../src/protocols/codec.js';
 import { loadProtocol, registerProtocol } from '../../../src/protocols/registry.js';
 import { scopeOf } from '../../../src/storage/scope.js';
 import type { Store } from '../../../src/storage/types.js';
+import { PartyRoom } from '../../helpers/party-room.js';
 import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 /** Pages that one person opens one after the other, over the same storage and with the same room. */
@@ -208,6 +209,8 @@ describe('Session', () => {
       r.room.deaf = true;
       const { id } = r.session.sendMessage('a');
       await r.until(() => r.room.log.length === 1);
+      await import('../../../src/session/echoes.js');
+      await r.go();
       await r.go(r.session.tuning.requestTimeout + 1000);
       expect(r.states()).to.deep.equal(['failed']);
       expect(r.session.find(id)?.statusReason).to.include('did not confirm');
@@ -728,6 +731,8 @@ describe('Session', () => {
       await one.until(() => opening);
       dispatchEvent(new Event('pagehide'));
       one.session.dispose();
+      // As the browser does with the locks of a page that is gone.
+      one.store.close();
       const two = page();
       await two.start();
       await two.until(() => room.log.length === 2);
@@ -775,6 +780,7 @@ describe('Session', () => {
         one.session.sendMessage('and gone');
         dispatchEvent(new Event('pagehide'));
         one.session.dispose();
+        one.store.close();
         const two = page();
         await two.start();
         await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
@@ -785,6 +791,74 @@ describe('Session', () => {
         await three.until(() => three.texts().length === 2);
         expect(three.texts()).to.deep.equal(['hardly here', 'and gone']);
       });
+
+    it('delivers what was said in a page that never got any code, as its network was gone', async () => {
+      const { room, page } = visits('blank', settings({ conversation: undefined }));
+      const one = page();
+      Object.assign(one.session.deps, { load: () => Promise.reject(new TypeError('offline')) });
+      one.session.start();
+      one.session.sendMessage('hardly here');
+      one.session.sendMessage('and gone');
+      await one.go();
+      dispatchEvent(new Event('pagehide'));
+      one.session.dispose();
+      const two = page();
+      await two.start();
+      await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
+      expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+    });
+
+    describe('in another conversation', () => {
+      /** What was said in c2 waits, and the page is in c1 now, with a connection. The socket that this opens besides goes to c2. */
+      const elsewhere = async (what: string) => {
+        const { name, page } = visits(what, settings({ conversation: 'c2' }));
+        const one = page();
+        (await one.start()).break();
+        one.session.sendMessage('left');
+        await one.until(() => one.session.stats.queuedMessageCount === 1 && one.store.kind === 'indexeddb');
+        await one.store.outbox(one.session.scope);
+        one.session.dispose();
+        const two = rig(settings(), { kept: keep(name) });
+        await two.start();
+        await two.until(() => two.net.sockets.length === 2);
+        const aside = two.net.sockets[1]!;
+        expect(aside.url).to.match(/\/c2$/);
+        return { two, aside, name };
+      };
+
+      it('delivers what was left over a connection of its own, which ends with that', async () => {
+        const { two, aside } = await elsewhere('aside');
+        const room = new PartyRoom();
+        room.accept(aside);
+        await two.until(() => (room.pump(), aside.readyState === 3));
+        expect(room.texts).to.deep.equal(['left']);
+        expect(two.room.texts).to.deep.equal([]);
+        await two.until(() => two.net.alive === 1);
+        expect(await two.store.outbox(two.session.scope)).to.deep.equal([]);
+        two.net.sockets[0]!.break();
+        await two.until(() => two.net.sockets.length > 2);
+        two.room.accept(two.net.sockets[2]!);
+        await two.go(500);
+        expect(two.net.sockets.length, 'nothing is left to be sent').to.equal(3);
+      });
+
+      it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
+        const { two, aside, name } = await elsewhere('barred');
+        aside.accept();
+        aside.end(4404);
+        await two.go(500);
+        two.net.sockets[0]!.break();
+        await two.until(() => two.net.sockets.length > 2);
+        two.room.accept(two.net.sockets[2]!);
+        await two.go(500);
+        expect(two.net.sockets.map(({ url }) => url.slice(-2))).to.deep.equal(['c1', 'c2', 'c1']);
+        two.session.dispose();
+        const three = rig(settings({ conversation: 'c2' }), { kept: keep(name) });
+        await three.start();
+        await three.until(() => three.states().join() === 'sent');
+        expect(three.room.texts).to.deep.equal(['left']);
+      });
+    });
 
     it('delivers what somebody of the team left unsent, though nobody opens that conversation again', async () => {
       const team = settings({ conversation: undefined, userRole: 'agent' });

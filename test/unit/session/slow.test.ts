@@ -5,7 +5,8 @@ import { Keeper } from '../../../src/session/keeper.js';
 import { handOver } from '../../../src/session/tabs/hand-over.js';
 import type { Commit, Store } from '../../../src/storage/types.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
-import { cleanUp, keep, rig } from './rig.js';
+import { loadProtocol } from '../../../src/protocols/registry.js';
+import { cleanUp, keep, rig, settings } from './rig.js';
 import { loadAll, World, type TabRig } from './tabs/rig.js';
 
 /** Until `hurry`. */
@@ -129,6 +130,64 @@ describe('with slow storage', () => {
     expect(world.room.texts).to.eql(['still here']);
   });
 
+  it('what is said goes out within seconds, and is there once when the disk answers', async () => {
+    const tab = await up();
+    world.disk.slow = STUCK;
+    tab.tabs.sendMessage('said');
+    await world.go(1500);
+    expect(world.room.texts).to.eql([]);
+    // Two for the storage to open, as nothing was said before; two for what is written.
+    await world.until(() => tab.states().join() === 'sent', 100, 60);
+    tab.tabs.sendMessage('at once');
+    await world.until(() => tab.states().join() === 'sent,sent', 10, 10);
+    world.cut();
+    await world.until(() => tab.tabs.connection.status === 'connected', 100);
+    world.disk.hurry();
+    await world.go(1000);
+    expect(world.disk.kept('outbox')).to.eql([]);
+    world.open().tabs.start();
+    await world.go(1000);
+    expect(world.room.texts).to.eql(['said', 'at once']);
+  });
+
+  it('a page that finds it stuck connects and sends all the same, and what was left comes behind', async () => {
+    const before = await up();
+    world.down = true;
+    world.cut();
+    before.tabs.sendMessage('left');
+    await world.until(() => world.disk.kept('outbox').length === 1, 100);
+    before.crash();
+    world.down = false;
+    world.disk.slow = STUCK;
+    const tab = world.open();
+    tab.tabs.start();
+    tab.tabs.sendMessage('new');
+    // Nothing is asked of the disk where it is asked whether there is one.
+    for (let i = 0; i < 4; i++) {
+      world.disk.answer();
+      await world.go(10);
+    }
+    await world.until(() => tab.states().join() === 'sent', 100, 90);
+    expect(world.room.texts).to.eql(['new']);
+    world.disk.hurry();
+    await world.until(() => tab.states().join() === 'sent,sent', 100);
+    expect(world.room.texts).to.eql(['new', 'left']);
+    expect(world.disk.kept('outbox')).to.eql([]);
+  });
+
+  it('what a tab that follows says goes out as soon', async () => {
+    const leader = await up();
+    const tab = await up();
+    world.disk.slow = STUCK;
+    tab.tabs.sendMessage('from here');
+    await world.until(() => tab.states().join() === 'sent' && leader.states().join() === 'sent', 100, 90);
+    expect(world.room.texts).to.eql(['from here']);
+    world.disk.hurry();
+    await world.go(2000);
+    expect(world.disk.kept('outbox')).to.eql([]);
+    expect(world.room.texts).to.eql(['from here']);
+  });
+
   it('a tab that takes the lead is not connected before its own socket is', async () => {
     const leader = await up();
     const tab = await up();
@@ -175,6 +234,35 @@ describe('with slow storage', () => {
     tab.tabs.sendMessage('better');
     await world.until(() => tab.states().join() === 'sent');
     expect(world.room.texts).to.eql(['better']);
+  });
+
+  it('what is said before there is any code or conversation survives the page', async () => {
+    const address = { ...settings().address, conversation: undefined };
+    const tab = world.open({ address }, { load: () => Promise.reject(new TypeError('offline')) });
+    tab.tabs.start();
+    tab.tabs.sendMessage('first');
+    await world.go(100);
+    tab.tabs.sendMessage('second');
+    await world.go(3000);
+    tab.around.say('pagehide');
+    dispatchEvent(new Event('pagehide'));
+    tab.crash();
+    const next = world.open({ address });
+    next.tabs.start();
+    await world.until(() => next.states().join() === 'sent,sent', 100);
+    expect(world.room.texts).to.eql(['first', 'second']);
+  });
+
+  it('what is said before there is any code goes out when there is', async () => {
+    let offline = true;
+    const tab = world.open({}, { load: (name) => (offline ? Promise.reject(new TypeError('offline')) : loadProtocol(name)) });
+    tab.tabs.start();
+    tab.tabs.sendMessage('first');
+    await world.go(3000);
+    offline = false;
+    tab.tabs.retry();
+    await world.until(() => tab.states().join() === 'sent', 100);
+    expect(world.room.texts).to.eql(['first']);
   });
 
   it('what other tabs ask for goes out in their order, whichever look into storage takes longer', async () => {

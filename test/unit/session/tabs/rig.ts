@@ -39,6 +39,7 @@ export const loadAll = (): Promise<unknown> => Promise.all([
   loadProtocol('party'), import('../../../../src/session/sending.js'), import('../../../../src/storage/indexed-db.js'), import('../../../../src/storage/adopt.js'),
   import('../../../../src/storage/prune.js'), import('../../../../src/conversation/rare.js'), import('../../../../src/session/older.js'),
   import('../../../../src/session/upload.js'), import('../../../../src/session/exchange.js'), import('../../../../src/protocols/party/upload.js'),
+  import('../../../../src/session/aside.js'), import('../../../../src/session/renumber.js'), import('../../../../src/session/failing.js'),
 ]);
 
 /** What was imported is there at once, but not within promises alone: a later import comes after the earlier ones. */
@@ -91,7 +92,7 @@ export class World {
   /** In any order, as real ones. */
   readonly newId = (): string => `${Math.floor(this.#chance() * 2 ** 32).toString(16).padStart(8, '0')}-${++this.#ids}`;
 
-  open(more: Partial<Settings> = {}, { visible = true, broken = false } = {}): TabRig {
+  open(more: Partial<Settings> = {}, { visible = true, broken = false, load = loadProtocol } = {}): TabRig {
     const tab = this.browser.tab();
     const net = new FakeNet();
     const around = new FakeSurroundings();
@@ -113,7 +114,7 @@ export class World {
     const { newId, now } = this;
     const store = () => createStore({ name: disk.name, locks: tab.locks, indexedDB: broken ? null : disk.factory, clock, now: () => now().getTime() });
     const session = {
-      clock, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(disk.name, disk.factory, LONGEST),
+      clock, load, webSocket: net.WebSocket, random: () => 0.5, now, newId, kept: () => databaseExists(disk.name, disk.factory, LONGEST),
       get store() {
         return store();
       },

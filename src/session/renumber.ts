@@ -1,0 +1,43 @@
+/** The log of the backend was lost. Comes when it was. */
+import { PATIENCE, type Outbox } from '../conversation/outbox.js';
+import { reportError } from '../errors/index.js';
+import type { Store, WriterLease } from '../storage/types.js';
+import type { Core } from './core.js';
+import type { Sending } from './sending.js';
+import { within } from './within.js';
+
+/** What sends, as far as this needs it. */
+interface Parts {
+  readonly sending: Sending;
+  readonly core: Core;
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly old: WriterLease | undefined;
+  readonly signal: AbortSignal;
+  /** It is known what goes out, and under which writer. */
+  go(): void;
+  lease(lease: WriterLease): void;
+}
+
+/** Everything goes out under a new writer, what the old log may have taken with it as well. */
+export async function renumber({ sending, core, store, outbox, old, signal, go, lease }: Parts, conversation: string): Promise<void> {
+  const { clock, newId } = core.deps;
+  const writer = newId();
+  const recalled = outbox.recall();
+  const leasing = store.lease(writer).then(lease);
+  if (!(await within(clock, Promise.all([leasing, recalled]), PATIENCE, signal))) {
+    // What storage says later that other pages had confirmed is offered then.
+    void recalled.then(() => (signal.aborted ? undefined : sending.renumber(conversation))).catch(reportError);
+  }
+  // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
+  go();
+  core.writer = writer;
+  const [offered, kept] = outbox.rewriter(writer, conversation);
+  // With none at present, the next connection is the new writer's already.
+  if (!core.line.wire) outbox.lost();
+  void kept.then(() => old?.release());
+  await within(clock, kept, PATIENCE, signal);
+  for (const command of offered) sending.show(command);
+  // A new writer is known to the backend from its next connection on.
+  if (!signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
+}
