@@ -104,6 +104,8 @@ function page(state: State, event: HistoryEvent): void {
   if (tail && stale && state.removed.size) log.moveGap(undefined, messages[0]);
   if (tail && !stale && cursor !== undefined) for (const m of fresh) if (!m.own && m.seq !== undefined && m.seq > cursor) state.arrived.push(m);
   placed(state, event, messages, fresh, stale || !joins);
+  // In the order of the log: what was touched first would be stored first.
+  if (tail && messages.some((m) => m.seq === undefined)) touchAll(state);
 }
 
 /** A page says how a message is now, all edits and removals in it. Only what a page cannot know stays. */
@@ -143,6 +145,11 @@ function forget({ gone }: State, id: string): void {
   if (gone.size > GONE) gone.delete(gone.values().next().value!);
 }
 
+function touchAll({ touched, log }: State): void {
+  touched.clear();
+  for (const m of log.all()) if (!isProgress(m)) touched.set(m.id, m);
+}
+
 /** From the end to where it belongs, should that be another place. */
 function moveBehind(state: State, message: Message, id: string | null): void {
   const list = state.log.all();
@@ -151,9 +158,10 @@ function moveBehind(state: State, message: Message, id: string | null): void {
   if (at <= to || (id !== null && !to)) return;
   list.splice(to, 0, ...list.splice(at, 1));
   state.log.assign(list);
+  state.unread.recount(state.log);
   // Storage keeps what has no numbers in the order of writing, so the whole is written anew.
   state.reset = true;
-  for (const m of list) if (!isProgress(m)) state.touched.set(m.id, m);
+  touchAll(state);
 }
 
 /** Shows at once what a command changes, and keeps how it was, should the backend refuse. */
@@ -219,9 +227,9 @@ function oldestPending({ pending, log }: State, text?: string): Message | undefi
 
 /**
  * Which of our own came back without its client id. With the same text: the oldest that waits; else the oldest that a backend took which confirms nothing,
- * and which has no id of that backend's yet.
+ * or that was given up because it was not confirmed in time, and which has no id of that backend's yet.
  */
 function confirmed(state: State, how: 'same-text' | 'oldest', { text }: Message): Message | undefined {
   if (how === 'oldest') return oldestPending(state);
-  return oldestPending(state, text) ?? state.log.all().find((m) => m.own && m.status === 'sent' && m.clientId === m.id && m.seq === undefined && m.text === text);
+  return oldestPending(state, text) ?? state.log.all().find((m) => m.own && (m.status === 'sent' || m.status === 'failed') && m.clientId === m.id && m.seq === undefined && m.text === text);
 }

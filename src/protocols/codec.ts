@@ -99,7 +99,8 @@ export interface CodecSession {
   raw(frame: unknown): readonly Frame[];
   /**
    * Asks over HTTP for what is new (after `lastId`), while the socket cannot be had. Absent: no polling. Asked for each conversation after the socket opened
-   * as well, since nothing else brings what came between the last round and the subscription. `news`: all was listed before in this page's life, so what comes is new.
+   * as well, since nothing else brings what came between the last round and the subscription; and again where an answer brought something and more may be missing.
+   * `news`: what was there before this page is known, so what comes is new.
    */
   poll?(conversation: string, news?: boolean): Exchange;
   /** Puts a file where a message can point to it. Absent: files are sent by URL, or not at all (`capabilities.attachments`). */

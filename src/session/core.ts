@@ -75,6 +75,8 @@ export interface SendingPart {
   returned(messages: readonly Message[]): void;
   note(conversation: Conversation, change: Change): void;
   restore(conversation: string): Promise<void>;
+  /** Brings what is kept of the conversation that an event is about, the first time. */
+  unread(event: ChatEvent): Promise<void> | undefined;
   remember(): void;
   flush(): void;
   lost(code?: number): void;

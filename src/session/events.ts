@@ -45,9 +45,10 @@ export class Events {
   }
 
   take(events: readonly ChatEvent[]): void {
+    let kept: Promise<void> | undefined;
     for (const event of events) {
       if (this.#held) this.#held.push(event);
-      else if (isMissing(this.#core, event)) void this.#fetch((this.#held = [event]));
+      else if (isMissing(this.#core, event) || (kept = this.#core.sending?.unread(event))) void this.#fetch((this.#held = [event]), kept);
       else this.#try(event);
     }
   }
@@ -58,8 +59,9 @@ export class Events {
     this.#core.deps.clock.clearTimeout(this.#again);
   }
 
-  /** Everything waits while the code for one event is on its way, so that all stay in order. Where it cannot be had, only those that need it are passed over. */
-  async #fetch(held: ChatEvent[]): Promise<void> {
+  /** Everything waits while the code for one event, or what is kept of its conversation, is on its way, so that all stay in order. Where code cannot be had, only those that need it are passed over. */
+  async #fetch(held: ChatEvent[], kept?: Promise<void>): Promise<void> {
+    await kept;
     const { clock, rare = loadRare } = this.#core.deps;
     const loaded = () => rare().then(() => true, () => false);
     for (let tries = 1; !(await loaded()) && held === this.#held && tries < TRIES; tries++) await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN)));

@@ -1,5 +1,7 @@
+import type { Conversation } from '../conversation/conversation.js';
 import { lastId } from '../conversation/last.js';
 import { ChatError, reportError } from '../errors/index.js';
+import type { Exchange } from '../protocols/codec.js';
 import type { Core } from './core.js';
 import { exchange } from './exchange.js';
 
@@ -12,6 +14,11 @@ interface Missing {
   readonly left: number;
 }
 
+/** By conversation, over changes of the address: who goes to another conversation, or signs in anew, comes back to what was missing. */
+const lacks = new WeakMap<Conversation, Missing>();
+/** Whether what is listed of a conversation is news: not where nothing of it was known, until all was listed once. */
+const isNews = new WeakMap<Conversation, boolean>();
+
 /**
  * Asks over HTTP for what no socket brings: in rounds while there is none, and after one opened until nothing can be missing. Never two rounds at a time.
  *
@@ -23,9 +30,6 @@ export class Poller {
   works = false;
   #core: Core;
   #begin: () => Promise<void>;
-  #missing = new Map<string, Missing>();
-  /** Conversations of which everything was listed once in this page's life. */
-  #listed = new Set<string>();
   #timer: unknown;
   #wanted = false;
   #asking = false;
@@ -42,8 +46,9 @@ export class Poller {
 
   /** Id of the message after which to ask. */
   since(conversation: string): string | undefined {
-    const missing = this.#missing.get(conversation);
-    return missing ? missing.after : lastId(this.#core.of(conversation));
+    const target = this.#core.of(conversation);
+    const missing = lacks.get(target);
+    return missing ? missing.after : lastId(target);
   }
 
   /** An attempt to get a socket failed. */
@@ -61,7 +66,7 @@ export class Poller {
   /** The socket is open and subscribed; or this conversation is, from now on. */
   opened(conversations: Iterable<string>): void {
     this.stop();
-    for (const id of conversations) this.#missing.set(id, { after: this.since(id), left: 2 });
+    for (const id of conversations) lacks.set(this.#core.of(id), { after: this.since(id), left: 2 });
     void this.#round();
   }
 
@@ -103,7 +108,7 @@ export class Poller {
       this.#core.line.connection.refresh();
     }
     if (this.#again) void this.#round();
-    else if (this.#wanted || (this.#up && this.#missing.size)) {
+    else if (this.#wanted || (this.#up && [...this.#core.subscriptions].some((id) => lacks.has(this.#core.of(id))))) {
       this.#timer = clock.setTimeout(() => void this.#round(), this.#up && answered ? SETTLE : this.#core.tuning.pollingInterval);
     }
   }
@@ -113,25 +118,53 @@ export class Poller {
     const core = this.#core;
     let answered = false;
     for (const conversation of core.subscriptions) {
-      if (this.#up && !this.#missing.has(conversation)) continue;
+      if (this.#up && !lacks.has(core.of(conversation))) continue;
       if (!this.#up && !this.#wanted) return false;
       // Without a token there is nothing to ask with; it is asked for again before the next round.
       if (!core.line.wire && !(await this.#begin().then(() => true, () => false))) return false;
       if (this.#end.signal.aborted) return false;
-      const { wire } = core.line;
-      const asked = wire?.poll?.(conversation, this.#listed.has(conversation));
-      if (!asked) return false;
-      const status = await exchange(core, asked, this.#end.signal);
-      if (status < 200 || status > 299) return false;
-      this.#listed.add(conversation);
-      this.#fresh = false;
+      if (!(await this.#list(conversation))) return false;
       answered = true;
-      const missing = this.#missing.get(conversation);
-      // What was asked for before the socket opened says nothing of what came meanwhile.
-      if (!missing || core.line.wire !== wire) continue;
-      if (this.#up && missing.left > 1) this.#missing.set(conversation, { ...missing, left: missing.left - 1 });
-      else this.#missing.delete(conversation);
     }
     return answered;
+  }
+
+  /** Asks for one conversation: until an answer brings nothing more, where many are missing and a backend may give some at a time. */
+  async #list(conversation: string): Promise<boolean> {
+    const core = this.#core;
+    const target = core.of(conversation);
+    for (;;) {
+      const { wire } = core.line;
+      const after = this.since(conversation);
+      const news = isNews.get(target) ?? after !== undefined;
+      const asked = wire?.poll?.(conversation, news);
+      if (!asked) return false;
+      let last = after;
+      let more = false;
+      const answer: Exchange['answer'] = (status, text) => {
+        const events = asked.answer(status, text);
+        for (const event of events) {
+          if (event.type !== 'message') continue;
+          const { id, clientId } = event.message;
+          more ||= !target.find(id, clientId);
+          last = id ?? last;
+        }
+        return events;
+      };
+      const status = await exchange(core, { ...asked, answer }, this.#end.signal);
+      if (status < 200 || status > 299) return false;
+      this.#fresh = false;
+      isNews.set(target, news || !more);
+      const missing = lacks.get(target);
+      // What was asked for before the socket opened says nothing of what came meanwhile; a part of the list in which all is known says nothing of the next.
+      if (missing && core.line.wire === wire) {
+        const done = !more && (last === after || last === lastId(target));
+        const left = missing.left - (done ? 1 : 0);
+        if (!done || (this.#up && left)) lacks.set(target, { after: last, left });
+        else lacks.delete(target);
+      }
+      // Where what came still waits for code, the same would only come again.
+      if (!more || (news && !missing) || this.since(conversation) === after || this.#end.signal.aborted) return true;
+    }
   }
 }

@@ -42,6 +42,8 @@ export class Sending implements SendingPart {
   /** What the old log had goes out before the rest: until it is known nothing does, over whatever connection. */
   #recalls = 0;
   #adopted = Promise.resolve();
+  /** Conversations of which what is kept is here, or on its way. */
+  #restored = new Set<unknown>([undefined]);
   #again: unknown;
   #tries = 0;
   #end = new AbortController();
@@ -136,8 +138,15 @@ export class Sending implements SendingPart {
   /** Shows what is kept of a conversation, unless it is here already. */
   async restore(id: string): Promise<void> {
     const conversation = this.#core.of(id);
+    this.#restored.add(id);
     if (conversation.cursor !== undefined) return;
     await this.#within(this.#keeper.restore(id, conversation).then(() => this.#core.changed(conversation)));
+  }
+
+  /** What is kept comes before what is said: else what is known would be news again, and written over what is kept. Where there is a log, subscribing sees to it. */
+  unread(event: ChatEvent): Promise<void> | undefined {
+    const { conversation } = event as { readonly conversation: string };
+    return this.#core.capabilities.resume || this.#restored.has(conversation) ? undefined : this.restore(conversation);
   }
 
   /** Numbers a command, shows what it does, keeps it, and sends it as soon as it is kept. Throws `queue-full`. */

@@ -51,6 +51,9 @@ export const start: Start<Modes> = async (options) => {
   const known = new Map<string, Stored>();
   let ids = 0;
   let turn = 0;
+  /** Sockets that are being closed over their token, and what waits for that: a page hears of a bad token on its socket first, and over HTTP after that. */
+  const closing = new Set<Client>();
+  const waiting = new Set<() => void>();
 
   const of = (conversation: string): Stored[] => conversations.get(conversation) ?? conversations.set(conversation, []).get(conversation)!;
   const store = (conversation: unknown, body: unknown, actorID: string, actorType: string, clientID?: string): Stored => {
@@ -137,7 +140,12 @@ export const start: Start<Modes> = async (options) => {
       }),
       open(client, base) {
         subscribed.set(client, new Set());
-        if (!base.lets(client.url.searchParams.get('token'))) client.close(base.modes.refusal, base.modes.closeReason);
+        if (base.lets(client.url.searchParams.get('token'))) return;
+        closing.add(client);
+        client.close(base.modes.refusal, base.modes.closeReason);
+      },
+      gone(client) {
+        if (closing.delete(client)) for (const answer of waiting) answer();
       },
       message(client, text) {
         let asked: { type?: unknown; action?: unknown; topic?: unknown; resourceID?: unknown };
@@ -157,7 +165,17 @@ export const start: Start<Modes> = async (options) => {
         const [, id = '', what] = /\/api\/v1\/conversations\/([^/]+)\/(messages|events)$/.exec(url.pathname) ?? [];
         if (what !== (request.method === 'POST' ? 'messages' : 'events')) return false;
         if (modes.http) return json(response, modes.http, { message: `The server says ${modes.http}` });
-        if (!base.lets(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1])) return json(response, 401, { message: 'The token is not valid' });
+        const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+        if (!base.lets(token)) {
+          const answer = (): void => {
+            if ([...closing].some((client) => client.url.searchParams.get('token') === token)) return;
+            waiting.delete(answer);
+            json(response, 401, { message: 'The token is not valid' });
+          };
+          waiting.add(answer);
+          answer();
+          return true;
+        }
         const conversation = decodeURIComponent(id);
         if (what === 'events') {
           const list = of(conversation);

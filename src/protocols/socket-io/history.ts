@@ -49,12 +49,15 @@ const LISTS = ['messages', 'data', 'items', 'results'];
 
 const failed = (conversation: string, message: string, code = 'server-error'): ChatEvent => ({ type: 'error', conversation, code, message });
 
-/** What came after the last one that is known was missed: to this page that is news, unlike what is older. */
+/** What came after one that is known was missed: to this page that is news, unlike what is older. Something that was said since may be here already, and belongs behind it. */
 function missed(messages: readonly IncomingMessage[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
   const known = new Set(shown?.(conversation).flatMap(({ id, clientId }) => [id, clientId]));
-  const last = messages.findLastIndex(({ id, clientId }) => known.has(id) || (clientId !== undefined && known.has(clientId)));
-  if (last < 0) return [];
-  return messages.slice(last + 1).map((message) => lean({ type: 'message' as const, conversation, message, confirms: message.own ? ('same-text' as const) : undefined }));
+  const isHere = ({ id, clientId }: IncomingMessage): boolean => known.has(id) || (clientId !== undefined && known.has(clientId));
+  const first = messages.findIndex(isHere);
+  if (first < 0) return [];
+  return messages.flatMap((message, i) =>
+    i < first || isHere(message) ? [] : lean({ type: 'message' as const, conversation, message, after: messages[i - 1]?.id, confirms: message.own ? ('same-text' as const) : undefined }),
+  );
 }
 
 /** `{conversation}`, `{user-id}`, `{limit}`, `{offset}` and `{token}` stand for themselves in the setting; what it does not mention is added as a parameter. */

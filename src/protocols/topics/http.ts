@@ -56,10 +56,10 @@ function stored(text: string, way: Way & { readonly clientId: string }, state: S
   return [lean({ ...ack, id, at }), { type: 'patch', conversation, id, patch: lean({ parts, status, statusReason }) }];
 }
 
-/** Everything after the newest message known here. `news`: it was listed before, so what comes is new even if nothing was known. */
+/** Everything after the newest message known here. `news`: what comes is, and no history. */
 export function list(conversation: string, news: boolean, state: State, context: CodecContext): Exchange {
   const last = context.lastId(conversation);
-  const history = last === undefined && !news;
+  const history = !news;
   return {
     request: { url: place(context.address, 'events', conversation, { after: last }), method: 'GET', headers: headers(context) },
     answer(status, text) {

@@ -27,7 +27,7 @@ const topics: Codec = {
       decode: (frame) => decode(frame, state, context),
       encode: (command) => encode(command, state, context),
       raw: (frame) => [rawFrame(frame)],
-      poll: (conversation, news = false) => list(conversation, news, state, context),
+      poll: (conversation, news = context.lastId(conversation) !== undefined) => list(conversation, news, state, context),
     };
   },
 };

@@ -5,11 +5,12 @@ import { isRecord, lean, problemOf } from '../fields.js';
 import { malformed, parseJson } from '../json.js';
 import { PENDING } from './encode.js';
 import * as schema from './schema.js';
+import type { Waiting } from './waiting.js';
 
 /** Events and answers, or what is wrong, as a clause. */
-type Reader = (raw: unknown, what: string, context: CodecContext) => Decoded | string;
+type Reader = (raw: unknown, what: string, context: CodecContext, waiting: Waiting) => Decoded | string;
 
-export function decode(frame: Frame, context: CodecContext): Decoded {
+export function decode(frame: Frame, context: CodecContext, waiting: Waiting): Decoded {
   const json = parseJson(frame);
   if ('problem' in json) return malformed(json.problem);
   const raw = json.value;
@@ -19,27 +20,35 @@ export function decode(frame: Frame, context: CodecContext): Decoded {
   // Handlers are registered by name for types that are known here as well: they get the frame beside what becomes of it.
   const told: ChatEvent = { type: 'unknown', name, data: raw, ...((typeof place === 'string' || typeof place === 'number') && place !== '' && { conversation: String(place) }) };
   // Own keys only, so that `constructor` is nothing special.
-  const outcome = Object.hasOwn(FRAMES, name) ? FRAMES[name as keyof typeof FRAMES](raw, `a frame ${name}`, context) : { events: [] };
+  const outcome = Object.hasOwn(FRAMES, name) ? FRAMES[name as keyof typeof FRAMES](raw, `a frame ${name}`, context, waiting) : { events: [] };
   return typeof outcome === 'string' ? malformed(outcome) : { ...outcome, events: [...outcome.events, told] };
 }
 
-function reader<T>(schema: z.ZodMiniType<T>, read: (frame: T, context: CodecContext) => Decoded | string): Reader {
-  return (raw, what, context) => {
+function reader<T>(schema: z.ZodMiniType<T>, read: (frame: T, context: CodecContext, waiting: Waiting) => Decoded | string): Reader {
+  return (raw, what, context, waiting) => {
     const { success, data, error } = schema.safeParse(raw);
-    return success ? read(data, context) : problemOf(what, error);
+    return success ? read(data, context, waiting) : problemOf(what, error);
   };
 }
 
 const one = (event: ChatEvent): Decoded => ({ events: [event] });
 
 const FRAMES = {
-  connection_established: reader(schema.frames.connection_established, () => ({ events: [{ type: 'ready' }], replies: [PENDING] })),
-  message_generate: reader(schema.frames.message_generate, ({ conversation_uuid: conversation, message }, context) => {
-    const read = messageOf(message, context.self);
+  connection_established: reader(schema.frames.connection_established, (_, __, waiting) => {
+    waiting.begin();
+    return { events: [{ type: 'ready' }], replies: [PENDING] };
+  }),
+  pending_check_complete: reader(schema.frames.pending_check_complete, (_, __, waiting) => {
+    waiting.end();
+    return { events: [] };
+  }),
+  message_generate: reader(schema.frames.message_generate, ({ conversation_uuid: conversation, message: said }, context, waiting) => {
+    const read = messageOf(said, context.self);
     if (!read) return 'a frame message_generate has neither content nor text nor message';
     // The server may have stored what was said here under an id of its own, or it was said on another device.
     const own = read.author === context.self;
-    return one(lean({ type: 'message', conversation, message: lean({ ...read, own }), confirms: own ? ('same-text' as const) : undefined }));
+    const message = lean({ ...read, own });
+    return one(lean({ type: 'message', conversation, message, after: waiting.after(message, conversation), confirms: own ? ('same-text' as const) : undefined }));
   }),
   message_regenerate: reader(schema.frames.message_regenerate, ({ conversation_uuid: conversation, message }, context) => {
     const read = messageOf(message, context.self);

@@ -1,10 +1,11 @@
 import { stringify, type Command } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 import { wordsOf } from '../words.js';
+import type { Waiting } from './waiting.js';
 
 export const PENDING = '{"type":"get_pending"}';
 
-export function encode(command: Command, context: CodecContext): Encoded | undefined {
+export function encode(command: Command, context: CodecContext, waiting: Waiting): Encoded | undefined {
   const { type } = command;
   switch (type) {
     case 'send-message': {
@@ -13,6 +14,7 @@ export function encode(command: Command, context: CodecContext): Encoded | undef
       return frame({ type: 'message_generate', message, timestamp: command.at.toISOString(), conversation_uuid: command.conversation || undefined });
     }
     case 'request-pending':
+      waiting.begin();
       return { frames: [PENDING] };
     case 'ping':
       return frame({ type, timestamp: context.now().toISOString() });

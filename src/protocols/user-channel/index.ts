@@ -4,6 +4,7 @@ import { rawFrame } from '../raw.js';
 import { segment, wsUrl } from '../url.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
+import { Waiting } from './waiting.js';
 
 /** One channel for everything that a user has: PROTOCOL.md. */
 const userChannel: Codec = {
@@ -14,11 +15,14 @@ const userChannel: Codec = {
   liveness: { ping: 'client', answers: false },
   signedOut: ({ userId }, token) => !userId || !token,
   target: ({ url, userId = '', subprotocols }, token) => ({ url: wsUrl(url, `/ws/user/${segment(userId)}`, { token }), subprotocols }),
-  start: (context) => ({
-    open: () => ({ events: [] }),
-    decode: (frame) => decode(frame, context),
-    encode: (command) => encode(command, context),
-    raw: (frame) => [rawFrame(frame)],
-  }),
+  start(context) {
+    const waiting = new Waiting(context);
+    return {
+      open: () => ({ events: [] }),
+      decode: (frame) => decode(frame, context, waiting),
+      encode: (command) => encode(command, context, waiting),
+      raw: (frame) => [rawFrame(frame)],
+    };
+  },
 };
 export default userChannel;

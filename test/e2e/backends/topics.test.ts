@@ -14,11 +14,10 @@ describe('topics, in front of its server', () => {
     stage: on, conversation: 'c1', other: 'c2', state: 'Sent', many: true,
     says: (conversation, text) => void control().act('message', { conversation, text }),
     sent: () => posts().filter((text, i, all) => all.lastIndexOf(text) === i),
-    // The socket is closed with a reason of its own; a list that was asked for meanwhile may say first that the token is not good.
     refusals: [
-      { modes: { refusal: 4401, closeReason: 'Session expired' }, words: /signed-out|denied: .*The token is not valid/ },
-      { modes: { refusal: 1008, closeReason: 'Token revoked' }, words: /denied: .*(Token revoked|The token is not valid)/ },
-      { modes: { refusal: 4403, closeReason: 'Not for you' }, words: /denied: .*(Not for you|The token is not valid)/ },
+      { modes: { refusal: 4401, closeReason: 'Session expired' }, words: /signed-out: .*\(Session expired\)/ },
+      { modes: { refusal: 1008, closeReason: 'Token revoked' }, words: /denied: .*Token revoked/ },
+      { modes: { refusal: 4403, closeReason: 'Not for you' }, words: /denied: .*Not for you/ },
     ],
     violation: { type: 'conversationEvent', id: 'x', conversationID: 'c1', message: { status: 'delivered', body: { type: 'text', text: 42 } } },
     unknown: { name: 'agentEvent', says: () => void control().act('event'), data: /Ada/ },

@@ -456,6 +456,11 @@ describe('socket-io: history', () => {
     expect(page(events)).to.include({ tail: true });
   });
 
+  it('what was missed goes before what was said since, and is news as well', () => {
+    const events = exchange(load(), { lastId: () => '3', messages: () => [shown('1'), shown('3')] }).answer(200, JSON.stringify(rows));
+    expect(events.map((one) => (one.type === 'message' ? `${one.message.id} after ${one.after}` : one.type))).to.deep.equal(['2 after 1', 'history']);
+  });
+
   it('after a reconnect with nothing in common, the newest page stands behind a gap', () => {
     const events = exchange(load(), { lastId: () => '0', messages: () => [shown('0')] }).answer(200, JSON.stringify(rows));
     expect(events.map(({ type }) => type)).to.deep.equal(['history']);

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
-import type { Address, Part } from '../../../src/domain/index.js';
+import type { Address, Part, Tuning } from '../../../src/domain/index.js';
 // Loaded when they are needed, which takes real time that a clock in the hand does not know of.
+import '../../../src/session/echoes.js';
 import '../../../src/session/exchange.js';
 import '../../../src/session/older.js';
 import '../../../src/session/poller.js';
@@ -19,7 +20,7 @@ import userChannelBox from './boxes/user-channel.js';
 const benches: Bench[] = [];
 const { debug } = console;
 beforeEach(() => void (console.debug = () => {}));
-before(() => Promise.all([import('../../../src/conversation/rare.js'), import('../../../src/session/exchange.js'), import('../../../src/session/older.js'), import('../../../src/session/poller.js'), import('../../../src/session/sending.js')]));
+before(() => Promise.all([import('../../../src/conversation/rare.js'), import('../../../src/session/echoes.js'), import('../../../src/session/exchange.js'), import('../../../src/session/older.js'), import('../../../src/session/poller.js'), import('../../../src/session/sending.js')]));
 afterEach(async () => {
   for (const bench of benches.splice(0)) expect(await bench.dispose()).to.equal(undefined);
   console.debug = debug;
@@ -29,11 +30,12 @@ interface More {
   readonly address?: Partial<Address>;
   readonly token?: () => string | undefined;
   readonly backend?: Partial<Answering>;
+  readonly tuning?: Partial<Tuning>;
 }
-function make(kit: ConformanceKit, { address, token = () => 'good-token', backend }: More = {}) {
+function make(kit: ConformanceKit, { address, token = () => 'good-token', backend, tuning }: More = {}) {
   const box = kit.backend();
   const answering: Answering = { accept: (peer) => box.accept(peer), receive: (peer, frame) => box.receive(peer, frame), ...(box.fetch && { fetch: (request: Request) => box.fetch!(request) }), ...backend };
-  const bench = new Bench({ codec: kit.codec as Codec, backend: answering, address: { ...kit.address, ...address }, token: token as () => string });
+  const bench = new Bench({ codec: kit.codec as Codec, backend: answering, address: { ...kit.address, ...address }, tuning, token: token as () => string });
   benches.push(bench);
   return { bench, box, session: bench.session };
 }
@@ -119,13 +121,21 @@ describe('traps: realtime-session', function () {
     expect(await other.bench.up()).to.equal(true);
   });
 
-  it('tries every 3 s, for ever', async () => {
+  it('tries within 3 s each, five times at once and then as often as no backend minds, for ever', async () => {
     const { bench, session } = await open(realtimeBox);
     await bench.cut();
-    await bench.go(120_000);
-    expect(session.connection.status).to.be.oneOf(['reconnecting', 'connecting']);
-    // Within 3 s each, but never more than one in six seconds for long.
-    expect(bench.sockets.length).to.be.above(10);
+    const at: number[] = [];
+    for (let passed = 0; passed < 120_000; passed += 100) {
+      while (at.length < bench.sockets.length - 1) at.push(bench.clock.now());
+      await bench.go();
+    }
+    const waits = at.map((time, i) => time - (at[i - 1] ?? time));
+    expect(waits.slice(1, 4).every((wait) => wait >= 1500 && wait <= 3200), waits.join()).to.equal(true);
+    expect(Math.max(...waits), waits.join()).to.be.below(9700);
+    expect(at).to.have.length.within(14, 17);
+    expect(session.connection.status).to.equal('reconnecting');
+    bench.down = false;
+    expect(await bench.up()).to.equal(true);
   });
 });
 
@@ -160,6 +170,27 @@ describe('traps: user-channel', function () {
     expect(frames(bench).filter(({ type }) => type === 'get_pending')).to.have.length(2);
     expect(bench.texts()).to.deep.equal(['One', 'Two']);
     expect(bench.arrived()).to.deep.equal(['One', 'Two']);
+  });
+
+  it('what waited is handed out behind what is said meanwhile, and stands where its time says; what comes at other times stands as it came', async () => {
+    const made = make(userChannelBox, { backend: { receive() {} } });
+    const { bench, session } = made;
+    await bench.start();
+    bench.say('{"type":"pending_check_complete"}');
+    const at = (n: number) => ({ created_at: `2026-03-01T10:00:0${n}` });
+    bench.say(says({ uuid: 'm1', content: 'One', ...at(1) }), says({ uuid: 'm0', content: 'The clock was set back', ...at(0) }));
+    await bench.go();
+    session.sendMessage('Mine');
+    await bench.go();
+    session.requestPending();
+    bench.say(says({ uuid: 'm5', content: 'Five', ...at(5) }), says('No time'), says({ uuid: 'x5', content: 'Elsewhere', ...at(5) }, 'c2'), says({ uuid: 'm1', content: 'One', ...at(1) }));
+    bench.say(says({ uuid: 'm2', content: 'Mine', role: 'user', ...at(2) }), says({ uuid: 'm3', content: 'Three', ...at(3) }), says({ uuid: 'm4', content: 'Four', ...at(4) }), says({ uuid: 'm6', content: 'Six', ...at(5) }));
+    bench.say(says({ uuid: 'x1', content: 'Earlier there', ...at(1) }, 'c2'), '{"type":"pending_check_complete"}', says({ uuid: 'm7', content: 'And on', ...at(1) }));
+    await bench.go();
+    expect(bench.texts()).to.deep.equal(['One', 'The clock was set back', 'Mine', 'Three', 'Four', 'Five', 'No time', 'Six', 'And on']);
+    expect(bench.texts('c2')).to.deep.equal(['Earlier there', 'Elsewhere']);
+    expect(session.find(session.conversation('c2').firstUnread!, 'c2')?.text).to.equal('Earlier there');
+    expect(bench.arrived()).to.have.length(10);
   });
 
   it('message_regenerate replaces the message with this id, else the last one of the assistant in that conversation', async () => {
@@ -279,6 +310,16 @@ describe('traps: cossistant', function () {
     expect(bench.messages().map(({ status, text }) => [status, text])).to.deep.equal([['sent', 'Hi']]);
   });
 
+  it('one that comes back too late, and without its id, is the one that was given up', async () => {
+    const { bench, session } = await open(cossistantBox, { backend: { receive() {} } });
+    for (const text of ['Hi', 'Ho']) session.sendMessage(text);
+    expect(await bench.until(() => bench.messages().every(({ status }) => status === 'failed'))).to.equal(true);
+    bench.say(told({ content: { text: 'Ho' } }));
+    await bench.go();
+    expect(bench.messages().map(({ id, status, text }) => [text === 'Ho' ? id : '', status, text])).to.deep.equal([['', 'failed', 'Hi'], ['m1', 'sent', 'Ho']]);
+    expect(session.stats.queuedMessageCount).to.equal(0);
+  });
+
   it('one’s own typing comes back and is not shown', async () => {
     const { bench, session } = await open(cossistantBox);
     session.setTyping(true, 'Hel');
@@ -334,8 +375,14 @@ describe('traps: cossistant', function () {
     expect(() => session.sendMessage('one more')).to.throw().with.property('code', 'queue-full');
   });
 
-  it('its client’s defaults: 1 s × 1.5, 30 s at most, for ever', () => {
+  it('its client’s defaults: 1 s × 1.5, 30 s at most, for ever; with no attempts allowed it does not come back by itself', async () => {
     expect(cossistantBox.codec.defaults).to.deep.equal({ reconnectDelay: 1000, reconnectMultiplier: 1.5, maxReconnectDelay: 30_000, queueSize: 100 });
+    const { bench, session } = await open(cossistantBox, { tuning: { maxAttempts: 0 } });
+    bench.socket!.break();
+    await bench.go(60_000);
+    expect([session.connection.status, bench.sockets.length]).to.deep.equal(['failed', 1]);
+    session.retry();
+    expect(await bench.up()).to.equal(true);
   });
 });
 
@@ -419,6 +466,56 @@ describe('traps: topics', function () {
     await made.bench.up();
     await made.bench.go(5000);
     expect(asked.slice(length)[0]).to.equal('GET ?after=e1');
+  });
+
+  it('a list that gives a few at a time is asked for until all of it is here: at first as what was, after a loss as what is new', async () => {
+    const log = Array.from({ length: 7 }, (_, i) => ({ id: `e${i}`, conversationID: 'c1', message: { status: 'sent', body: { type: 'text', text: `${i}` } }, actorID: 'agent-1', actorType: 'agent' }));
+    let known = 5;
+    const made = make(topicsBox, {
+      backend: {
+        fetch({ url }) {
+          const from = log.findIndex(({ id }) => id === url.searchParams.get('after')) + 1;
+          return { status: 200, body: json({ events: log.slice(from, Math.min(known, from + 2)) }) };
+        },
+      },
+    });
+    const { bench, session } = made;
+    await bench.start();
+    expect(await bench.until(() => bench.texts().length === 5)).to.equal(true);
+    expect([bench.texts(), bench.arrived(), session.conversation().unread]).to.deep.equal([['0', '1', '2', '3', '4'], [], 0]);
+    await bench.cut();
+    log.push(...['8', '9'].map((text) => ({ ...log[0]!, id: `e${text}`, message: { status: 'sent', body: { type: 'text', text } } })));
+    known = 9;
+    bench.down = false;
+    await bench.up();
+    bench.say(event({ id: 'live' }, { body: { type: 'text', text: 'live' } }));
+    expect(await bench.until(() => bench.texts().length === 10)).to.equal(true);
+    expect(bench.texts()).to.deep.equal(['0', '1', '2', '3', '4', '5', '6', '8', '9', 'live']);
+    expect([...bench.arrived()].sort()).to.deep.equal(['5', '6', '8', '9', 'live']);
+  });
+
+  it('what was missing when somebody went to another conversation is asked for when they come back', async () => {
+    let hangs = false;
+    const made = make(topicsBox, { backend: { fetch: (request) => (hangs && request.method === 'GET' ? undefined : made.box.fetch!(request)) } });
+    const { bench, box, session } = made;
+    const go = (conversation: string) => session.configure({ ...session.settings, address: { ...session.settings.address, conversation } });
+    await bench.start();
+    bench.say(...box.say({ id: 'e1', conversation: 'c1', text: 'One' }));
+    await bench.go(3000);
+    await bench.cut();
+    box.say({ id: 'e2', conversation: 'c1', text: 'Two' });
+    hangs = true;
+    bench.down = false;
+    await bench.up();
+    bench.say(...box.say({ id: 'e3', conversation: 'c1', text: 'Three' }));
+    await bench.go();
+    expect(bench.texts()).to.deep.equal(['One', 'Three']);
+    go('c2');
+    await bench.up();
+    hangs = false;
+    go('c1');
+    expect(await bench.until(() => bench.texts('c1').length === 3)).to.equal(true);
+    expect(bench.texts('c1')).to.deep.equal(['One', 'Two', 'Three']);
   });
 
   it('a normal close (1000) is not retried', async () => {

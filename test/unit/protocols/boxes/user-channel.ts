@@ -35,7 +35,6 @@ const kit: ConformanceKit = {
     'a message without text': '{"type":"message_generate","conversation_uuid":"c1","message":{"uuid":"m1"}}',
     'an id that is none': '{"type":"message_generate","conversation_uuid":"c1","message":{"uuid":{},"content":"Hi"}}',
     'a conversation that is none': '{"type":"message_generate","conversation_uuid":[],"message":"Hi"}',
-    'a time that is none': '{"type":"message_generate","message":{"uuid":"m1","content":"Hi","created_at":"yesterday"}}',
     'an error without words': '{"type":"error"}',
   },
   unknown: { name: 'notification_new', frame: '{"type":"notification_new","data":{"title":"Invoice"}}' },
