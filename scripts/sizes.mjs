@@ -14,12 +14,12 @@ import { root } from './files.mjs';
  * cards, suggested replies and the list of conversations (5).
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, and tokens about to end;
- * and that with a first message by 0.4 and the bundle by 1: nobody waits for a disk that hangs, and what waits in other conversations is sent.)
+ * and that with a first message by 0.4 and the bundle by 1: nobody waits for a disk that hangs, and what waits in other conversations is sent; by 0.1: what is kept of a conversation is read before what is said in it.)
  * The bundle's went up by 2: the session that tabs share is in parts that can be read one by one, and what those call each other no minifier shortens (0.6); JSON on pages with an
  * old library, properties without words, what a draft answers, which of two players speaks (0.5). And by 1: what a page hands in with addresses and words of its own, drafts of
- * the conversations that a visitor goes between, low windows (0.5), with room for the next.
+ * the conversations that a visitor goes between, low windows (0.5), with room for the next. And by 1: lists that come in parts, and the order of what waited (0.6).
  */
-const BUDGETS = { embed: 2, open: 48, sent: 57.2, all: 6.3, bundle: 204, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48, sent: 57.3, all: 6.3, bundle: 205, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**

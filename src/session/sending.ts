@@ -295,8 +295,8 @@ export class Sending implements SendingPart {
     this.#paused = false;
     // Three times in a row the backend choked on the same one: put aside, so that the rest can go on.
     const poison = this.#outbox.suspect();
-    const reason = 'The backend could not take this message.';
-    if (poison) this.#failed(this.#outbox.quarantine(poison.id, reason) ?? poison, reason);
+    const reason = 'The backend could not take it.';
+    if (poison) this.#failed(this.#outbox.quarantine(poison.id, reason)!, reason);
     for (const command of this.#outbox.expire()) this.#failed(command, EXPIRED);
   }
 
