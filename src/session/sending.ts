@@ -394,6 +394,8 @@ export class Sending implements SendingPart {
 
   /** A command was refused for good: a message is shown as failed, a change is taken back; and it is told. */
   #failed(command: DurableCommand, reason: string): void {
+    // For who tries again: the line may be down by then.
+    void import('./failing.js').catch(() => undefined);
     const conversation = this.#core.of(command.conversation);
     this.#core.changed(conversation, conversation.settle(command.id, 'failed', reason));
     this.#core.feed.emit('chat-error', { code: 'refused', message: reason });

@@ -7,6 +7,7 @@
  */
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
+import { PATIENCE } from '../../../src/conversation/outbox.js';
 import type { OutboxRow } from '../../../src/storage/types.js';
 import { loadAll, World, type TabRig } from './tabs/rig.js';
 
@@ -29,6 +30,9 @@ interface Model {
   failed: Set<string>;
   /** Were in a log that was lost. */
   lost: Set<string>;
+  /** The disk took longer than a person is made to wait for it; and a tab ended, or hung. */
+  tardy: boolean;
+  ended: boolean;
   n: number;
   /** What happened when, for whoever replays a story. */
   diary: string[];
@@ -93,6 +97,7 @@ function doubt(model: Model, world: World, tab: TabRig): void {
 }
 
 const end = (model: Model, tab: TabRig): void => {
+  model.ended = true;
   model.tabs = model.tabs.filter((one) => one !== tab);
   model.frozen.delete(tab);
 };
@@ -126,7 +131,10 @@ const acts: fc.Arbitrary<Act>[] = [
     world.down = down;
     if (down) world.cut();
   })),
-  fc.constantFrom(...SLOW).map((ms) => act(`disk ${ms}`, (_, world) => void (world.disk.slow = ms))),
+  fc.constantFrom(...SLOW).map((ms) => act(`disk ${ms}`, (model, world) => {
+    world.disk.slow = ms;
+    model.tardy ||= ms > PATIENCE;
+  })),
   fc.boolean().map((full) => act(full ? 'disk full' : 'disk has room', (_, world) => void (world.disk.full = full))),
   fc.constant(null).map(() => act('disk wiped', (model, world) => {
     world.disk.wipe();
@@ -168,6 +176,7 @@ const acts: fc.Arbitrary<Act>[] = [
   which.map((t) => act(`hang ${t}`, (model) => {
     const tab = nth(model.tabs, t);
     model.frozen.add(tab);
+    model.ended = true;
     tab.tab.freeze();
   }, (model) => model.shared && model.tabs.length > 1 && !model.frozen.size)),
   fc.constant(null).map(() => act('thaw', (model) => {
@@ -214,7 +223,8 @@ async function heal(model: Model, world: World): Promise<void> {
   hold(model, world);
   const log = world.room.texts;
   // What a tab had confirmed that has gone since is offered again by those that are left, behind what they took over from it.
-  const late = ({ tab, text, id }: Model['said'][number]): boolean => model.failed.has(text) || world.room.refused.has(id) || (model.lost.has(text) && !model.tabs.includes(tab));
+  // What waits on a disk that says nothing for too long comes behind what is said meanwhile: whoever leads goes on without it.
+  const late = ({ tab, text, id }: Model['said'][number]): boolean => (model.tardy && model.ended) || model.failed.has(text) || world.room.refused.has(id) || (model.lost.has(text) && !model.tabs.includes(tab));
   for (const tab of new Set(model.said.map((one) => one.tab))) {
     // A refusal that nobody heard, since its tab had ended, is no less one: the tab that takes over offers the message again.
     const mine = model.said.filter((one) => one.tab === tab && !late(one)).map(({ text }) => text);
@@ -242,7 +252,7 @@ describe('everything together', () => {
         fc.asyncProperty(fc.commands(acts, { maxCommands: 30, size: 'max' }), fc.constantFrom(...SLOW), fc.nat(), async (story, slow, chance) => {
           const world = new World(chance);
           world.disk.slow = slow;
-          const model: Model = { shared, tabs: [], frozen: new Set(), said: [], others: [], failed: new Set(), lost: new Set(), n: 0, diary: [] };
+          const model: Model = { shared, tabs: [], frozen: new Set(), said: [], others: [], failed: new Set(), lost: new Set(), tardy: slow > PATIENCE, ended: false, n: 0, diary: [] };
           try {
             openTab(model, world);
             await world.go(50);
