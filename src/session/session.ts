@@ -180,6 +180,9 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.settings = settings;
     if (identity(before) === identity(settings)) return;
     const wanted = this.#wanted;
+    const other = backend(before.address) !== backend(settings.address);
+    // What was said in the conversation of before is for that one: it goes as if its page had.
+    if (!other && current && current !== this.currentConversation && this.#leave({ type: 'pagehide' })) this.early = [];
     if (this.connection.status !== 'idle') this.line.end('disconnect');
     this.#forget();
     this.writer = this.deps.newId();
@@ -187,7 +190,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.subscriptions.delete(current ?? '');
     this.#poller?.dispose();
     this.codec = this.#prepared = this.#poller = undefined;
-    if (backend(before.address) !== backend(settings.address)) {
+    if (other) {
       this.#welcomed = this.#rows = undefined;
       this.guest = {};
       this.#marks.clear();
@@ -435,16 +438,18 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts), behind whatever has a number of this writer's. */
-  readonly #leave = ({ type }: Event): void => {
-    if (!this.early.length) return;
+  readonly #leave = ({ type }: Pick<Event, 'type'>): boolean => {
+    if (!this.early.length) return false;
     const { writer, scope } = this;
     const key = leftKey(this.deps.database);
     try {
       const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
       const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } }));
       localStorage.setItem(key, stringify(type === 'pagehide' ? [...others, ...own] : others));
+      return true;
     } catch {
       // None to be had, or full.
+      return false;
     }
   };
 

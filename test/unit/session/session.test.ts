@@ -842,6 +842,18 @@ describe('Session', () => {
         expect(two.net.sockets.length, 'nothing is left to be sent').to.equal(3);
       });
 
+      it('leaves there what was said before any code came, when another is opened', async () => {
+        const { name, store } = keep();
+        const r = rig(settings({ conversation: 'c2' }), { kept: { name, store } });
+        r.session.sendMessage('early');
+        r.session.configure(settings());
+        const left = JSON.parse(localStorage.getItem(`${name}:left`)!) as { command: { conversation: string; id: string } }[];
+        localStorage.removeItem(`${name}:left`);
+        expect(left.map(({ command }) => command.conversation)).to.deep.equal(['c2']);
+        expect(r.session.find(left[0]!.command.id, 'c2')?.status).to.equal('pending');
+        expect(r.session.early).to.deep.equal([]);
+      });
+
       it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
         const { two, aside, name } = await elsewhere('barred');
         aside.accept();
