@@ -516,7 +516,7 @@ export const STATES: readonly State[] = [
     rows()[7]!.click();
   }),
   inspector('failed', 'Gave up', { status: 'connecting', stats: { ...say.figures, connectTime: null, reconnectAttempts: 8, queuedMessageCount: 2 } }, (connection) => {
-    connection.setConnection('failed', { attempts: 8, error: { code: 'connect-failed', message: 'The backend could not be reached in 8 attempts: check its address and the network.' } });
+    connection.setConnection('failed', { attempts: 8, error: { code: 'connect-failed', message: 'The backend could not be reached in 8 attempts: check its address and the network, then retry.' } });
   }),
 
   inbox('empty', 'Nobody has written yet', none),
