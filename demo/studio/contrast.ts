@@ -107,7 +107,7 @@ function visit(element: Element, under: Ground, found: Measured[]): void {
   if (element.matches('input, textarea') && seen(element)) {
     const field = element as HTMLInputElement;
     if (field.value) note('text', field.value, style.color);
-    else if (field.placeholder) note('placeholder', field.placeholder, getComputedStyle(field, '::placeholder').color);
+    else if (field.placeholder.trim()) note('placeholder', field.placeholder, getComputedStyle(field, '::placeholder').color);
     return;
   }
   const children = element instanceof HTMLSlotElement && element.assignedNodes().length > 0 ? element.assignedNodes() : (element.shadowRoot ?? element).childNodes;

@@ -21,6 +21,8 @@ export interface Rules {
   readonly pings: boolean;
   /** Ping after this long without a frame. */
   readonly idle: number;
+  /** Where it pings at its own pace, whatever comes in: since when. */
+  readonly since?: number | undefined;
   /** Ping when sends have waited this long. */
   readonly unacked: number;
   /** How long a ping may stay without any frame after it. */
@@ -42,7 +44,7 @@ export function judge(signs: Signs, rules: Rules, now: number): { readonly act: 
     waitingSince === undefined ? Infinity : waitingSince + rules.stalled,
     heardAt + rules.within,
   );
-  const quiet = rules.pings ? Math.max(heardAt, pingedAt) + rules.idle : Infinity;
+  const quiet = rules.pings ? Math.max(rules.since ?? heardAt, pingedAt) + rules.idle : Infinity;
   const wait = !rules.pings || waitingSince === undefined || pingedAt >= waitingSince ? Infinity : waitingSince + rules.unacked;
   const ping = Math.min(asked ? Infinity : quiet, wait);
   // While an answer is awaited no ping is due, but it may have come by the time the next one would be.

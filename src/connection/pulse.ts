@@ -155,6 +155,8 @@ export class Pulse {
       pings: liveness.ping === 'client',
       // Nobody looks at a hidden page, so the common interval will do there: found dead within 35 s (case 5 allows 70).
       idle: this.#host.visible() ? Math.min(liveness.idle ?? Infinity, interval) : interval,
+      // Where silence proves nothing, pings are not for us alone: such backends may end a connection over which nobody says anything to them.
+      since: liveness.answers ? undefined : this.#openedAt,
       unacked: liveness.unacked ?? Infinity,
       patience: this.#patience ?? patience,
       trusted: liveness.answers || answering.has(this.#backend),

@@ -20,8 +20,8 @@ export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { re
 export type Unplaced = DistributiveOmit<Durable, 'conversation'>;
 
 const MAX_BYTES = 5 * 1024 * 1024;
-/** How long a guest waits for what earlier pages left, before they do without: it tells who they are. Milliseconds. */
-const GUEST = 5000;
+/** How long a guest waits for what earlier pages left, before they do without: it tells who they are, and a busy machine may take its time. Milliseconds. */
+const GUEST = 20_000;
 /** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
 const AGAIN = [250, 1000, 4000];
 

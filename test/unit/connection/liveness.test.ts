@@ -25,6 +25,8 @@ describe('judge', () => {
     ['but not before the patience is over', { pingedAt: 110, unanswered: true }, {}, 114, undefined, 115],
     ['any frame is an answer', { heardAt: 112, pingedAt: 110 }, {}, 120, undefined, 122],
     ['silence of a backend that never answers means nothing; it is asked again', { pingedAt: 110, unanswered: true }, { trusted: false }, 120, 'ping', 120],
+    ['at its own pace, whatever comes in', { heardAt: 109 }, { trusted: false, since: 100 }, 110, 'ping', 110],
+    ['and again after as long', { heardAt: 119, pingedAt: 110 }, { trusted: false, since: 100 }, 119, undefined, 120],
     ['no ping where there is none', {}, { pings: false }, 1e9, undefined, Infinity],
     ['a send without answer asks for a ping', { waitingSince: 101 }, {}, 104, 'ping', 104],
     ['once', { waitingSince: 101, pingedAt: 104 }, {}, 105, undefined, 109],
@@ -78,6 +80,18 @@ describe('an idle connection', () => {
     await r.advance(9999);
     expect(pings(socket)).to.equal(1);
     expect(r.status()).to.equal('connected');
+  });
+
+  it('pings a backend whose silence proves nothing at its own pace, however much that says', async () => {
+    const r = rig();
+    r.liveness = { ping: 'client', answers: false };
+    r.tuning = { heartbeatInterval: 30_000 };
+    const socket = await r.start();
+    for (let s = 1; s <= 90; s++) {
+      await r.advance(1000);
+      socket.say('something');
+    }
+    expect(pings(socket)).to.equal(3);
   });
 
   it('costs one timer, however many frames come', async () => {
