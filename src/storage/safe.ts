@@ -61,7 +61,7 @@ export class Safe {
 
   /** Goes over to the database. `wanted`: only if there is one, and it says so. Returns whether this changed anything. */
   persist(wanted?: (tx: Transaction) => Promise<boolean>): Promise<boolean> {
-    return this.#change(async () => this.kind === 'memory' && !this.failed && (!wanted || (await databaseExists(this.#name, this.#factory))) && this.#open(wanted));
+    return this.#change(async () => this.kind === 'memory' && !this.failed && (!wanted || (!!this.#factory && (await databaseExists(this.#name, this.#factory)))) && this.#open(wanted));
   }
 
   close(): void {
