@@ -27,8 +27,9 @@ describe('<message-list> messages', () => {
   });
 
   it('names author, text, time and state of each message', async () => {
-    const list = await show({ id: '1', author: ann, text: 'Hello', createdAt: at(3) }, { id: '2', own: true, text: 'Hi Ann', createdAt: at(2), status: 'delivered' });
-    const time = list.element.formats.time(at(3));
+    const then = at(3);
+    const list = await show({ id: '1', author: ann, text: 'Hello', createdAt: then }, { id: '2', own: true, text: 'Hi Ann', createdAt: at(2), status: 'delivered' });
+    const time = list.element.formats.time(then);
     expect(nameOf(list.article('Hello'))).to.equal(`Ann, Hello, ${time}`);
     expect(nameOf(list.article('Hi Ann'))).to.match(/^You, Hi Ann, .+, Delivered$/);
     expect(parts(list.element, 'author').map((one) => one.textContent)).to.deep.equal(['Ann']);
@@ -44,9 +45,11 @@ describe('<message-list> messages', () => {
   }
 
   it('groups by author within five minutes, and only shows the name once', async () => {
+    // On one day, whatever the time is.
+    const noon = (minutes: number) => new Date(2026, 0, 9, 12, minutes);
     const list = await show(
-      { id: '1', author: ann, text: 'One', createdAt: at(60) }, { id: '2', author: ann, text: 'Two', createdAt: at(59) },
-      { id: '3', author: ann, text: 'Later', createdAt: at(50) }, { id: '4', author: { id: 'bo', role: 'agent', name: 'Bo' }, text: 'Me too', createdAt: at(49) },
+      { id: '1', author: ann, text: 'One', createdAt: noon(0) }, { id: '2', author: ann, text: 'Two', createdAt: noon(1) },
+      { id: '3', author: ann, text: 'Later', createdAt: noon(10) }, { id: '4', author: { id: 'bo', role: 'agent', name: 'Bo' }, text: 'Me too', createdAt: noon(11) },
     ); // prettier-ignore
     expect(list.articles.map((one) => one.classList.contains('starts'))).to.deep.equal([true, false, true, true]);
     expect(parts(list.element, 'author').map((one) => one.textContent)).to.deep.equal(['Ann', 'Ann', 'Bo']);
