@@ -61,7 +61,8 @@ export class Events {
 
   /** Everything waits while the code for one event, or what is kept of its conversation, is on its way, so that all stay in order. Where code cannot be had, only those that need it are passed over. */
   async #fetch(held: ChatEvent[], kept?: Promise<void>): Promise<void> {
-    await kept;
+    // What cannot be read is gone; what is said is not.
+    await kept?.catch(reportError);
     const { clock, rare = loadRare } = this.#core.deps;
     const loaded = () => rare().then(() => true, () => false);
     for (let tries = 1; !(await loaded()) && held === this.#held && tries < TRIES; tries++) await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN)));

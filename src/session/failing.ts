@@ -1,7 +1,6 @@
 /** What was refused, or waited too long. Comes with the first that did, or is tried again. */
 import type { Conversation } from '../conversation/conversation.js';
 import type { Outbox } from '../conversation/outbox.js';
-import type { DurableCommand } from '../domain/index.js';
 import type { Core } from './core.js';
 import type { Sending } from './sending.js';
 
@@ -30,14 +29,8 @@ export function show(core: Core, sending: Sending, failed: ReturnType<Outbox['fa
 }
 
 /** Nothing that is said there can go out, unless the backend let this person in after all. The next attempt asks anew. */
-export function refuse(core: Core, outbox: Outbox, conversation: string, message: string, { aborted }: AbortSignal): void {
+export function refuse(core: Core, sending: Sending, outbox: Outbox, conversation: string, message: string, { aborted }: AbortSignal): void {
   if (aborted || core.live.has(conversation)) return;
   if (conversation !== core.currentConversation) core.subscriptions.delete(conversation);
-  for (const command of outbox.refuse(conversation, message)) tell(core, command, message);
-}
-
-function tell(core: Core, { id, conversation }: DurableCommand, reason: string): void {
-  const target = core.of(conversation);
-  core.changed(target, target.settle(id, 'failed', reason));
-  core.feed.emit('chat-error', { code: 'refused', message: reason });
+  for (const command of outbox.refuse(conversation, message)) sending.failed(command, message);
 }

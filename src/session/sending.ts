@@ -227,13 +227,13 @@ export class Sending implements SendingPart {
   /** What is said in a conversation that this person may not enter would wait for ever. The next attempt asks anew. */
   refused(conversation: string, message: string): void {
     if (this.#core.live.has(conversation)) return;
-    void import('./failing.js').then(({ refuse }) => refuse(this.#core, this.#outbox, conversation, message, this.#end.signal)).catch(reportError);
+    void import('./failing.js').then(({ refuse }) => refuse(this.#core, this, this.#outbox, conversation, message, this.#end.signal)).catch(reportError);
   }
 
   nack(event: ChatEvent & { type: 'nack' }): void {
     const { failed, again, after } = this.#outbox.nack(event);
     this.#core.line.connection.progress();
-    if (failed) this.#failed(failed, event.message);
+    if (failed) this.failed(failed, event.message);
     if (again && after) {
       this.#paused = true;
       this.#pause = this.#core.deps.clock.setTimeout(() => {
@@ -296,8 +296,8 @@ export class Sending implements SendingPart {
     // Three times in a row the backend choked on the same one: put aside, so that the rest can go on.
     const poison = this.#outbox.suspect();
     const reason = 'The backend could not take it.';
-    if (poison) this.#failed(this.#outbox.quarantine(poison.id, reason)!, reason);
-    for (const command of this.#outbox.expire()) this.#failed(command, EXPIRED);
+    if (poison) this.failed(this.#outbox.quarantine(poison.id, reason)!, reason);
+    for (const command of this.#outbox.expire()) this.failed(command, EXPIRED);
   }
 
   dispose(): void {
@@ -393,7 +393,7 @@ export class Sending implements SendingPart {
   }
 
   /** A command was refused for good: a message is shown as failed, a change is taken back; and it is told. */
-  #failed(command: DurableCommand, reason: string): void {
+  failed(command: DurableCommand, reason: string): void {
     // For who tries again: the line may be down by then.
     void import('./failing.js').catch(() => undefined);
     const conversation = this.#core.of(command.conversation);

@@ -437,6 +437,24 @@ describe('Session', () => {
       await r.go();
       expect(asked(r)).to.deep.equal([]);
     });
+
+    it('what is kept of another conversation comes before what is said in it; what cannot be read holds nothing up', async () => {
+      const r = rig(await like('no-log-kept', { capabilities: { resume: false, history: false } }));
+      await r.start();
+      r.session.sendMessage('here');
+      await r.until(() => r.states().join() === 'sent');
+      const [mine] = r.session.conversation().blocks[0]!.messages;
+      const old = { ...mine!, id: 'old', clientId: undefined, conversation: 'c2', own: false, text: 'before', parts: [{ type: 'text', text: 'before' }] };
+      r.store.load = (_, id) => (id === 'c2' ? Promise.resolve({ kept: {}, messages: [old] } as never) : Promise.reject(new TypeError('gone')));
+      const { onerror } = window;
+      window.onerror = () => true;
+      for (const conversation of ['c2', 'c3']) r.session.take([{ type: 'message', conversation, message: { id: `new ${conversation}`, author: { id: 'ann', role: 'agent' }, parts: [{ type: 'text', text: 'now' }] } }]);
+      const texts = (id: string) => r.session.conversation(id).blocks.flatMap(({ messages }) => messages.map(({ text }) => text));
+      await r.until(() => texts('c3').length > 0);
+      window.onerror = onerror;
+      expect(texts('c2')).to.deep.equal(['before', 'now']);
+      expect(texts('c3')).to.deep.equal(['now']);
+    });
   });
 
   it('what is wanted and not wanted any more in the same breath is not asked for', async () => {
