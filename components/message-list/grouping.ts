@@ -30,8 +30,11 @@ function continues(a: Message | undefined, b: Message | undefined): boolean {
 
 const who = ({ own, author }: Message): string => [own, author.role, author.id].join();
 
-/** A day separator is due before `b`. */
-const newDay = (a: Message | undefined, b: Message): boolean => !isNaN(+b.createdAt) && a?.createdAt.toDateString() !== b.createdAt.toDateString();
+/** The longest day, at the end of summer time. Milliseconds. */
+const DAY = 25 * 60 * 60_000;
+
+/** A day separator is due before `b`. By the day of the month: to write out dates, of each message of a block, took a tenth of the time in which a message was drawn. */
+const newDay = (a: Message | undefined, b: Message): boolean => !isNaN(+b.createdAt) && !(a && Math.abs(+b.createdAt - +a.createdAt) < DAY && a.createdAt.getDate() === b.createdAt.getDate());
 
 /** What stands in a block, between the last message before it and the first one after it. `divider`: id of the first unread message. */
 export function rowsOf({ messages, gapBefore }: MessageBlock, before: Message | undefined, after: Message | undefined, divider: string | undefined): readonly Row[] {

@@ -112,8 +112,6 @@ export const styles = css`
   }
   .bubble,
   .notice-text {
-    /* Marks stacked on letters are cut at the bubble, not drawn over its neighbours. */
-    overflow: clip;
     white-space: pre-wrap;
     unicode-bidi: plaintext;
     max-inline-size: min(85%, 36em);
@@ -197,7 +195,7 @@ export const styles = css`
     font-size: var(--_size-s);
   }
   @media (prefers-reduced-motion: no-preference) {
-    .block:last-child > .message:last-child {
+    [data-new] {
       animation: rise var(--_slow) var(--_ease);
     }
     @keyframes rise {

@@ -18,6 +18,9 @@ const SCREENFUL = 25;
 /** A reader this near to the end is at the end. Pixels. */
 const NEAR_END = 48;
 
+/** A message that comes sooner after another one stands there at once: moving each of a burst would cost the browser a layer a frame. Milliseconds. */
+const BURST = 300;
+
 const NONE: readonly never[] = [];
 
 /** The element of a block. What the viewport knows of it is there once the viewport is. */
@@ -112,6 +115,8 @@ export class MessageList extends LateElement {
   /** An empty list was shown, so that even the first messages may be news. @internal */
   wasEmpty = false;
   #settled: readonly MessageBlock[] = NONE;
+  /** When the last message came. */
+  #came = 0;
 
   /** The scrolling box, and the box inside it that holds the blocks. There once it has rendered. @internal */
   get scrollBox(): HTMLElement {
@@ -194,6 +199,7 @@ export class MessageList extends LateElement {
   #draw(): void {
     const { blocks, reader } = this;
     const end = blocks.length - 1;
+    const last = blocks[end]?.messages.at(-1);
     const all = [this.strings, this.formats, new Date().toDateString(), reader.divider, this.noMarkdown, this.late];
     keyed<BlockElement, MessageBlock>(this.blockBox, blocks, (element, block, i) => {
       const atEnd = i === end || (i === end - 1 && blocks[end]!.messages.length < SCREENFUL);
@@ -205,6 +211,7 @@ export class MessageList extends LateElement {
       keyed<RowElement, Row>(element, drawn ? rowsOf(block, before, after, reader.divider) : [], (row, item) => {
         const { message, starts, ends } = item;
         const was = row.message?.status;
+        if (!row.seen && ends && message === last) row.toggleAttribute('data-new', this.#came + BURST < (this.#came = performance.now()));
         if (!changed(row, message, starts, ends, ...all)) return;
         drawRow(row, item, this);
         // An own message that could not be sent is said as well: its button is easily missed by ear.

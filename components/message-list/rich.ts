@@ -111,8 +111,13 @@ export function emojiIn(text: string): number {
   return signs.every((sign) => EMOJI.test(sign)) ? signs.length : 0;
 }
 
-/** What stands in the bubble. */
+/** What stands in the bubble. Marks stacked on letters are cut at its edge, not drawn over its neighbours; a clip on every bubble would cost each frame in which one arrives. */
 export function renderRich(text: string, message: Message, look: Look): unknown {
+  const drawn = renderBody(text, message, look);
+  return /\p{M}{4}/u.test(text) ? html`<span class="stacked">${drawn}</span>` : drawn;
+}
+
+function renderBody(text: string, message: Message, look: Look): unknown {
   const { strings, unfolded } = look;
   const emoji = emojiIn(text);
   if (emoji > 0 && emoji <= FEW && message.parts.length === 1) return html`<span class="emoji-only emoji-${emoji}">${text.trim()}</span>`;
@@ -132,6 +137,9 @@ export function renderRich(text: string, message: Message, look: Look): unknown 
 }
 
 export const styles = css`
+  :is(.bubble, .notice-text):has(.stacked) {
+    overflow: clip;
+  }
   .bubble a {
     text-underline-offset: 2px;
     /* An override in the text around it must not turn an address round. */

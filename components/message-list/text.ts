@@ -17,5 +17,5 @@ export const MAYBE_LINK = /:\/\/|www\.|mailto:|tel:|@/i;
 /** Characters that markdown may be made of. Cheap, so it says yes too often: the parser is asked then. */
 export const mayBeMarkdown = (text: string): boolean => /[*_`~[|\\]|^\s*(?:[#>+-]|\d+[.)])\s/m.test(text);
 
-/** Neither links in it nor markdown, nor long, nor (perhaps) only emoji: shown as it is. */
-export const isPlain = (text: string): boolean => text.length <= LONG.chars && !MAYBE_LINK.test(text) && !mayBeMarkdown(text) && !/^\s*[\p{Extended_Pictographic}\p{RI}]/u.test(text) && text.split('\n', LONG.lines + 1).length <= LONG.lines;
+/** Neither links in it nor markdown, nor long, nor (perhaps) only emoji, nor with more marks on a letter than languages have: shown as it is. */
+export const isPlain = (text: string): boolean => text.length <= LONG.chars && !MAYBE_LINK.test(text) && !mayBeMarkdown(text) && !/^\s*[\p{Extended_Pictographic}\p{RI}]|\p{M}{4}/u.test(text) && text.split('\n', LONG.lines + 1).length <= LONG.lines;

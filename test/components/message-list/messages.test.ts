@@ -121,6 +121,30 @@ describe('<message-list> messages', () => {
     expect(changes.map((one) => one.type)).to.deep.equal(['characterData']);
   });
 
+  it('moves a message in that comes alone, and none of a burst after it, of a day that begins or of what was there', async () => {
+    let clock = 10_000;
+    const { now } = performance;
+    performance.now = () => clock;
+    try {
+      const messages = [{ id: '0', author: ann, text: 'Hello', createdAt: at(3000) }];
+      const list = await show(...messages);
+      const moved = async (id: string, later: number) => {
+        clock += later;
+        messages.push({ id, author: ann, text: `Message ${id}`, createdAt: at(0) });
+        await list.set([...messages]);
+        return [...list.element.shadowRoot!.querySelectorAll('[data-new]')].map((one) => one.getAttribute('data-id'));
+      };
+      expect(await moved('1', 1000)).to.include('1').and.not.include(null);
+      expect(await moved('2', 200)).to.not.include('2');
+      expect(await moved('3', 200)).to.not.include('3');
+      expect(await moved('4', 400)).to.include('4');
+      const wanted = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'none' : 'rise';
+      expect(['3', '4'].map((id) => getComputedStyle(list.article(`Message ${id}`)).animationName)).to.deep.equal(['none', wanted]);
+    } finally {
+      performance.now = now;
+    }
+  });
+
   it('shows the empty slot until there is a message', async () => {
     const list = await ListHarness.with([]);
     list.element.insertAdjacentHTML('beforeend', '<p slot="empty">Say hello</p>');
