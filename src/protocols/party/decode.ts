@@ -70,7 +70,7 @@ const FRAMES = {
     return [...problems, { type: 'inbox', rows, reset: f.reset }];
   }),
   // `n` covers more than the items may name. It comes last, so that each send has its place in the log before it counts as confirmed.
-  ack: reader(schema.frames.ack, (f, state) => [...each(f.items, 'item', ACKED, state), { type: 'ack', upTo: f.n }]),
+  ack: reader(schema.frames.ack, (f, state) => [...each(f.items, 'send', ACKED, state), { type: 'ack', upTo: f.n }]),
   nack: reader(schema.frames.nack, (f) => [
     { type: 'nack', clientId: f.id, code: f.code, message: f.message ?? f.code, retry: f.retry, after: f.after, expected: f.expected },
   ]),

@@ -23,14 +23,29 @@ describe('party: files', () => {
     expect((await session.upload!('c', new Blob(), 'n')).request.headers).to.deep.equal({ 'Content-Type': 'application/octet-stream' });
     session.decode('{"t":"welcome","v":1,"user":{"id":"g","role":"visitor"},"token":"guest"}');
     expect((await session.upload!('c', new Blob(), 'n')).request.headers).to.include({ Authorization: 'Bearer guest' });
+    session.decode('{"t":"welcome","v":1,"user":{"id":"g","role":"visitor"}}');
+    expect((await session.upload!('c', new Blob(), 'n')).request.headers, 'a welcome without one takes none away').to.include({ Authorization: 'Bearer guest' });
+  });
+
+  it('are up to 10 MB, ten at a time, and nothing that a browser would run', async () => {
+    const { types, ...rest } = await party.uploadLimits!();
+    expect(rest).to.deep.equal({ size: 10_485_760, count: 10 });
+    expect(types).to.have.members([
+      'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/heic', 'image/heif', 'image/bmp', 'image/tiff', 'audio/mpeg', 'video/mpeg', 'audio/mp4', 'video/mp4',
+      'audio/ogg', 'video/ogg', 'audio/webm', 'video/webm', 'audio/wav', 'video/wav', 'audio/x-wav', 'video/x-wav', 'audio/aac', 'video/aac', 'audio/flac', 'video/flac', 'audio/quicktime',
+      'video/quicktime', 'audio/x-m4a', 'video/x-m4a', 'audio/3gpp', 'video/3gpp', 'application/pdf', 'application/zip', 'application/gzip', 'application/json', 'application/rtf',
+      'application/octet-stream', 'application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint', 'application/vnd.openxmlformats-officedocument.*',
+      'application/vnd.oasis.opendocument.*', 'text/plain', 'text/csv', 'text/markdown', 'text/calendar',
+    ]);
   });
 
   it('become a part of the kind that can be shown', async () => {
     const { answer } = await upload(new Blob());
-    const kinds = { 'image/png': 'image', 'video/mp4': 'video', 'audio/webm': 'audio', 'application/pdf': 'file', 'image/heic': 'file' };
+    const kinds = { 'image/png': 'image', 'video/mp4': 'video', 'audio/webm': 'audio', 'application/pdf': 'file', 'image/heic': 'file', 'image/tiff': 'file', 'x/image/png': 'file' };
     for (const [mime, type] of Object.entries(kinds)) {
       expect(answer(201, JSON.stringify({ id: '1', url: 'https://x.test/f', name: 'n', mime, size: 3 }))).to.deep.equal({ type, url: 'https://x.test/f', name: 'n', mime, size: 3 });
     }
+    expect(answer(201, '{"url":"https://x.test/f","name":null}')).to.include({ type: 'file', url: 'https://x.test/f', name: undefined });
   });
 
   it('or say why not', async () => {

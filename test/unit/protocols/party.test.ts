@@ -19,6 +19,12 @@ describe('party: frames of the server', () => {
     const frame = { t: 'entries', c: 'c1', entries: [{ seq: 1, at: '2026-03-01T10:00:00Z', k: 'edit', by: { id: 'a', role: 'ai' }, id: 'e', target: 'm', parts: [], final: true }] };
     const [event] = party.start(context()).decode(JSON.stringify(frame)).events as [ChatEvent & { type: 'patch' }];
     expect(Object.keys(event.patch)).to.have.members(['parts', 'streaming']);
+    for (const one of decodeFixtures) {
+      for (const told of party.start(context()).decode(JSON.stringify(one.frame)).events as readonly Record<string, unknown>[]) {
+        const rows = (told['messages'] ?? told['rows'] ?? []) as readonly Record<string, unknown>[];
+        for (const part of [told, told['message'], told['info'], told['patch'], ...rows, ...rows.map((row) => row['typing'])]) expect(Object.values(part ?? {}), one.name).to.not.contain(undefined);
+      }
+    }
   });
 
   it('takes the id that the server gave as its own from then on', () => {
@@ -137,7 +143,7 @@ describe('party: frames of the client', () => {
     const { raw } = party.start(context());
     expect(raw('{"t":"x"}')).to.deep.equal(['{"t":"x"}']);
     expect(raw({ t: 'x', list: [1] })).to.deep.equal(['{"t":"x","list":[1]}']);
-    expect(() => raw(undefined)).to.throw('not usable').with.property('code', 'invalid-input');
+    expect(() => raw(undefined)).to.throw('frame is not usable: it is no JSON').with.property('code', 'invalid-input');
   });
 });
 
@@ -155,6 +161,9 @@ describe('party: where to connect', () => {
     [{ host: 'chat.example.com', conversation: 'c' }, 'wss://chat.example.com/parties/conversation/c', 'https://chat.example.com/status'],
     [{ host: 'chat.example.com', party: 'room', conversation: 'c' }, 'wss://chat.example.com/parties/room/c', 'https://chat.example.com/status'],
     [{ host: 'chat.example.com/', userRole: 'agent', party: 'room' }, 'wss://chat.example.com/parties/lobby/default', 'https://chat.example.com/status'],
+    [{ url: 'wss://x.test', userRole: 'agent', websiteId: 'a/b?c' }, 'wss://x.test/parties/lobby/a%2Fb%3Fc', 'https://x.test/status'],
+    [{ host: 'x.test', party: 'a/b', conversation: 'c' }, 'wss://x.test/parties/a%2Fb/c', 'https://x.test/status'],
+    [{ host: 'x.test/?next=http://y.test', conversation: 'c' }, 'wss://x.test/parties/conversation/c?next=http://y.test', 'https://x.test/status?next=http://y.test'],
     [{ host: 'http://intern:8080', conversation: 'c' }, 'ws://intern:8080/parties/conversation/c', 'http://intern:8080/status'],
     [{ host: 'x.test', url: 'wss://y.test', party: 'room', conversation: 'c' }, 'wss://y.test/parties/conversation/c', 'https://y.test/status'],
   ];
@@ -167,6 +176,7 @@ describe('party: where to connect', () => {
 
   const schemes: Readonly<Record<string, string>> = {
     'localhost:8787': 'ws', localhost: 'ws', '127.0.0.1:8787': 'ws', '192.168.1.2': 'ws', '10.0.0.1:1': 'ws', '172.16.0.1': 'ws', '172.31.9.9:80': 'ws', '[::1]:8787': 'ws', '[::ffff:7f00:1]:1': 'ws',
+    'LOCALHOST:8787': 'ws', '127.10.20.30': 'ws', '192.168.100.200:80': 'ws', 'mylocalhost': 'wss', 'chat.localhost.example.com': 'wss',
     'localhost.example.com': 'wss', '172.15.0.1': 'wss', '172.32.0.1': 'wss', '10.example.com': 'wss', '192.168.example.com': 'wss', '11.0.0.1': 'wss', '[2001:db8::1]': 'wss',
   };
   for (const [host, scheme] of Object.entries(schemes)) {
@@ -189,6 +199,7 @@ describe('party: where to connect', () => {
 
   it('makes up a conversation for a visitor who names none, and for nobody else', () => {
     expect(party.makesConversation!(address({ url: 'wss://x.test' }))).to.equal(true);
+    expect(party.makesConversation!(address({ host: 'x.test' }))).to.equal(true);
     expect(party.makesConversation!(address({ url: 'wss://x.test', conversation: 'c' }))).to.equal(false);
     expect(party.makesConversation!(address({ url: 'wss://x.test', userRole: 'agent' }))).to.equal(false);
     expect(party.makesConversation!(address({ url: 'wss://x.test/parties/conversation/c' }))).to.equal(false);

@@ -64,7 +64,8 @@ const CARRY = {
 describe('protocol registry', () => {
   for (const [name, { can, confirm, liveness, ...more }] of Object.entries(CARRY))
     it(`${name} says what it carries`, async () => {
-      const { capabilities, defaults, liveness: alive } = await loadProtocol(name);
+      const { name: called, capabilities, defaults, liveness: alive } = await loadProtocol(name);
+      expect(called).to.equal(name);
       expect(Object.entries(capabilities).flatMap(([what, is]) => (is === true ? [what] : [])).toSorted().join(' ')).to.equal(can);
       expect(capabilities).to.deep.include({ confirm, attachments: 'attachments' in more ? more.attachments : false, actions: 'actions' in more ? more.actions : [] });
       expect(defaults).to.deep.equal('defaults' in more ? more.defaults : undefined);
