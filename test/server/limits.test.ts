@@ -69,6 +69,10 @@ test('commands: 400 at once, then nack with a time to wait; nothing is lost when
     await a.next((f) => f.t === 'ack' && f.n >= last.n);
     next = last.n + 1;
   }
+  for (const [limit, length] of [[undefined, 50], [200, 200], [500, 200]] as const) {
+    a.send({ t: 'history', c: a.options.room, limit, rid: `${limit}` });
+    assert.equal((await a.next((f) => f.t === 'page' && f.rid === `${limit}`)).messages.length, length, `pages of ${limit}`);
+  }
   // Entries are told together, and so may come after the answer that waits for nobody.
   await a.entry((entry) => entry.id === sent.at(-1)!.id);
   assert.deepEqual(a.entries.map((e) => e.id), sent.map((f) => f.id));

@@ -53,6 +53,14 @@ test('another version is closed with 4426 and said', async () => {
   assert.equal(await a.close(), 4426);
 });
 
+test('what is sent right behind the hello waits until that is answered', async () => {
+  const a = new PartyClient({ url, room: fresh('room'), user });
+  await a.opened();
+  a.hello();
+  await a.saysAndWaits('without waiting');
+  assert.deepEqual(a.frames.slice(0, 2).map((f) => f.t), ['welcome', 'subscribed']);
+});
+
 test('ping is answered, before hello and after, also when it is spelled otherwise', async () => {
   const a = new PartyClient({ url, room: fresh('room') });
   await a.opened();
@@ -134,6 +142,9 @@ test('resume: another epoch, or a cursor that cannot be, is a reset', async () =
   const reset = await c.next('subscribed');
   assert.equal(reset.resume, 'reset');
   assert.notEqual(reset.epoch, epoch);
+  const d = await enter({ room, subscribe: [{ c: room, epoch: reset.epoch, cursor: 7 }] });
+  const again = await d.next('subscribed');
+  assert.deepEqual([again.resume, again.epoch], ['reset', reset.epoch], 'nobody can void everyone’s numbers again and again');
 });
 
 test('history goes backwards in pages of messages as they stand now', async () => {

@@ -168,6 +168,50 @@ test('status and assignment: the team only, but a visitor may resolve, and reope
   assert.deepEqual([c.of('subscribed')[0]!.conversation.status, c.of('subscribed')[0]!.conversation.assignee], ['closed', null]);
 });
 
+test('a conversation that is over takes a rating, which opens nothing; one that is closed takes nothing else, and no visitor changes that', async () => {
+  const [a, b] = await pair();
+  const rating = { parts: [{ type: 'text', text: '4 of 5' }], meta: { rating: { value: 4 } } };
+  await a.saysAndWaits('hello');
+  b.command('status', { status: 'resolved' });
+  await a.entry((e) => e.status === 'resolved');
+  await a.saysAndWaits('4 of 5', rating);
+  await b.saysAndWaits('thank you');
+  b.command('status', { status: 'closed' });
+  await a.entry((e) => e.status === 'closed');
+  assert.deepEqual(a.entries.filter((e) => e.k === 'status').map((e) => e.status), ['resolved', 'closed'], 'neither a rating nor the team opens it again');
+  await a.saysAndWaits('4 of 5', rating);
+  a.command('status', { status: 'resolved' });
+  assert.equal((await a.next('nack')).code, 'closed');
+  b.say('too late', { meta: { rating: { value: 1 } } });
+  assert.equal((await b.next('nack')).code, 'closed', 'a rating is the visitor’s');
+  b.command('status', { status: 'open' });
+  await a.saysAndWaits('open again');
+  assert.equal((await enter('carl', 'agent', a.options.room)).of('subscribed')[0]!.conversation.status, 'open');
+});
+
+test('what is not there, not theirs or not the assistant’s is neither changed, taken back nor written anew', async () => {
+  const [a, b] = await pair();
+  const picture = { type: 'image', url: 'https://shop.example/cup.jpg' };
+  const own = await a.saysAndWaits('', { parts: [{ type: 'text', text: 'a cpu' }, picture] }), theirs = await b.saysAndWaits('nice');
+  a.command('edit', { target: own.id, text: 'a cup' });
+  assert.deepEqual((await b.entry((e) => e.k === 'edit')).parts, [{ type: 'text', text: 'a cup' }, picture]);
+  const codes: string[] = [];
+  const asks = async (t: string, target: string, more: object = {}): Promise<void> => {
+    a.command(t, { target, ...more });
+    codes.push((await a.next('nack')).code as string);
+  };
+  await asks('remove', theirs.id);
+  await asks('regenerate', theirs.id);
+  a.command('remove', { target: own.id });
+  await b.entry((e) => e.k === 'remove');
+  for (const target of [own.id, 'nothing']) {
+    await asks('remove', target);
+    await asks('react', target, { emoji: '👍', on: true });
+  }
+  assert.deepEqual(codes, ['forbidden', 'invalid', ...Array.from({ length: 4 }, () => 'unknown-target')]);
+  assert.equal((await page(a))[1]!.removed, undefined);
+});
+
 test('a refused number is used up, and said again to a writer that resumes', async () => {
   const a = await enter('vera');
   await a.saysAndWaits('one');
@@ -221,6 +265,8 @@ test('typing, with live text, reaches the others and never its author', async ()
   assert.equal((await b.next('typing')).on, false);
   await twin.settled();
   assert.equal(a.of('typing').length + twin.of('typing').length, 0);
+  a.send({ t: 'typing', c: a.options.room, on: true, text: 'x'.repeat(2_001) });
+  assert.equal((await b.next('typing')).text.length, 2_000);
 });
 
 test('marks move forward only, reach the others and come again', async () => {
@@ -235,8 +281,12 @@ test('marks move forward only, reach the others and come again', async () => {
   assert.deepEqual([(await a.next('mark')).read, (await a.next('mark')).read], [2, 3]);
   await b.settled();
   assert.equal(b.of('mark').length, 0);
+  a.send({ t: 'mark', c, read: 2 });
+  assert.deepEqual(await b.next('mark'), { t: 'mark', c, by: 'vera', role: 'visitor', delivered: 2, read: 2 }, 'what was read has arrived');
   const late = await enter('carl', 'agent', c);
-  assert.deepEqual(late.of('subscribed')[0]!.marks, [{ by: 'ann', role: 'agent', delivered: 3, read: 3 }]);
+  const marks = late.of('subscribed')[0]!.marks as Frame[];
+  assert.deepEqual(marks.find((mark) => mark.by === 'ann'), { by: 'ann', role: 'agent', delivered: 3, read: 3 });
+  assert.equal(marks.length, 2);
 });
 
 test('presence: coming is told at once, leaving after a moment, a reload not at all', async () => {
