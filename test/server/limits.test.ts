@@ -85,7 +85,24 @@ test('typing and marks: what is over 20 a second is dropped', async () => {
   await a.settled();
   await b.settled();
   assert.ok(b.of('typing').length >= 20 && b.of('typing').length < 35, String(b.of('typing').length));
+  assert.equal(a.of('error').length + a.of('nack').length, 0);
+});
+
+test('reads: 400 at once, then an error with a time to wait, and the end for who goes on regardless', async () => {
+  const a = await enter();
+  const read = (times: number): void => {
+    for (let i = 0; i < times; i++) a.send({ t: 'stop', c: a.options.room, id: 'x' });
+  };
+  // The room was subscribed to, and is asked whether it is done.
+  read(398);
+  await a.settled();
   assert.equal(a.of('error').length, 0);
+  read(3_000);
+  const { message, ...error } = await a.next('error');
+  assert.deepEqual(error, { t: 'error', code: 'rate-limited', c: a.options.room, retry: true, after: 500 });
+  assert.match(message, /a little fast/);
+  assert.equal(await a.close(), 4429);
+  assert.ok(a.of('error').length >= 500, `${a.of('error').length} were refused before that`);
 });
 
 test('who goes on regardless is closed with 4429', async () => {
