@@ -20,7 +20,7 @@ describe('party: frames of the server', () => {
     const [event] = party.start(context()).decode(JSON.stringify(frame)).events as [ChatEvent & { type: 'patch' }];
     expect(Object.keys(event.patch)).to.have.members(['parts', 'streaming']);
     for (const one of decodeFixtures) {
-      for (const told of party.start(context()).decode(JSON.stringify(one.frame)).events as readonly Record<string, unknown>[]) {
+      for (const told of party.start(context()).decode(JSON.stringify(one.frame)).events as unknown as readonly Record<string, unknown>[]) {
         const rows = (told['messages'] ?? told['rows'] ?? []) as readonly Record<string, unknown>[];
         for (const part of [told, told['message'], told['info'], told['patch'], ...rows, ...rows.map((row) => row['typing'])]) expect(Object.values(part ?? {}), one.name).to.not.contain(undefined);
       }
