@@ -23,7 +23,8 @@ interface Parts {
 export async function renumber({ sending, core, store, outbox, old, signal, go, lease }: Parts, conversation: string): Promise<void> {
   const { clock, newId } = core.deps;
   const writer = newId();
-  const recalled = outbox.recall();
+  // A page in which nothing was said may not have opened storage yet, where others keep what they had confirmed.
+  const recalled = store.restore(core.scope).then(() => outbox.recall());
   const leasing = store.lease(writer).then(lease);
   if (!(await within(clock, Promise.all([leasing, recalled]), PATIENCE, signal))) {
     // What storage says later that other pages had confirmed is offered then.

@@ -59,7 +59,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #extra: Partial<Capabilities> = {};
   #welcomed: Participant | undefined;
   /** How far this person received and read: told at once, and again after each reconnect. */
-  #marks = new Map<string, { delivered?: number; read?: number }>();
+  #marks = new Map<string, PassingCommand & { type: 'mark' }>();
   #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
   early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
@@ -298,7 +298,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const target = this.of(conversation);
     const read = target.markRead(ids);
     if (!read) return;
-    this.changed(target, { changed: true, arrived: [], touched: [], removed: [] });
+    this.changed(target, target.report());
     this.#mark(conversation, 'read', read.ids, read.upTo);
   }
 
@@ -558,8 +558,10 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   #subscribed({ conversation, ack = 0 }: ChatEvent & { type: 'subscribed' }, anew: boolean): void {
     if (anew && this.sending) return void this.sending.renumber(conversation);
+    // What other pages had confirmed, this one offers.
+    if (anew) void this.adopt().then(() => this.sending?.renumber(conversation));
     this.sending?.resumed(conversation, ack);
-    for (const [status, upTo] of Object.entries(this.#marks.get(conversation) ?? {})) this.#pass({ type: 'mark', conversation, status: status as 'read', ids: [], upTo });
+    for (const mark of this.#marks.values()) if (mark.conversation === conversation) this.#pass(mark);
     this.#alive(conversation);
   }
 
@@ -595,8 +597,9 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   #mark(conversation: string, status: 'delivered' | 'read', ids: readonly string[], upTo?: number): void {
     if (!this.capabilities[status]) return;
-    if (upTo !== undefined) this.#marks.set(conversation, { ...this.#marks.get(conversation), [status]: upTo });
-    this.#pass({ type: 'mark', conversation, status, ids, upTo });
+    const mark = { type: 'mark', conversation, status, ids, upTo } as const;
+    if (upTo !== undefined) this.#marks.set(status + conversation, mark);
+    this.#pass(mark);
   }
 
   #resume({ id, epoch, cursor }: Conversation): void {

@@ -74,9 +74,10 @@ export class Disk {
   wipe(): void {
     this.spoilt = true;
     this.stores = undefined;
-    for (const db of this.databases) db.close();
+    const closed = [...this.databases].filter((db) => db.close());
     this.databases.clear();
     for (const tx of this.#lined.splice(0)) tx.fail(new DOMException('The database was deleted', 'AbortError'));
+    for (const db of closed) db.tab.run(() => db.onclose?.());
   }
 
   /** Is quick from now on, with what is waiting as well. */
@@ -127,6 +128,7 @@ class Asked<T> {
 
 class Database {
   onversionchange: (() => void) | null = null;
+  onclose: (() => void) | null = null;
   #closed = false;
 
   constructor(
@@ -145,8 +147,11 @@ class Database {
     return tx;
   }
 
-  close(): void {
+  /** False: it was closed before. */
+  close(): boolean {
+    const open = !this.#closed;
     this.#closed = true;
+    return open;
   }
 }
 

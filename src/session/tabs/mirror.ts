@@ -145,6 +145,12 @@ export class Mirror {
     return [...changed];
   }
 
+  /** What this person said, in whichever tab, and whoever led had not sent yet. */
+  waiting(): readonly SendMessage[] {
+    return [...this.#conversations.values()].flatMap(({ view }) => view.blocks.flatMap(({ messages }) => messages)).filter(({ own, status }) => own && status === 'pending')
+      .map(({ id, clientId = id, conversation, createdAt, parts, replyTo, metadata }) => ({ type: 'send-message', id: clientId, n: 0, at: createdAt, conversation, parts, replyTo, metadata }));
+  }
+
   /** What this tab shows becomes what a session of its own begins with, so that nothing flickers and only what is missing is asked for. */
   seed(session: Session): void {
     Object.assign(session.guest, this.common.guest);

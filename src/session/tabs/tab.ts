@@ -229,11 +229,14 @@ export abstract class Tab extends Member {
     this.preparing = false;
     const asked = this.unsent.all();
     const named = [...this.unsent.named()];
+    // Whoever led could keep nothing, or what it kept was deleted: what it had yet to send, only this tab has any more.
+    const left = this.mirror.common.volatile || !session.sending ? this.mirror.waiting().filter(({ id }) => !this.unsent.has(id)) : [];
     this.mirror = Mirror.of(session);
     if (this.engaged) session.engage();
     if (this.forced || this.status.was) session.connect().catch(() => undefined);
     else session.start();
-    for (const command of asked) if (command.type === 'send-message' && command.conversation) session.of(command.conversation).addOwn(command);
+    for (const command of [...left, ...asked]) if (command.type === 'send-message' && command.conversation) session.of(command.conversation).addOwn(command);
+    if (left.length) this.hand(left, false);
     for (const { commands, kept } of named) this.hand(commands, kept);
     for (const slice of ['settings', 'connection', 'inbox'] as const) this.feed.changed(slice);
     for (const id of session.conversations.keys()) this.feed.changed('conversation', id);

@@ -1,0 +1,98 @@
+/** Disasters that meet: a log that is lost, storage that is deleted, tabs that end or hang at that moment. Whoever still has what was said offers it again. */
+import { expect } from '@esm-bundle/chai';
+import { loadAll, World, type TabRig } from './tabs/rig.js';
+
+let world: World;
+before(loadAll);
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.end());
+
+/** `shared`: false has each tab connect by itself. */
+async function up(shared = true): Promise<TabRig> {
+  const tab = world.open();
+  if (!shared) {
+    const request = tab.tab.locks.request.bind(tab.tab.locks) as (name: string, ...rest: unknown[]) => Promise<unknown>;
+    const refuse = (name: string, ...rest: unknown[]): Promise<unknown> => (name.includes(':tabs:') ? Promise.reject(new DOMException('no', 'SecurityError')) : request(name, ...rest));
+    Object.assign(tab.tab.locks, { request: refuse });
+  }
+  tab.tabs.start();
+  await world.until(() => tab.tabs.connection.status === 'connected');
+  return tab;
+}
+
+async function says(tab: TabRig, text: string): Promise<void> {
+  tab.tabs.sendMessage(text);
+  await world.until(() => tab.states().at(-1) === 'sent');
+  await world.go(100);
+}
+
+describe('the log is lost', () => {
+  for (const [name, typed] of [['in which somebody typed, but said nothing', true], ['in which nobody did anything', false]] as const) {
+    it(`just after the tab closed that had something confirmed: one ${name} offers it again`, async () => {
+      const other = await up(false);
+      if (typed) other.tabs.setTyping(true);
+      await world.go(100);
+      const sender = await up(false);
+      await says(sender, 'confirmed');
+      sender.close();
+      await world.go(100);
+      world.room.wipe();
+      world.cut(1012);
+      await world.until(() => other.tabs.connection.status === 'connected' && world.room.texts.length > 0 && other.states().join() === 'sent', 100, 200);
+      expect(world.room.texts).to.eql(['confirmed']);
+      expect(other.texts()).to.eql(['confirmed']);
+    });
+  }
+});
+
+/** What tabs say stays unsent. */
+function offline(): void {
+  world.down = true;
+  world.cut();
+}
+
+async function sent(...texts: string[]): Promise<void> {
+  world.down = false;
+  await world.until(() => texts.every((text) => world.room.texts.includes(text)), 200, 300).catch((error: unknown) => {
+    throw new Error(`${String(error)}\nthe log: ${world.room.texts.join(' ')}`);
+  });
+  await world.go(3000);
+  expect(world.room.texts).to.eql(texts);
+}
+
+describe('storage is deleted under a page', () => {
+  it('and the tab that leads ends: one that shows what waits still sends it', async () => {
+    const leader = await up();
+    const other = await up();
+    offline();
+    other.tabs.sendMessage('one');
+    await world.go(100);
+    other.tab.freeze();
+    leader.close();
+    world.disk.wipe();
+    await world.go(100);
+    other.tab.thaw();
+    await world.go(100);
+    expect(other.texts()).to.eql(['one']);
+    await sent('one');
+    expect(other.states()).to.eql(['sent']);
+  });
+});
+
+describe('nothing can be kept', () => {
+  it('and the tab that leads ends: what another had it send, and shows, is sent', async () => {
+    const leader = await up();
+    const other = await up();
+    offline();
+    world.disk.full = true;
+    other.tabs.sendMessage('one');
+    await world.go(100);
+    expect(leader.texts()).to.eql(['one']);
+    leader.crash();
+    await world.go(100);
+    await sent('one');
+    expect(other.states()).to.eql(['sent']);
+  });
+});
