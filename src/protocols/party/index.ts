@@ -13,10 +13,10 @@ const CLOSES: Readonly<Record<number, CloseMeaning>> = {
   1001: 'restart', 1012: 'restart', 4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade',
 };
 
-/** Our own protocol, version 1: docs/protocol.md. */
 /** A chunk of its own: most who chat never send a file. */
 const files = () => import('./upload.js');
 
+/** Our own protocol, version 1: docs/protocol.md. */
 const party: Codec = {
   name: 'party',
   capabilities: {
