@@ -63,6 +63,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
   early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
+  /** What somebody changed before the code for it could be had. */
+  #changes: Durable[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
   #life = 0;
   /** What is asked over HTTP in this life is not heard in the next. */
@@ -461,6 +463,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#events.forget();
     this.sending?.dispose();
     this.sending = this.#opening = undefined;
+    this.#changes = [];
   }
 
   /** @internal Takes over what other tabs left in the outbox (`kept`: they say that they did), then what else they ask for. False: the code for that could not be had. */
@@ -486,11 +489,17 @@ export class Session extends BaseSession implements ChatSession, Core {
     return current;
   }
 
-  /** A change to what is there: shown and sent as soon as the code for it is here. */
+  /** A change to what is there. */
   #ask(conversation: string | undefined, change: Unplaced): void {
     if (!this.codec) throw new ChatError('not-connected');
-    const durable = { conversation: conversation ?? this.need(), ...change } as Durable;
-    void Promise.all([this.#write(), loadRare()]).then(([sending]) => sending?.ask(durable)).catch(reportError);
+    this.#change({ conversation: conversation ?? this.need(), ...change } as Durable);
+  }
+
+  /** Shown and sent as soon as the code for it is here; without a network that may be the next connection. */
+  #change(durable: Durable): void {
+    const wait = () => this.#changes.push(durable);
+    const { rare = loadRare } = this.deps;
+    void Promise.all([this.#write(), rare()]).then(([sending]) => (sending ? sending.ask(durable) : wait()), wait).catch(reportError);
   }
 
   // --- what happens on the wire -------------------------------------------------------------------------------------------------------------
@@ -548,6 +557,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     // A tab that was closed or crashed while there was no connection may have left something.
     void this.adopt();
     if (this.early.length) void this.#write();
+    for (const durable of this.#changes.splice(0)) this.#change(durable);
   }
 
   /** Where the backend has a history but brings none of it by itself: what was said before, and after a loss what was said meanwhile. */

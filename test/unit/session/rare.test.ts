@@ -65,4 +65,30 @@ describe('a rare event', () => {
     expect(r.errors()).to.deep.equal([]);
     expect(r.session.of('c1').cursor).to.equal(4);
   });
+
+  it('that somebody asks for while its code cannot be had waits for the next connection, and for nobody else’s', async () => {
+    let network = false;
+    const r = rig(undefined, { rare: () => (network ? loadRare() : Promise.reject(new TypeError('no network'))) });
+    r.room.say('theirs');
+    const socket = await r.start();
+    r.session.react('other-1', '👍', true);
+    r.session.react('other-1', '🎉', true);
+    await r.go(60);
+    expect(r.room.log.length).to.equal(1);
+    network = true;
+    socket.break();
+    await r.go(3000);
+    await r.up();
+    await r.until(() => r.room.log.length === 3);
+    expect(r.room.log.slice(1).map(({ k, emoji }) => `${k} ${emoji}`)).to.deep.equal(['react 👍', 'react 🎉']);
+    network = false;
+    r.session.react('other-1', '😢', true);
+    await r.go(60);
+    network = true;
+    r.session.configure(settings({ userId: 'bob' }));
+    await r.up();
+    await r.go(60);
+    expect(r.room.log.length, 'asked for by another person').to.equal(3);
+    expect(r.errors()).to.deep.equal([]);
+  });
 });
