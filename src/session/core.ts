@@ -23,7 +23,7 @@ export interface SessionDeps extends BaseDeps {
   /** It is there for what waits in one conversation, beside the session that a person sees. */
   readonly aside?: boolean;
   /** Brings the code for a conversation's rare events. */
-  readonly rare?: () => Promise<void>;
+  readonly rare: () => Promise<void>;
   readonly load: (protocol: string) => Promise<Codec>;
 }
 

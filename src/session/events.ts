@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../domain/index.js';
 import { ChatError, redact, reportError } from '../errors/index.js';
-import { isMissing as isRare, loadRare } from '../conversation/events.js';
+import { isMissing as isRare } from '../conversation/events.js';
 import type { Core } from './core.js';
 import type { Handlers } from './types.js';
 
@@ -63,7 +63,7 @@ export class Events {
   async #fetch(held: ChatEvent[], kept?: Promise<void>): Promise<void> {
     // What cannot be read is gone; what is said is not.
     await kept?.catch(reportError);
-    const { clock, rare = loadRare } = this.#core.deps;
+    const { clock, rare } = this.#core.deps;
     const loaded = () => rare().then(() => true, () => false);
     for (let tries = 1; !(await loaded()) && held === this.#held && tries < TRIES; tries++) await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN)));
     if (held !== this.#held) return;

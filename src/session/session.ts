@@ -77,7 +77,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
 
   constructor(settings: Settings, deps: Partial<SessionDeps> = {}) {
-    const all: SessionDeps = { ...baseDeps(deps), load: loadProtocol, kept: () => databaseExists(), ...deps };
+    const all: SessionDeps = { ...baseDeps(deps), load: loadProtocol, kept: () => databaseExists(), rare: loadRare, ...deps };
     super(all);
     this.deps = all;
     this.settings = settings;
@@ -498,8 +498,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Shown and sent as soon as the code for it is here; without a network that may be the next connection. */
   #change(durable: Durable): void {
     const wait = () => this.#changes.push(durable);
-    const { rare = loadRare } = this.deps;
-    void Promise.all([this.#write(), rare()]).then(([sending]) => (sending ? sending.ask(durable) : wait()), wait).catch(reportError);
+    void Promise.all([this.#write(), this.deps.rare()]).then(([sending]) => (sending ? sending.ask(durable) : wait()), wait).catch(reportError);
   }
 
   // --- what happens on the wire -------------------------------------------------------------------------------------------------------------
