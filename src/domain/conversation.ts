@@ -13,6 +13,8 @@ export interface ConversationInfo {
   readonly visitorOnline?: boolean;
   /** Free-form session state of the backend. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** @internal What is asked for in lists: id of the message behind which some may be missing, empty for all. Kept with the messages, so that the next page goes on from there. */
+  readonly missing?: string | undefined;
 }
 
 /** One row of the team's inbox. */

@@ -23,7 +23,7 @@ const isNews = new WeakMap<Conversation, boolean>();
  * Asks over HTTP for what no socket brings: in rounds while there is none, and after one opened until nothing can be missing. Never two rounds at a time.
  *
  * Where to go on from is noted before the socket brings anything, and kept until it was answered: the newest message that is known would not do, since live ones come
- * in while older ones are still missing.
+ * in while older ones are still missing. It is kept in storage as well, in one transaction with the messages: the page may end before the answer.
  */
 export class Poller {
   /** The last round was answered: over HTTP, we are connected. */
@@ -47,8 +47,19 @@ export class Poller {
   /** Id of the message after which to ask. */
   since(conversation: string): string | undefined {
     const target = this.#core.of(conversation);
-    const missing = lacks.get(target);
-    return missing ? missing.after : lastId(target);
+    const { after } = lacks.get(target) ?? { after: target.view.info.missing ?? lastId(target) };
+    return after || undefined;
+  }
+
+  /** What is missing of a conversation, or that nothing is. It is written together with the messages that are here by then. */
+  #lack(target: Conversation, missing?: Missing): void {
+    if (missing) lacks.set(target, missing);
+    else lacks.delete(target);
+    const after = missing && (missing.after ?? '');
+    // What came may still wait for code: a page that ends before it is here must not have passed it.
+    if (after === target.view.info.missing || (after && !target.find(after))) return;
+    target.inform({ missing: after });
+    this.#core.changed(target, target.report());
   }
 
   /** An attempt to get a socket failed. */
@@ -66,7 +77,7 @@ export class Poller {
   /** The socket is open and subscribed; or this conversation is, from now on. */
   opened(conversations: Iterable<string>): void {
     this.stop();
-    for (const id of conversations) lacks.set(this.#core.of(id), { after: this.since(id), left: 2 });
+    for (const id of conversations) this.#lack(this.#core.of(id), { after: this.since(id), left: 2 });
     void this.#round();
   }
 
@@ -155,13 +166,14 @@ export class Poller {
       if (status < 200 || status > 299) return false;
       this.#fresh = false;
       isNews.set(target, news || !more);
-      const missing = lacks.get(target);
+      // An earlier page ended before it had all.
+      const missing = lacks.get(target) ?? (target.view.info.missing === undefined ? undefined : { after, left: 1 });
       // What was asked for before the socket opened says nothing of what came meanwhile; a part of the list in which all is known says nothing of the next.
       if (missing && core.line.wire === wire) {
         const done = !more && (last === after || last === lastId(target));
         const left = missing.left - (done ? 1 : 0);
-        if (!done || (this.#up && left)) lacks.set(target, { after: last, left });
-        else lacks.delete(target);
+        if (!done || (this.#up && left)) this.#lack(target, { after: last, left });
+        else this.#lack(target);
       }
       // Where what came still waits for code, the same would only come again.
       if (!more || (news && !missing) || this.since(conversation) === after || this.#end.signal.aborted) return true;

@@ -55,7 +55,7 @@ export function settings(address: Partial<Address> = {}, more: Partial<Settings>
   return { address: { ...DEFAULT_ADDRESS, url: 'wss://chat.test', conversation: 'c1', userId: 'me', ...address }, tuning: {}, token: undefined, debug: false, shareTabs: false, ...more };
 }
 
-export function rig(given: Settings = settings(), { kept = keep(), room = new PartyRoom(), rare }: { kept?: Kept; room?: PartyRoom; rare?: () => Promise<void> } = {}): SessionRig {
+export function rig(given: Settings = settings(), { kept = keep(), room = new PartyRoom(), rare, fetch }: { kept?: Kept; room?: PartyRoom; rare?: () => Promise<void>; fetch?: typeof globalThis.fetch } = {}): SessionRig {
   const net = new FakeNet();
   const clock = new ManualClock(1000);
   const around = new FakeSurroundings();
@@ -65,7 +65,7 @@ export function rig(given: Settings = settings(), { kept = keep(), room = new Pa
       const handle = clock.setTimeout(fn, 16);
       return () => clock.clearTimeout(handle);
     },
-    fetch: () => Promise.reject(new TypeError('no network in this test')),
+    fetch: fetch ?? (() => Promise.reject(new TypeError('no network in this test'))),
   });
   const told: Told[] = [];
   session.onEvent((name, detail) => void told.push({ name, detail } as Told));

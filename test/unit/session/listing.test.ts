@@ -1,0 +1,131 @@
+/** Lists over HTTP and what is kept: a page that ends in the middle of one leaves nothing out for the next. */
+import { expect } from '@open-wc/testing';
+import { loadProtocol } from '../../../src/protocols/registry.js';
+import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
+
+before(() => Promise.all([
+  loadProtocol('topics'), import('../../../src/session/poller.js'), import('../../../src/session/exchange.js'), import('../../../src/session/sending.js'), import('../../../src/conversation/rare.js'),
+]));
+afterEach(cleanUp);
+
+/** A log that is listed a few at a time, until it is told to say nothing more. */
+class Backend {
+  readonly log: { readonly id: string; readonly [more: string]: unknown }[] = [];
+  /** How many more lists it answers. */
+  answers = Infinity;
+  readonly asked: (string | null)[] = [];
+
+  say(id: string): string {
+    const event = { id, conversationID: 'c1', message: { status: 'sent', body: { type: 'text', text: id } }, actorID: 'agent-1', actorType: 'agent' };
+    this.log.push(event);
+    return JSON.stringify({ type: 'conversationEvent', data: event });
+  }
+
+  readonly fetch = ((url: string, { method, body, signal }: RequestInit) => {
+    if (method === 'POST') {
+      const { body: { text }, clientID } = JSON.parse(String(body)) as { body: { text: string }; clientID: string };
+      const event = { id: `own-${text}`, conversationID: 'c1', clientID, message: { status: 'sent', body: { type: 'text', text } }, actorID: 'me', actorType: 'user' };
+      this.log.push(event);
+      return Promise.resolve(new Response(JSON.stringify(event)));
+    }
+    const after = new URL(url).searchParams.get('after');
+    this.asked.push(after);
+    if (this.answers-- <= 0) return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
+    const from = this.log.findIndex(({ id }) => id === after) + 1;
+    return Promise.resolve(new Response(JSON.stringify({ events: this.log.slice(from, from + 2) })));
+  }) as typeof globalThis.fetch;
+}
+
+let backend: Backend;
+let name: string;
+beforeEach(() => {
+  backend = new Backend();
+  name = `listing-${Date.now()}-${Math.random()}`;
+});
+
+const page = (): SessionRig => rig(settings({ protocol: 'topics' }), { kept: keep(name), fetch: backend.fetch });
+
+async function online(r: SessionRig): Promise<void> {
+  r.session.start();
+  await r.until(() => r.net.sockets.length > 0);
+  r.net.sockets.at(-1)!.accept();
+  await r.go();
+}
+
+/** Everything that the page shows is on disk. */
+async function stored(r: SessionRig, count: number): Promise<void> {
+  const scope = r.session.scope;
+  for (let i = 0; i < 200 && ((await r.store.load(scope, 'c1'))?.messages.length ?? 0) < count; i++) await r.go();
+}
+
+describe('a page that ends in the middle of a list', () => {
+  it('which something live overtook: the next page asks for what lay between', async () => {
+    const first = page();
+    backend.say('1');
+    await online(first);
+    first.session.sendMessage('hello');
+    await first.until(() => first.states().join() === 'sent' && first.texts().length === 2);
+    await first.go(3000);
+    await stored(first, 2);
+    first.net.sockets.at(-1)!.break();
+    for (const id of ['2', '3', '4', '5']) backend.say(id);
+    backend.answers = 1;
+    await first.until(() => (first.go(500), first.net.sockets.length > 1));
+    first.net.sockets.at(-1)!.accept();
+    await first.until(() => first.texts().includes('3'));
+    first.net.sockets.at(-1)!.say(backend.say('live'));
+    await first.until(() => first.texts().includes('live'));
+    await stored(first, 5);
+    first.session.dispose();
+    backend.answers = Infinity;
+    const next = page();
+    await online(next);
+    await next.until(() => next.texts().length === 7);
+    await next.go(3000);
+    expect(next.texts()).to.deep.equal(['1', 'hello', '2', '3', '4', '5', 'live']);
+    expect(next.arrived(), 'no news twice').to.deep.equal(['4', '5']);
+  });
+
+  it('of which nothing was known: the next page begins at the beginning, and in silence', async () => {
+    const earlier = page();
+    await online(earlier);
+    earlier.session.setTyping(true);
+    earlier.session.sendMessage('hello');
+    await earlier.until(() => earlier.states().join() === 'sent');
+    earlier.session.dispose();
+    for (const id of ['1', '2', '3']) backend.say(id);
+    backend.answers = 0;
+    const first = page();
+    await online(first);
+    first.net.sockets.at(-1)!.say(backend.say('live'));
+    await first.until(() => first.texts().includes('live'));
+    await stored(first, 2);
+    first.session.dispose();
+    backend.answers = Infinity;
+    const next = page();
+    await online(next);
+    await next.until(() => next.texts().length === 5);
+    await next.go(3000);
+    expect(next.texts()).to.deep.equal(['hello', '1', '2', '3', 'live']);
+    expect(next.arrived()).to.deep.equal([]);
+  });
+
+  it('and one that came to its end asks only for what is new', async () => {
+    const first = page();
+    backend.say('1');
+    await online(first);
+    first.session.sendMessage('hello');
+    await first.until(() => first.states().join() === 'sent' && first.texts().length === 2);
+    await first.go(3000);
+    first.net.sockets.at(-1)!.say(backend.say('2'));
+    await first.until(() => first.texts().includes('2'));
+    await stored(first, 3);
+    await first.go(3000);
+    first.session.dispose();
+    backend.asked.length = 0;
+    const next = page();
+    await online(next);
+    await next.until(() => backend.asked.length > 0);
+    expect(backend.asked[0]).to.equal('2');
+  });
+});
