@@ -17,7 +17,9 @@ const enter = async (claims: Record<string, unknown>, room = fresh('room')): Pro
 };
 const list = async (client: PartyClient, more: Record<string, unknown> = {}): Promise<Frame[]> => {
   client.send({ t: 'conversations', c: client.options.room, ...more });
-  return (await client.next('inbox')).rows as Frame[];
+  const inbox = await client.next('inbox');
+  assert.equal(inbox.reset, true, 'it is the whole list');
+  return inbox.rows as Frame[];
 };
 /** The lobby hears of what was said a moment later. */
 const listed = async (client: PartyClient, n: number): Promise<Frame[]> => {
