@@ -112,9 +112,10 @@ test('resume: what was missed follows; a repeated cursor gives nothing', async (
   const missed = await b.next('entries');
   assert.deepEqual([missed.live, missed.entries.map((e: { seq: number }) => e.seq)], [undefined, [2, 3]]);
   b.send({ t: 'subscribe', c: room, epoch, cursor: 3 });
-  assert.equal((await b.next('subscribed')).resume, 'ok');
+  const up = await b.next('subscribed');
+  assert.deepEqual([up.resume, up.epoch], ['ok', epoch], 'who has all is not one who saw more than there is');
   await b.settled();
-  assert.equal(b.of('entries').length, 1);
+  assert.deepEqual([b.of('entries').length, b.of('page').length], [1, 1], 'the page is the answer to `settled`');
 });
 
 test('resume: beyond what the log keeps it is partial, and a tail page follows', async () => {

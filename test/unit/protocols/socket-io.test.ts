@@ -145,6 +145,13 @@ describe('socket-io: traps of the real servers', () => {
     expect(session.decode('0{"sid":"e","pingInterval":300,"pingTimeout":200}').events).to.deep.equal([{ type: 'liveness', within: 500 }]);
     expect(session.decode('2').replies).to.deep.equal(['3']);
     expect(session.encode({ type: 'ping' })).to.equal(undefined);
+    expect(start().decode('0{"sid":"e","pingInterval":300}').events, 'one of the two is better than none').to.deep.equal([{ type: 'liveness', within: 300 }]);
+    expect(start().decode('0{"sid":"e","pingTimeout":200}').events).to.deep.equal([{ type: 'liveness', within: 200 }]);
+  });
+
+  it('user_online of oneself is this person as they are here', () => {
+    const self = { id: '7', role: 'visitor' as const, name: 'Vic' };
+    expect(told(start({ self }).decode(event('user_online', { user_id: 7 })))).to.deep.equal([{ type: 'presence', participant: self, online: true }]);
   });
 
   it('a second open packet makes no second session', () => {
@@ -200,6 +207,15 @@ describe('socket-io: traps of the real servers', () => {
     expect(told(session.decode(event('error', { message: 'No' }))).map(({ type }) => type)).to.deep.equal(['nack']);
     expect(told(session.decode(event('message_sent', { message_id: 1 })))).to.deep.equal([]);
     expect(told(session.decode(event('message_sent', { message_id: 2 })))).to.deep.equal([{ type: 'ack', conversation: '5', clientId: 'b', id: '2' }]);
+  });
+
+  it('errors for several of the events of a message refuse it once: what is sent again meanwhile is not refused with it', () => {
+    const session = ready();
+    session.encode({ ...send('a'), parts: [{ type: 'image', url: 'https://x.test/1' }, { type: 'image', url: 'https://x.test/2' }] } as Command);
+    expect(told(session.decode(event('error', { message: 'No' }))).map(({ type }) => type)).to.deep.equal(['nack']);
+    session.encode(send('a'));
+    expect(told(session.decode(event('error', { message: 'No' })))).to.deep.equal([]);
+    expect(told(session.decode(event('message_sent', { message_id: 2 })))).to.deep.equal([{ type: 'ack', conversation: '5', clientId: 'a', id: '2' }]);
   });
 
   it('error with nothing sent is a toast, and takes no later send with it', () => {
@@ -271,6 +287,24 @@ describe('socket-io: traps of the real servers', () => {
     const events = told(session.decode(event('photo_generated', { girl_id: 6, photo_url: 'https://x.test/p' })));
     expect(events.map(({ type }) => type)).to.deep.equal(['progress', 'message']);
     expect(events[0]).to.include({ conversation: '6', id: 'local:task:t', done: true });
+  });
+
+  it('photo_generating is for the one that it names; what was asked for elsewhere is still to come', () => {
+    const session = ready();
+    session.encode({ type: 'action', name: 'request_photo', conversation: '6', data: { context: 'x' } });
+    const place = (more: object) => told(session.decode(event('photo_generating', { task_id: 't', ...more }))).map((one) => (one as ChatEvent & { type: 'progress' }).conversation);
+    expect([place({ girl_id: 9 }), place({})]).to.deep.equal([['9'], ['6']]);
+  });
+
+  it('of several under way the oldest is ended, in the conversation on screen before any other; messages without anything in them are none', () => {
+    const task = (id: string, conversation: string) => shown(`local:task:${id}`, { conversation, parts: [{ type: 'progress', label: 'photo' }] });
+    const all: Record<string, Message[]> = { 5: [shown('empty', { parts: [] })], 6: [task('one', '6'), task('two', '6')] };
+    const session = ready({ subscriptions: () => [{ conversation: '6' }], messages: (c) => all[c] ?? [] });
+    const ended = (name: string, data: object) => told(session.decode(event(name, data))).find(({ type }) => type === 'progress');
+    expect(ended('error', { message: 'No tokens' })).to.deep.equal({ type: 'progress', conversation: '6', id: 'local:task:one', label: '', done: true });
+    expect(ended('photo_generated', { girl_id: 5, photo_url: 'https://x.test/p' }), 'none was under way there').to.equal(undefined);
+    all['5']!.push(task('three', '5'));
+    expect(ended('error', { message: 'No tokens' })).to.include({ conversation: '5', id: 'local:task:three' });
   });
 
   it('photo_generated ends work that an earlier connection told of', () => {
