@@ -79,6 +79,12 @@ test('it can be stopped: what it said so far stays, marked as cut', async () => 
   const { streams } = await late.next('subscribed');
   assert.equal(streams[0].id, piece.id);
   assert.ok(streams[0].text.startsWith(piece.text) && streams[0].by.role === 'ai');
+  // Once more behind the message that it belongs to, and who is writing it is here.
+  const so = await late.next('stream');
+  assert.deepEqual([so.id, so.at, so.text], [piece.id, 0, streams[0].text]);
+  assert.ok(late.frames.findIndex((f) => f.t === 'page') < late.frames.findIndex((f) => f.t === 'stream'));
+  const { user, online } = await late.next((f) => f.t === 'presence' && f.user.role === 'ai');
+  assert.deepEqual([user.name, online], ['Mia', true]);
   vera.send({ t: 'stop', c: vera.options.room, id: piece.id });
   const final = await answer(vera);
   assert.equal(final.cut, true);

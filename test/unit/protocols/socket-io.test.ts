@@ -127,6 +127,7 @@ describe('socket-io: traps of the real servers', () => {
     expect(hello('007')).to.deep.equal(['40{"user_id":"007"}']);
     expect(hello('90071992547409931')).to.deep.equal(['40{"user_id":"90071992547409931"}']);
     expect(hello('1e3')).to.deep.equal(['40{"user_id":"1e3"}']);
+    expect(hello('1.5')).to.deep.equal(['40{"user_id":"1.5"}']);
   });
 
   it('ids come as numbers and are text from then on', () => {
@@ -293,7 +294,8 @@ describe('socket-io: traps of the real servers', () => {
     const session = ready();
     session.encode({ type: 'action', name: 'request_photo', conversation: '6', data: { context: 'x' } });
     const place = (more: object) => told(session.decode(event('photo_generating', { task_id: 't', ...more }))).map((one) => (one as ChatEvent & { type: 'progress' }).conversation);
-    expect([place({ girl_id: 9 }), place({})]).to.deep.equal([['9'], ['6']]);
+    session.encode({ type: 'action', name: 'request_photo', conversation: '8', data: { context: 'x' } });
+    expect([place({ girl_id: 9 }), place({}), place({})], 'in the order in which they were asked for').to.deep.equal([['9'], ['6'], ['8']]);
   });
 
   it('of several under way the oldest is ended, in the conversation on screen before any other; messages without anything in them are none', () => {
@@ -373,6 +375,8 @@ describe('socket-io: frames of the client', () => {
     expect(raw({ event: 'wave', data: [1, 2] })).to.deep.equal(['42["wave",[1,2]]']);
     expect(raw(['wave', 1, 'two'])).to.deep.equal(['42["wave",1,"two"]']);
     expect(raw('42["wave"]')).to.deep.equal(['42["wave"]']);
+    const whole = new Uint8Array([4, 2]).buffer;
+    expect(raw(whole)).to.deep.equal([whole]);
     expect(ready({}, { namespace: '/chat' }).raw({ event: 'wave' })).to.deep.equal(['42/chat,["wave"]']);
   });
 
@@ -397,6 +401,7 @@ describe('socket-io: frames of the client', () => {
     circle['self'] = circle;
     const bad: unknown[] = [undefined, null, 5, {}, { event: 5 }, { event: 'connect' }, { event: 'disconnect', data: 1 }, [], [{}], { event: 'x', data: circle }, { event: 'x', data: 1n }, { event: 'x', data: new Blob(['x']) }];
     for (const frame of bad) expect(() => ready().raw(frame)).to.throw('not usable').with.property('code', 'invalid-input');
+    for (const frame of [undefined, 5, {}, { event: 5 }]) expect(() => ready().raw(frame)).to.throw('it is not { event, data }');
   });
 });
 
