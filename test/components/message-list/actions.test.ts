@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { offers } from '../../../components/message-list/actions.js';
+import type { MessageList } from '../../../components/message-list/message-list.js';
 import type { Message, MessageInput } from '../../../src/domain/index.js';
 import { LocalSession } from '../../../src/session/local.js';
 import { all, conversation, nameOf, one, press, until } from '../harness.js';
@@ -38,6 +40,44 @@ const hover = async (list: ListHarness, article: HTMLElement) => {
   return bar(list)!;
 };
 
+describe('what is offered', () => {
+  const ai = { author: { id: 'mia', role: 'ai' } } as const;
+  const said = (more: Partial<Message> = {}): Message => ({
+    id: 'm', conversation: 'c1', author: { id: 'ann', role: 'agent' }, own: false, parts: [{ type: 'text', text: 'Hi' }], text: 'Hi', createdAt: new Date(0), status: 'sent', ...more,
+  });
+  const all = { reactions: true, replies: true, regenerate: true, edit: true, remove: true };
+  const offered = (more: Partial<Message>, can: object | undefined = all, list: object = {}): string => {
+    const message = said(more);
+    return offers(message, { messages: undefined, context: { session: can && { capabilities: can } }, blocks: [{ messages: [message, said({ own: true })] }], ...list } as unknown as MessageList).join(' ');
+  };
+  const rows: readonly (readonly [what: string, offered: string, ...Parameters<typeof offered>])[] = [
+    ['what another said', 'react reply copy', {}],
+    ['what oneself said', 'react reply copy edit delete', { own: true }],
+    ['the last answer of the assistant', 'react reply copy regenerate', ai],
+    ['one before the last', 'react reply copy', ai, all, { blocks: [{ messages: [said(ai)] }] }],
+    ['one that others answered since', 'react reply copy', ai, all, { blocks: [{ messages: [said(ai)] }, { messages: [said()] }] }],
+    ['what the backend does not have', 'copy', { own: true, conversation: '' }],
+    ['what is on its way', 'copy', { own: true, status: 'pending' }],
+    ['what failed', 'copy', { own: true, status: 'failed' }],
+    ['a picture of one’s own', 'react reply delete', { own: true, text: ' ', parts: [{ type: 'image', url: '/1' }] }],
+    ['a picture with words', 'react reply copy delete', { own: true, parts: [{ type: 'text', text: 'Hi' }, { type: 'image', url: '/1' }] }],
+    ['what nobody here can show', 'react reply copy delete', { own: true, parts: [{ type: 'text', text: '', notice: 'unsupported' }] }],
+    ['nothing at all', 'react reply delete', { own: true, text: '', parts: [] }],
+    ['what was taken back', '', { own: true, deletedAt: new Date(0) }],
+    ['what is being written', '', { own: true, streaming: true }],
+    ['what the system says', '', { author: { id: 'system', role: 'system' } }],
+    ['messages of the page’s own', 'copy', { own: true }, all, { messages: [] }],
+    ['no session', 'copy', { own: true }, undefined, { context: {} }],
+    ['a backend that can nothing', 'copy', { own: true, ...ai }, {}],
+    ['one that takes reactions', 'react copy', { own: true, ...ai }, { reactions: true }],
+    ['one that takes replies', 'reply copy', { own: true, ...ai }, { replies: true }],
+    ['one that writes anew', 'copy regenerate', { own: true, ...ai }, { regenerate: true }],
+    ['one that takes changes', 'copy edit', { own: true, ...ai }, { edit: true }],
+    ['one that takes things back', 'copy delete', { own: true, ...ai }, { remove: true }],
+  ];
+  for (const [what, acts, ...given] of rows) it(`${what}: ${acts || 'nothing'}`, () => expect(offered(...given)).to.equal(acts));
+});
+
 describe('what can be done with a message', () => {
   it('is a named toolbar on hover, with what the backend can and whose message it is', async () => {
     const { list } = await open();
@@ -47,6 +87,11 @@ describe('what can be done with a message', () => {
     shown = await hover(list, list.article('Message 3'));
     expect(nameOf(shown)).to.equal('Actions for your message');
     expect(names(shown)).to.deep.equal(['React', 'Reply', 'Copy', 'Edit', 'Delete']);
+    const buttons = [...shown.querySelectorAll('button')];
+    expect(buttons.map((button) => button.getAttribute('aria-haspopup'))).to.deep.equal(['true', null, null, null, 'dialog']);
+    expect(buttons.map((button) => button.title)).to.deep.equal(names(shown));
+    expect(buttons.every((button) => button.querySelector('svg[aria-hidden="true"] path')), 'each has its picture').to.equal(true);
+    expect(shown.getAttribute('part')).to.equal('actions');
     list.log.dispatchEvent(new PointerEvent('pointerleave'));
     expect(bar(list)).to.equal(undefined);
   });
@@ -91,7 +136,13 @@ describe('what can be done with a message', () => {
     await hover(list, list.article('Message 3'));
     one(list.element, 'button', 'Delete').click();
     expect(nameOf(one(list.element, 'alertdialog'))).to.equal('Delete this message for everyone?');
+    expect(one(list.element, 'alertdialog').textContent).to.contain('Delete this message for everyone?');
+    expect(names(one(list.element, 'alertdialog'))).to.deep.equal(['Keep', 'Delete']);
     expect(nameOf(focused(list)!)).to.equal('Keep');
+    focused(list)!.click();
+    expect(all(list.element, 'alertdialog')).to.deep.equal([]);
+    expect(focused(list) === list.article('Message 3'), 'back at the message').to.equal(true);
+    one(list.element, 'button', 'Delete').click();
     press(focused(list)!, 'Escape');
     expect(nameOf(focused(list)!)).to.equal('Delete');
     expect(session.asked).to.deep.equal([]);
@@ -105,8 +156,19 @@ describe('what can be done with a message', () => {
     await hover(list, list.article('Message 2'));
     one(list.element, 'button', 'React').click();
     expect(all(list.element, 'button', /^React with /).length).to.equal(6);
+    expect(nameOf(bar(list)!)).to.equal('Reactions');
+    expect(one(list.element, 'button', 'React with 👍').getAttribute('aria-pressed')).to.equal('false');
     one(list.element, 'button', 'React with 👍').click();
     expect(session.asked).to.deep.equal([['react', 'm2', '👍', true]]);
+    await list.hears('Reacted with 👍');
+    expect(focused(list) === list.article('Message 2'), 'back at the message').to.equal(true);
+    one(list.element, 'button', 'React').click();
+    expect(all(list.element, 'button', /^React with /).map((button) => button.getAttribute('aria-pressed'))).to.deep.equal(['true', ...Array.from({ length: 5 }, () => 'false')]);
+    one(list.element, 'button', 'React with 👍').click();
+    expect(session.asked.at(-1)).to.deep.equal(['react', 'm2', '👍', false]);
+    await list.hears('Reaction 👍 removed');
+    one(list.element, 'button', 'React').click();
+    one(list.element, 'button', 'React with 👍').click();
     await until(() => all(list.element, 'button', '👍, 1, you reacted')[0], 'the reaction is shown');
     session.of().apply({ type: 'reaction', id: 'm2', emoji: '👍', by: { id: 'ann', role: 'agent' }, on: true });
     session.touched(session.of());
