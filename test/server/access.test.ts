@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SignJWT } from 'jose';
 import { PartyClient, fresh, type ClientOptions } from '../helpers/party-client.js';
 import { SECRET, serve, token } from '../helpers/party-server.js';
 
@@ -59,9 +60,12 @@ test('every frame is checked: a visitor names another conversation in their own 
   assert.ok(!JSON.stringify(bob.frames).includes('private'));
 });
 
-test('tokens: expired, forged, unsigned, without a role', async () => {
+test('tokens: expired, forged, unsigned, without an end, a name or a role', async () => {
+  const signed = (claims: Record<string, unknown>): Promise<string> => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(SECRET));
+  const exp = Math.floor(Date.now() / 1000) + 60;
   const none = `${btoa('{"alg":"none"}').replaceAll('=', '')}.${btoa('{"sub":"x","role":"agent","exp":9999999999}').replaceAll('=', '')}.`;
-  for (const bad of [await token('vera', 'visitor', { seconds: -1 }), await token('vera', 'agent', { secret: 'another secret of thirty-two characters' }), none, 'rubbish', await token('vera', 'king')]) {
+  for (const bad of [await token('vera', 'visitor', { seconds: -1 }), await token('vera', 'agent', { secret: 'another secret of thirty-two characters' }), none, 'rubbish', await token('vera', 'king'),
+    await signed({ sub: 'vera', role: 'visitor' }), await signed({ role: 'visitor', exp }), await signed({ sub: 'vera', exp })]) {
     assert.equal(await refused({ token: bad }), 4401);
   }
 });

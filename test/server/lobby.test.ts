@@ -148,11 +148,14 @@ test('unsubscribed is unheard; the row still comes', async () => {
   const vera = await visitor(), ann = await agent(), c = vera.options.room!;
   await vera.saysAndWaits('one');
   await follow(ann, c);
+  assert.deepEqual((await vera.next('presence')).user.id, 'ann');
   ann.send({ t: 'unsubscribe', c });
   await ann.settled(c);
   await vera.saysAndWaits('two');
   await row(ann, c, (r) => r.last.text === 'two');
   assert.equal(ann.entries.length, 0);
+  const { user, online } = await vera.next('presence');
+  assert.deepEqual([user.id, online], ['ann', false], 'who does not listen is not here');
 });
 
 test('websites are apart', async () => {

@@ -265,6 +265,26 @@ describe('the keyboard in the list', () => {
     expect(nameOf(focused(list)!)).to.equal('React');
   });
 
+  it('goes round in the bar, the way that is read; what is held down with other keys is not for the list', async () => {
+    const { list } = await open();
+    await hover(list, list.article('Message 2'));
+    list.article('Message 2').focus();
+    for (const held of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { isComposing: true }]) expect(press(list.article('Message 2'), 'ArrowUp', held), Object.keys(held)[0]).to.equal(true);
+    expect(focused(list) === list.article('Message 2')).to.equal(true);
+    for (const [direction, on, back] of [['ltr', 'ArrowRight', 'ArrowLeft'], ['rtl', 'ArrowLeft', 'ArrowRight']] as const) {
+      list.element.dir = direction;
+      await list.element.updateComplete;
+      press(list.article('Message 2'), 'Enter');
+      const walk = ([[on], [on], [on], [back], ['End'], ['Home'], [back], ['ArrowUp'], ['ArrowDown']] as const).map(([key]) => {
+        expect(press(focused(list)!, key), key).to.equal(false);
+        expect([...bar(list)!.querySelectorAll('button')].filter(({ tabIndex }) => tabIndex === 0).map(nameOf)).to.deep.equal([nameOf(focused(list)!)]);
+        return nameOf(focused(list)!);
+      });
+      expect(walk, direction).to.deep.equal(['Reply', 'Copy', 'React', 'Copy', 'Copy', 'React', 'Copy', 'Copy', 'Copy']);
+      press(focused(list)!, 'Escape');
+    }
+  });
+
   it('is one stop: with Tab, only what the focused message holds can be reached', async () => {
     const session = new Asked();
     session.setMessages([...conversation(3), { id: 'a', author: { id: 'ann', role: 'agent' }, text: 'See https://a.example/' }, { id: 'b', author: { id: 'ann', role: 'agent' }, text: 'And https://b.example/' }]);
