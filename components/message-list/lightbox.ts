@@ -147,8 +147,9 @@ class Lightbox implements ReactiveController {
 
   #back = (): void => this.#go(this.#at - 1);
   #forth = (): void => this.#go(this.#at + 1);
-  #fail = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement!.classList.add('broken');
-  #came = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement!.classList.remove('broken');
+  // One that is gone from here, as a film took its place, may still hear how it went.
+  #fail = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement?.classList.add('broken');
+  #came = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement?.classList.remove('broken');
 
   #zoom = (): void => {
     this.#actual = !this.#actual;

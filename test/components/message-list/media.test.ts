@@ -164,6 +164,113 @@ describe('the lightbox', () => {
     await until(() => picture.getBoundingClientRect().width === fit);
   });
 
+  it('turns the page with a finger, the way that is read; not with a tap, with two fingers, or where a finger has other work', async () => {
+    for (const [dir, on] of [['ltr', -1], ['rtl', 1]] as const) {
+      const list = await listOf([...THREE, of('4', { type: 'video', url: 'https://x.invalid/film.mp4', name: 'film.mp4' })], dir);
+      await open(list, 'A bowl');
+      const names = (): string => box(list)!.querySelector('.caption bdi')!.textContent!;
+      const swipe = (way: number, touches = 1, from: Element = box(list)!.querySelector('.stage')!): string => {
+        const at = (type: string, clientX: number): boolean => from.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { touches: Array.from({ length: touches }), changedTouches: [{ clientX }] }));
+        at('touchstart', 200);
+        at('touchend', 200 + way);
+        return names();
+      };
+      expect(swipe(47 * on), 'a tap that slipped').to.equal('A bowl');
+      expect(swipe(48 * on), dir).to.equal('cup.svg');
+      expect(swipe(-60 * on), dir).to.equal('A bowl');
+      expect(swipe(60 * on, 2), 'two fingers').to.equal('A bowl');
+      inBox(list, 'Actual size').click();
+      expect(swipe(60 * on), 'a picture that is moved about').to.equal('A bowl');
+      inBox(list, 'Actual size').click();
+      press(root(list).activeElement!, 'End');
+      expect(names()).to.equal('film.mp4');
+      expect(swipe(60 * on, 1, box(list)!.querySelector('video')!), 'a film that is wound').to.equal('film.mp4');
+      list.element.remove();
+    }
+  });
+
+  it('has nowhere to go with one alone', async () => {
+    const list = await listOf(THREE.slice(0, 1));
+    await open(list, 'A bowl');
+    expect([...box(list)!.querySelectorAll('button, a')].map(nameOf)).to.deep.equal(['Actual size', 'Close']);
+    expect([box(list)!.querySelector('.place'), box(list)!.querySelector('[role=status]')!.textContent]).to.deep.equal([null, '']);
+    expect(press(root(list).activeElement!, 'ArrowRight')).to.equal(false);
+    expect(shown(list)).to.equal('A bowl');
+  });
+
+  it('says in words what could not be loaded, for that one alone and until it is there', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    const stage = box(list)!.querySelector('.stage')!;
+    const told = (type: string): boolean => {
+      box(list)!.querySelector('.shown')!.dispatchEvent(new Event(type));
+      return getComputedStyle(stage.querySelector('.lost')!).display !== 'none';
+    };
+    expect([told('error'), told('load'), told('error')]).to.deep.equal([true, false, true]);
+    expect(stage.querySelector('.lost')!.textContent).to.equal('This could not be loaded.');
+    inBox(list, 'Next').click();
+    expect(stage.classList.contains('broken')).to.equal(false);
+  });
+
+  it('plays films, with their own keys and none of a picture’s buttons', async () => {
+    const list = await listOf([...THREE, of('4', { type: 'video', url: 'https://x.invalid/film.mp4', name: 'film.mp4' })]);
+    await open(list, 'A bowl');
+    const picture = box(list)!.querySelector('.shown')!;
+    press(root(list).activeElement!, 'End');
+    // It was on its way here when the film took its place.
+    for (const type of ['load', 'error']) picture.dispatchEvent(new Event(type));
+    const film = box(list)!.querySelector('video')!;
+    expect([film.getAttribute('aria-label'), film.controls, film.preload, film.hasAttribute('playsinline')]).to.deep.equal(['film.mp4', true, 'metadata', true]);
+    expect([...box(list)!.querySelectorAll('.top-bar :is(button, a)')].map(nameOf)).to.deep.equal(['Download film.mp4 (opens in a new tab)', 'Close']);
+    expect([press(film, 'ArrowLeft'), press(film, 'Home')], 'left to the film').to.deep.equal([true, true]);
+    film.dispatchEvent(new Event('error'));
+    expect(film.parentElement!.classList.contains('broken')).to.equal(true);
+    film.dispatchEvent(new Event('loadedmetadata'));
+    expect(film.parentElement!.classList.contains('broken')).to.equal(false);
+    let paused = 0;
+    film.pause = () => void paused++;
+    inBox(list, 'Close').click();
+    await until(() => !box(list));
+    expect(paused).to.equal(1);
+  });
+
+  it('is closed by a press beside the picture; one on it shows it as large as it is, where a press closes nothing and the keys move it', async () => {
+    const list = await listOf(THREE);
+    const stage = () => box(list)!.querySelector<HTMLElement>('.stage')!;
+    const how = () => ['role', 'tabindex', 'aria-label'].map((name) => stage().getAttribute(name));
+    for (const beside of ['.stage', '.caption']) {
+      await open(list, 'A bowl');
+      box(list)!.querySelector<HTMLElement>(beside)!.click();
+      await until(() => !box(list), `${beside} closes`);
+    }
+    await open(list, 'A bowl');
+    expect(how()).to.deep.equal([null, null, null]);
+    stage().querySelector<HTMLElement>('.shown')!.click();
+    expect(how()).to.deep.equal(['region', '0', 'A bowl']);
+    stage().click();
+    expect(box(list)!.open).to.equal(true);
+    expect(press(stage(), 'ArrowRight'), 'left to the picture').to.equal(true);
+    inBox(list, 'Next').click();
+    expect(how(), 'the next one is seen whole').to.deep.equal([null, null, null]);
+    expect(inBox(list, 'Actual size').getAttribute('aria-pressed')).to.equal('false');
+  });
+
+  it('goes when nobody sees it any more, and leaves the focus where the chat can be opened again', async () => {
+    const list = await listOf(THREE);
+    const host = document.createElement('div');
+    host.tabIndex = -1;
+    host.style.cssText = 'width: 50px; height: 50px';
+    host.attachShadow({ mode: 'open' });
+    list.element.parentElement!.append(host);
+    host.shadowRoot!.append(list.element);
+    await list.element.updateComplete;
+    await open(list, 'A bowl');
+    list.element.hidden = true;
+    list.element.style.display = 'none';
+    await until(() => !box(list), 'it is gone');
+    expect(document.activeElement === host).to.equal(true);
+  });
+
   it('leaves nothing behind when the list goes', async () => {
     const list = await listOf(THREE);
     await open(list, 'A bowl');
