@@ -39,6 +39,7 @@ export const LATER = [
   [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],
   [/^components\/shared\/bad-input\.ts$/, 'a page that sets what has no words'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
+  [/^src\/errors\/told\.ts$/, 'a page that has no connection for an element, or another library with its name'],
   [/^components\/shared\/rare\.ts$/, 'the first part that few chats need'],
   [/^components\/chat-composer\/(mic|live)\.ts$|^src\/i18n\/(record|live)\.ts$/, 'a composer with `voice` or `typing-preview`'],
   [/^components\/message-list\/(far|odd|streams|viewport|place)|^src\/i18n\/far\.ts$/, 'more than a few messages, a reader who scrolls up, an answer that grows'],

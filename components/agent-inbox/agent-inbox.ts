@@ -1,7 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { answerWith, SessionController, type ChatSession } from '../../src/context/index.js';
-import { bool, ChatElement } from '../shared/base-element.js';
+import { ChatElement, flags } from '../shared/base-element.js';
 import { reportLoad } from '../shared/report-load.js';
 import { base, tokens } from '../shared/tokens.js';
 import type { InboxFilter } from './rows.js';
@@ -41,22 +40,33 @@ const TICK = 60_000;
 export class AgentInbox extends ChatElement {
   static override styles = [tokens, base];
 
+  static override properties: PropertyDeclarations = {
+    selected: { reflect: true },
+    filter: { reflect: true },
+    query: { attribute: false },
+    ...flags('noReceipts attachments emoji'),
+    _view: { state: true },
+  };
+
   /** Id of the open conversation. */
-  @property({ reflect: true }) selected?: string;
+  selected?: string;
   /** Which conversations are listed: `open`, `resolved` or `all`. */
-  @property({ reflect: true }) filter: InboxFilter = 'open';
+  filter: InboxFilter = 'open';
   /** What is searched for. */
-  @property({ attribute: false }) query = '';
-  /** Do not tell visitors that their messages were read. */
-  @property({ converter: bool, attribute: 'no-receipts' }) noReceipts = false;
+  query = '';
+  /** Do not tell visitors that their messages were read.
+   * @attr no-receipts */
+  noReceipts = false;
 
-  /** Answers may take files along, by button, paste and drop. */
-  @property({ converter: bool }) attachments = false;
+  /** Answers may take files along, by button, paste and drop.
+   * @attr */
+  attachments = false;
 
-  /** Offer emoji to pick from. */
-  @property({ converter: bool }) emoji = false;
+  /** Offer emoji to pick from.
+   * @attr */
+  emoji = false;
 
-  @state() private _view?: InboxView;
+  private _view?: InboxView;
 
   #connection = new SessionController(this, {
     slices: ['inbox', 'connection', 'conversation', 'settings'],

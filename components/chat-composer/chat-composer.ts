@@ -38,7 +38,7 @@ export class ChatComposer extends LateElement {
     disabled: { converter: bool, reflect: true },
     ...declared('placeholder disabledReason accept'),
     ...flags('typingPreview voice attachments emoji'),
-    maxFileSize: { type: Number, attribute: 'max-file-size' },
+    ...declared('maxFileSize', { type: Number }),
   };
 
   /** The conversation to write to. Default: the connection's. */
@@ -74,7 +74,8 @@ export class ChatComposer extends LateElement {
    * @attr */
   accept?: string;
 
-  /** How large a file may be, in bytes. Default: what the backend takes. */
+  /** How large a file may be, in bytes. Default: what the backend takes.
+   * @attr max-file-size */
   maxFileSize?: number;
 
   /** Offer emoji to pick from.

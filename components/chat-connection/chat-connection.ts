@@ -1,9 +1,13 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { announceProvider, answerWith, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
 import { createSession, type OwnedSession } from '../../src/context/create.js';
-import type { Capabilities, ConnectionStats, ConnectionStatus, Draft, Message } from '../../src/domain/index.js';
+import { DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionStatus, type Draft, type Message, type Settings, type Tuning } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
-import { WithConnectionSettings } from './connection-settings.js';
+import { declared } from '../shared/converters.js';
+import { NUMBERS, WithConnectionSettings } from './connection-settings.js';
+
+/** What was set is wanted, and not what holds in its place. */
+let raw = false;
 
 /**
  * The provider: one connection, shared by every element inside it (and by those that name its id in `for`). Renders nothing but its slot.
@@ -30,8 +34,28 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     }
   `;
 
+  static override properties: PropertyDeclarations = declared(NUMBERS.join(' '), { type: Number, noAccessor: true });
+
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'id'];
+  }
+
+  /** The numbers that were set. Not there from the start: those that all elements have are set before this class has its fields. */
+  declare private _numbers?: Partial<Tuning>;
+
+  static {
+    for (const name of NUMBERS as (keyof Tuning)[])
+      Object.defineProperty(this.prototype, name, {
+        /** What was not set reads as what holds: the protocol's number, else the common default. */
+        get(this: ChatConnection): number | undefined {
+          return this._numbers?.[name] ?? (raw ? undefined : ((this.#session as { readonly tuning?: Tuning } | undefined)?.tuning ?? DEFAULT_TUNING)[name]);
+        },
+        set(this: ChatConnection, value: number) {
+          this._numbers = { ...this._numbers, [name]: value };
+          this.requestUpdate();
+        },
+        configurable: true,
+      });
   }
 
   #session: OwnedSession | undefined;
@@ -39,6 +63,14 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
   #started = false;
+
+  /** @internal */
+  override get connectionSettings(): Settings {
+    raw = true;
+    const settings = super.connectionSettings;
+    raw = false;
+    return settings;
+  }
 
   /** @internal The session behind this element, for elements that name it in `for`. */
   get session(): ChatSession | undefined {

@@ -42,11 +42,11 @@ export interface ConnectionSettings {
   protocols?: string;
   debug: boolean;
   /** @internal Everything above, as a session takes it. */
-  readonly connectionSettings: Settings;
+  get connectionSettings(): Settings;
 }
 
 const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl';
-const NUMBERS = Object.keys(DEFAULT_TUNING);
+export const NUMBERS = Object.keys(DEFAULT_TUNING);
 /** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
 const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
 

@@ -79,7 +79,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     placement: { reflect: true },
     ...declared('heading placeholder greeting avatar accept hours timeZone preChat consent'),
     ...flags('attachments emoji voice noReceipts noMarkdown typingPreview sounds offlineForm rating noSearch conversations'),
-    maxFileSize: { type: Number, attribute: 'max-file-size' },
+    ...declared('maxFileSize', { type: Number }),
   };
 
   /** `floating`: launcher and panel; `inline`: fills its box; `fullscreen`: covers the page. */
@@ -106,7 +106,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   /** Types of these, as an input's `accept` has them: `image/*,.pdf`. Default: what the backend takes.
    * @attr */
   accept?: string;
-  /** How large each may be, in bytes. Default: what the backend takes. */
+  /** How large each may be, in bytes. Default: what the backend takes.
+   * @attr max-file-size */
   maxFileSize?: number;
   /** Offer emoji to pick from.
    * @attr */
@@ -233,9 +234,10 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   override connectedCallback(): void {
     if (!this.hasUpdated) this.#startOpen();
-    document.addEventListener('visibilitychange', this.#look);
     this.#narrow = matchMedia('(max-width: 479.98px), (max-height: 399.98px)');
     this.#narrow.onchange = this.#look;
+    document.addEventListener('visibilitychange', this.#look);
+    document.addEventListener('fullscreenchange', this.#look);
     super.connectedCallback();
     this.#listen();
     // A move took the box out of the top layer.
@@ -245,6 +247,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#look);
+    document.removeEventListener('fullscreenchange', this.#look);
     this.#narrow!.onchange = null;
     this.#unlisten?.();
   }
@@ -263,6 +266,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     if (this.shown) this.need('body');
     if (this.greeting || this.clearedTo) this.need('greeting');
     if (this.display === 'fullscreen' || this.#narrow?.matches) this.need('screen');
+    if (this.closest('dialog,[popover],:fullscreen')) this.need('above');
     if (this.#unread) this.need('unread');
     if (this.sounds) this.need('sound');
     if (this.conversations && this.shown) this.need('conversations');

@@ -1,4 +1,4 @@
-import type { CSSResultOrNative, ReactiveControllerHost } from 'lit';
+import type { CSSResult, ReactiveControllerHost } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationView } from '../../src/domain/index.js';
 import type { Emitter } from '../shared/report-load.js';
@@ -44,7 +44,7 @@ export interface WidgetHost extends ReactiveControllerHost, HTMLElement, Emitter
   readonly formats: Formats;
   readonly renderRoot: HTMLElement | DocumentFragment;
   /** Adds the styles of a part that came later. */
-  adopt(sheet: CSSResultOrNative): void;
+  adopt(sheet: CSSResult): void;
   /** What the tab remembers of this widget; with a value: remembers it. */
   memory(what: 'open' | 'greeting' | 'consent' | 'pre-chat', value?: string): string | null;
   /** The person opens or closes the panel. */

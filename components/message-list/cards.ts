@@ -12,7 +12,7 @@ import { mediaUrl, oneLine } from './text.js';
 import type { Words } from './words.js';
 
 export { wordsOf } from './part-words.js';
-export const styles = [richStyles, mirroring, cardStyles];
+export const styles = [...richStyles, mirroring, cardStyles];
 export const words = { ...rich, ...cards };
 
 /** More than this is not an offer but a list to search in. */

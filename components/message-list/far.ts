@@ -59,160 +59,162 @@ function renderBack(list: MessageList): TemplateResult | typeof nothing {
   >`; // prettier-ignore
 }
 
-export const styles = css`
-  .gap,
-  .unread {
-    font-size: var(--_size-xs);
-    color: var(--_text-2);
-  }
-  .gap {
-    margin: 20px 16px 12px;
-    padding-block: 8px;
-    border-block: 1px dashed var(--_line);
-    text-align: center;
-  }
-  .unread {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    margin: 16px 16px 4px;
-    font-weight: 600;
-    color: var(--_accent-text);
-  }
-  .unread::before,
-  .unread::after {
-    content: '';
-    flex: 1;
-    border-block-start: 1px solid;
-    opacity: 0.4;
-  }
-  .notice {
-    justify-items: center;
-    padding-block: 8px;
-    font-size: var(--_size-s);
-    color: var(--_text-2);
-    text-align: center;
-  }
-  .deleted .bubble {
-    background: none;
-    border-color: var(--_border);
-    color: var(--_text-2);
-    font-style: italic;
-  }
-  .top,
-  .busy {
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    font-size: var(--_size-s);
-    color: var(--_text-2);
-  }
-  .busy {
-    padding-block: 8px;
-  }
-  .spinner {
-    inline-size: 14px;
-    block-size: 14px;
-    border: 2px solid var(--_border);
-    border-block-start-color: var(--_accent-text);
-    border-radius: 50%;
-  }
-  .dock {
-    position: absolute;
-    inset-block-end: 12px;
-    inset-inline: 0;
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    pointer-events: none;
-  }
-  /* What it covers can be scrolled out from under it. */
-  .stoppable > .flow {
-    padding-block-end: 60px;
-  }
-  .pill {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    block-size: 40px;
-    padding-inline: 10px;
-    pointer-events: auto;
-    border: 1px solid var(--_border);
-    border-radius: 20px;
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow-s);
-    transition: background-color var(--_fast) var(--_ease);
-  }
-  .pill:hover {
-    background: var(--_surface-2);
-  }
-  .stop {
-    padding-inline: 12px 16px;
-    font-weight: 600;
-    font-size: var(--_size-s);
-  }
-  .count {
-    min-inline-size: 20px;
-    padding-inline: 6px;
-    border-radius: 10px;
-    background: var(--_accent);
-    color: var(--_on-accent);
-    /* In forced colours the plate that is put behind a text would have its very colour. */
-    forced-color-adjust: none;
-    font-size: var(--_size-xs);
-    font-weight: 700;
-    line-height: 20px;
-    text-align: center;
-  }
-  /* Drawn, not written: it is no part of the button's name, and said in its description. */
-  .count::before {
-    content: attr(data-count);
-  }
-  [data-marked] > :is(.bubble, .notice-text) {
-    outline: 3px solid color-mix(in srgb, var(--_accent-text) 45%, transparent);
-    outline-offset: 1px;
-  }
-  .streaming .bubble::after {
-    content: '';
-    display: inline-block;
-    inline-size: 0.5em;
-    block-size: 1em;
-    /* No width of its own, so that it never wraps alone. */
-    margin-inline: 2px calc(-0.5em - 2px);
-    vertical-align: -0.12em;
-    border-radius: 2px;
-    background: currentColor;
-    opacity: 0.5;
-  }
-  @media (prefers-reduced-motion: no-preference) {
+export const styles = [
+  css`
+    .gap,
+    .unread {
+      font-size: var(--_size-xs);
+      color: var(--_text-2);
+    }
+    .gap {
+      margin: 20px 16px 12px;
+      padding-block: 8px;
+      border-block: 1px dashed var(--_line);
+      text-align: center;
+    }
+    .unread {
+      display: flex;
+      align-items: center;
+      gap: 12px;
+      margin: 16px 16px 4px;
+      font-weight: 600;
+      color: var(--_accent-text);
+    }
+    .unread::before,
+    .unread::after {
+      content: '';
+      flex: 1;
+      border-block-start: 1px solid;
+      opacity: 0.4;
+    }
+    .notice {
+      justify-items: center;
+      padding-block: 8px;
+      font-size: var(--_size-s);
+      color: var(--_text-2);
+      text-align: center;
+    }
+    .deleted .bubble {
+      background: none;
+      border-color: var(--_border);
+      color: var(--_text-2);
+      font-style: italic;
+    }
+    .top,
+    .busy {
+      display: flex;
+      align-items: center;
+      justify-content: center;
+      gap: 8px;
+      font-size: var(--_size-s);
+      color: var(--_text-2);
+    }
+    .busy {
+      padding-block: 8px;
+    }
     .spinner {
-      animation: turn 0.8s linear infinite;
+      inline-size: 14px;
+      block-size: 14px;
+      border: 2px solid var(--_border);
+      border-block-start-color: var(--_accent-text);
+      border-radius: 50%;
+    }
+    .dock {
+      position: absolute;
+      inset-block-end: 12px;
+      inset-inline: 0;
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: center;
+      gap: 8px;
+      pointer-events: none;
+    }
+    /* What it covers can be scrolled out from under it. */
+    .stoppable > .flow {
+      padding-block-end: 60px;
     }
     .pill {
-      animation: rise var(--_fast) var(--_ease);
+      display: flex;
+      align-items: center;
+      gap: 6px;
+      block-size: 40px;
+      padding-inline: 10px;
+      pointer-events: auto;
+      border: 1px solid var(--_border);
+      border-radius: 20px;
+      background: var(--_surface);
+      color: var(--_text);
+      box-shadow: var(--_shadow-s);
+      transition: background-color var(--_fast) var(--_ease);
     }
-    .streaming .bubble::after {
-      animation: blink 1.1s steps(2, jump-none) infinite;
+    .pill:hover {
+      background: var(--_surface-2);
     }
-    @keyframes turn {
-      to {
-        rotate: 1turn;
-      }
+    .stop {
+      padding-inline: 12px 16px;
+      font-weight: 600;
+      font-size: var(--_size-s);
     }
-    @keyframes blink {
-      to {
-        opacity: 0;
-      }
-    }
-  }
-  @media (forced-colors: active) {
-    .streaming .bubble::after {
+    .count {
+      min-inline-size: 20px;
+      padding-inline: 6px;
+      border-radius: 10px;
+      background: var(--_accent);
+      color: var(--_on-accent);
+      /* In forced colours the plate that is put behind a text would have its very colour. */
       forced-color-adjust: none;
-      background: CanvasText;
+      font-size: var(--_size-xs);
+      font-weight: 700;
+      line-height: 20px;
+      text-align: center;
     }
-  }
-`;
+    /* Drawn, not written: it is no part of the button's name, and said in its description. */
+    .count::before {
+      content: attr(data-count);
+    }
+    [data-marked] > :is(.bubble, .notice-text) {
+      outline: 3px solid color-mix(in srgb, var(--_accent-text) 45%, transparent);
+      outline-offset: 1px;
+    }
+    .streaming .bubble::after {
+      content: '';
+      display: inline-block;
+      inline-size: 0.5em;
+      block-size: 1em;
+      /* No width of its own, so that it never wraps alone. */
+      margin-inline: 2px calc(-0.5em - 2px);
+      vertical-align: -0.12em;
+      border-radius: 2px;
+      background: currentColor;
+      opacity: 0.5;
+    }
+    @media (prefers-reduced-motion: no-preference) {
+      .spinner {
+        animation: turn 0.8s linear infinite;
+      }
+      .pill {
+        animation: rise var(--_fast) var(--_ease);
+      }
+      .streaming .bubble::after {
+        animation: blink 1.1s steps(2, jump-none) infinite;
+      }
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+      @keyframes blink {
+        to {
+          opacity: 0;
+        }
+      }
+    }
+    @media (forced-colors: active) {
+      .streaming .bubble::after {
+        forced-color-adjust: none;
+        background: CanvasText;
+      }
+    }
+  `,
+];

@@ -8,11 +8,12 @@ import type { MessageList } from './message-list.js';
 import { keyOf } from './grouping.js';
 import { leads, safeUrl, withLinks } from './rich.js';
 import type { Message } from '../../src/domain/index.js';
+import { markdownStyles } from './markdown.styles.js';
 import { mayBeMarkdown, oneLine } from './text.js';
 import type { Words } from './words.js';
 
 export { markdown as words } from '../../src/i18n/markdown.js';
-export { markdownStyles as styles } from './markdown.styles.js';
+export const styles = [markdownStyles];
 
 /** More than this is shown as it is. Parsing takes a time that grows faster than the text, and nothing can interrupt it. */
 const LARGEST = 40_000;

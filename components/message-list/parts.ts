@@ -12,7 +12,7 @@ import { mediaUrl } from './text.js';
 import type { Words } from './words.js';
 
 export { wordsOf };
-export const styles = [richStyles, partStyles, mediaStyles];
+export const styles = [...richStyles, partStyles, mediaStyles];
 export const words = { ...rich, ...media };
 
 /** Everything in a message that is not text. A module of its own: most conversations never load it. */

@@ -92,30 +92,32 @@ function rove(event: KeyboardEvent, list: MessageList): void {
   buttons.at(to % buttons.length)!.focus();
 }
 
-export const styles = css`
-  .quick {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    gap: 8px;
-    padding: 12px 16px 0;
-  }
-  .quick-reply {
-    max-inline-size: 100%;
-    min-block-size: 36px;
-    padding: 6px 14px;
-    border: 1px solid var(--_accent-text);
-    border-radius: 18px;
-    background: var(--_surface);
-    color: var(--_accent-text);
-    font-size: var(--_size-s);
-    font-weight: 600;
-    line-height: 1.4;
-    text-align: start;
-    overflow-wrap: anywhere;
-    transition: background-color var(--_fast) var(--_ease);
-  }
-  .quick-reply:hover {
-    background: color-mix(in srgb, var(--_accent-text) 10%, var(--_surface));
-  }
-`;
+export const styles = [
+  css`
+    .quick {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: flex-end;
+      gap: 8px;
+      padding: 12px 16px 0;
+    }
+    .quick-reply {
+      max-inline-size: 100%;
+      min-block-size: 36px;
+      padding: 6px 14px;
+      border: 1px solid var(--_accent-text);
+      border-radius: 18px;
+      background: var(--_surface);
+      color: var(--_accent-text);
+      font-size: var(--_size-s);
+      font-weight: 600;
+      line-height: 1.4;
+      text-align: start;
+      overflow-wrap: anywhere;
+      transition: background-color var(--_fast) var(--_ease);
+    }
+    .quick-reply:hover {
+      background: color-mix(in srgb, var(--_accent-text) 10%, var(--_surface));
+    }
+  `,
+];

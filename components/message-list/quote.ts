@@ -50,33 +50,35 @@ export function renderQuote({ replyTo }: Message, look: Look): TemplateResult {
   >`; // prettier-ignore
 }
 
-export const styles = css`
-  .quote {
-    display: block;
-    inline-size: 100%;
-    min-block-size: 24px;
-    margin-block-end: 6px;
-    padding: 4px 8px;
-    border-inline-start: 3px solid currentColor;
-    border-radius: var(--_radius-s);
-    background: color-mix(in srgb, currentColor 4%, transparent);
-    color: inherit;
-    font-size: var(--_size-s);
-    text-align: start;
-    white-space: normal;
-  }
-  .quote:hover {
-    background: color-mix(in srgb, currentColor 13%, transparent);
-  }
-  .quote-name {
-    display: block;
-    font-weight: 600;
-  }
-  .quote-text {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    line-clamp: 2;
-    overflow: hidden;
-  }
-`;
+export const styles = [
+  css`
+    .quote {
+      display: block;
+      inline-size: 100%;
+      min-block-size: 24px;
+      margin-block-end: 6px;
+      padding: 4px 8px;
+      border-inline-start: 3px solid currentColor;
+      border-radius: var(--_radius-s);
+      background: color-mix(in srgb, currentColor 4%, transparent);
+      color: inherit;
+      font-size: var(--_size-s);
+      text-align: start;
+      white-space: normal;
+    }
+    .quote:hover {
+      background: color-mix(in srgb, currentColor 13%, transparent);
+    }
+    .quote-name {
+      display: block;
+      font-weight: 600;
+    }
+    .quote-text {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      line-clamp: 2;
+      overflow: hidden;
+    }
+  `,
+];

@@ -23,42 +23,44 @@ export function renderReactions(message: Message, look: Look): TemplateResult {
   return html`<div class="reactions" part="reactions" role="group" aria-label=${strings.reactions}>${message.reactions!.filter(({ by }) => by.length > 0).map(draw)}</div>`;
 }
 
-export const styles = css`
-  .reactions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px;
-    /* On the edge of the bubble, where reactions belong. */
-    margin-block-start: -10px;
-    padding-inline: 8px;
-    max-inline-size: 85%;
-    position: relative;
-  }
-  .reaction {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    min-block-size: 26px;
-    min-inline-size: 26px;
-    padding-inline: 8px;
-    border: 1px solid var(--_border);
-    border-radius: 13px;
-    background: var(--_surface);
-    color: var(--_text);
-    font-size: var(--_size-s);
-    line-height: 1;
-  }
-  .reaction[aria-pressed='true'] {
-    border-color: var(--_accent-text);
-    background: color-mix(in srgb, var(--_accent-text) 14%, var(--_surface));
-    font-weight: 600;
-  }
-  button.reaction:hover {
-    background: var(--_surface-2);
-  }
-  @media (forced-colors: active) {
-    .reaction[aria-pressed='true'] {
-      outline: 2px solid Highlight;
+export const styles = [
+  css`
+    .reactions {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px;
+      /* On the edge of the bubble, where reactions belong. */
+      margin-block-start: -10px;
+      padding-inline: 8px;
+      max-inline-size: 85%;
+      position: relative;
     }
-  }
-`;
+    .reaction {
+      display: inline-flex;
+      align-items: center;
+      gap: 4px;
+      min-block-size: 26px;
+      min-inline-size: 26px;
+      padding-inline: 8px;
+      border: 1px solid var(--_border);
+      border-radius: 13px;
+      background: var(--_surface);
+      color: var(--_text);
+      font-size: var(--_size-s);
+      line-height: 1;
+    }
+    .reaction[aria-pressed='true'] {
+      border-color: var(--_accent-text);
+      background: color-mix(in srgb, var(--_accent-text) 14%, var(--_surface));
+      font-weight: 600;
+    }
+    button.reaction:hover {
+      background: var(--_surface-2);
+    }
+    @media (forced-colors: active) {
+      .reaction[aria-pressed='true'] {
+        outline: 2px solid Highlight;
+      }
+    }
+  `,
+];

@@ -136,50 +136,52 @@ function renderBody(text: string, message: Message, look: Look): unknown {
   return html`${draw(text.slice(0, cut))}${cut === undefined ? '' : '…'}<button class="fold" type="button" @click=${fold}>${cut === undefined ? strings.showLess : strings.showMore}</button>`;
 }
 
-export const styles = css`
-  :is(.bubble, .notice-text):has(.stacked) {
-    overflow: clip;
-  }
-  .bubble a {
-    text-underline-offset: 2px;
-    /* An override in the text around it must not turn an address round. */
-    unicode-bidi: isolate;
-  }
-  [data-leads]::after {
-    content: ' ' attr(data-leads);
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-  .own:not(.failed) .bubble :is(a, .fold) {
-    color: inherit;
-  }
-  .emoji-only {
-    font-size: 2.2em;
-    line-height: 1.25;
-  }
-  .emoji-1 {
-    font-size: 3em;
-  }
-  /* No bubble around them; but one that failed keeps its frame. */
-  .message:not(.failed) .bubble:has(> .emoji-only) {
-    padding-inline: 4px;
-    background: none;
-  }
-  .message:not(.failed) .bubble:has(> .emoji-only) .emoji-only {
-    color: var(--_text);
-  }
-  .fold {
-    display: block;
-    margin-block-start: 6px;
-    min-block-size: 24px;
-    font-weight: 600;
-    font-size: var(--_size-s);
-    color: var(--_accent-text);
-    text-decoration: underline;
-    text-underline-offset: 2px;
-  }
-`;
+export const styles = [
+  css`
+    :is(.bubble, .notice-text):has(.stacked) {
+      overflow: clip;
+    }
+    .bubble a {
+      text-underline-offset: 2px;
+      /* An override in the text around it must not turn an address round. */
+      unicode-bidi: isolate;
+    }
+    [data-leads]::after {
+      content: ' ' attr(data-leads);
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+    .own:not(.failed) .bubble :is(a, .fold) {
+      color: inherit;
+    }
+    .emoji-only {
+      font-size: 2.2em;
+      line-height: 1.25;
+    }
+    .emoji-1 {
+      font-size: 3em;
+    }
+    /* No bubble around them; but one that failed keeps its frame. */
+    .message:not(.failed) .bubble:has(> .emoji-only) {
+      padding-inline: 4px;
+      background: none;
+    }
+    .message:not(.failed) .bubble:has(> .emoji-only) .emoji-only {
+      color: var(--_text);
+    }
+    .fold {
+      display: block;
+      margin-block-start: 6px;
+      min-block-size: 24px;
+      font-weight: 600;
+      font-size: var(--_size-s);
+      color: var(--_accent-text);
+      text-decoration: underline;
+      text-underline-offset: 2px;
+    }
+  `,
+];

@@ -49,13 +49,15 @@ function within(box: HTMLElement, query: string): Range[] {
   });
 }
 
-export const styles = css`
-  ::highlight(chat-found) {
-    background-color: #ffe08a;
-    color: #1a1a1a;
-  }
-  ::highlight(chat-found-now) {
-    background-color: #ff9f1c;
-    color: #1a1a1a;
-  }
-`;
+export const styles = [
+  css`
+    ::highlight(chat-found) {
+      background-color: #ffe08a;
+      color: #1a1a1a;
+    }
+    ::highlight(chat-found-now) {
+      background-color: #ff9f1c;
+      color: #1a1a1a;
+    }
+  `,
+];

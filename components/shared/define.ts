@@ -7,7 +7,9 @@ const OURS = Symbol.for('chat-elements:element');
 export function define(tag: string, ctor: CustomElementConstructor): void {
   const there = customElements.get(tag);
   if (there) {
-    if (there !== ctor && !(there.prototype instanceof ctor)) warnOnce(OURS in there ? 'duplicate' : 'name-taken', { tag });
+    if (there === ctor || there.prototype instanceof ctor) return;
+    if (OURS in there) warnOnce('duplicate');
+    else void import('../../src/errors/told.js').then(({ told }) => warnOnce('name-taken', told(tag, true)));
     return;
   }
   Object.defineProperty(ctor, OURS, { value: true, configurable: true });

@@ -1,4 +1,4 @@
-import type { CSSResultOrNative } from 'lit';
+import type { CSSResult } from 'lit';
 import { changeStrings, type Strings } from '../../src/i18n/strings.js';
 import { ChatElement } from './base-element.js';
 import { reportLoad } from './report-load.js';
@@ -37,7 +37,7 @@ export type Parts = { [K in Late]: Made<Loaded[K]> };
 
 interface Module {
   readonly words?: Partial<Strings>;
-  readonly styles?: CSSResultOrNative | readonly CSSResultOrNative[];
+  readonly styles?: readonly CSSResult[];
   make?(host: LateElement): unknown;
 }
 
@@ -60,7 +60,7 @@ export class LateElement extends ChatElement {
     this.#loads[name] ??= load(name).then(
       (module) => {
         if (module.words) changeStrings(module.words);
-        for (const sheet of [module.styles ?? []].flat()) this.adopt(sheet as CSSResultOrNative);
+        for (const sheet of module.styles ?? []) this.adopt(sheet);
         this.late = { ...this.late, [name]: module.make?.(this) ?? module };
         this.requestUpdate();
       },
@@ -80,8 +80,8 @@ export class LateElement extends ChatElement {
   }
 
   /** Adds the styles of a part. @internal */
-  adopt(sheet: CSSResultOrNative): void {
-    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push('styleSheet' in sheet ? sheet.styleSheet! : sheet);
+  adopt(sheet: CSSResult): void {
+    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(sheet.styleSheet!);
   }
 
   /** Also waits for what was asked for. */

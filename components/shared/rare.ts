@@ -2,6 +2,8 @@
 export const RARE = {
   /** A conversation beside the current one of the provider. */
   aside: () => import('../chat-widget/aside.js'),
+  /** The chat is inside what is not shown yet, or something fills the screen. */
+  above: () => import('../chat-widget/above.js'),
   /** There is a greeting, or messages were cleared off the screen. */
   greeting: () => import('../chat-widget/greeting.js'),
   /** The page opens the chat: does the focus go along? */

@@ -8,15 +8,17 @@ const MOST = 280;
 export const render = (who: readonly TypingParticipant[]): (TemplateResult | undefined)[] =>
   who.map(({ text }) => (text ? html`<div class="preview" part="preview" dir="auto">${text.length > MOST ? `…${text.slice(-MOST)}` : text}</div>` : undefined));
 
-export const styles = css`
-  .preview {
-    max-block-size: 4.4em;
-    margin-block: 0 6px;
-    padding-inline-start: 10px;
-    border-inline-start: 2px solid var(--_border);
-    overflow: hidden;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
-    unicode-bidi: plaintext;
-  }
-`;
+export const styles = [
+  css`
+    .preview {
+      max-block-size: 4.4em;
+      margin-block: 0 6px;
+      padding-inline-start: 10px;
+      border-inline-start: 2px solid var(--_border);
+      overflow: hidden;
+      overflow-wrap: anywhere;
+      white-space: pre-wrap;
+      unicode-bidi: plaintext;
+    }
+  `,
+];

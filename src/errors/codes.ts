@@ -7,7 +7,6 @@ export const SENTENCES = {
   'invalid-url': 'The url "{url}" is not an address: give an http(s) or ws(s) URL.',
   'unknown-protocol': 'There is no protocol "{protocol}": use {known}, or registerProtocol("{protocol}", codec) first.',
   'missing-setting': 'The protocol {protocol} needs {settings}: set it on the element that makes the connection.',
-  'no-provider': '<{tag}> has no connection: put it inside a <chat-connection>, or set for="id-of-the-connection".',
   'load-failed': 'A part of chat-elements could not be loaded: serve all of dist/ from the folder of the script.',
   'protocol-error': 'A frame from the backend was dropped: {problem}.',
   'signed-out': 'The backend did not accept the token ({reason}). Give a fresh one.',
@@ -21,10 +20,9 @@ export const SENTENCES = {
   'queue-full': 'Too much is waiting to be sent ({count} messages): it goes on when the connection is back.',
   'too-large': 'This is too long to send: {limit} at most.',
   'handler': 'A handler of the page threw an error; the others went on.',
-  'name-taken': '<{tag}> is taken by another library: give these elements other names with defineAll({ prefix: "acme-" }).',
   'duplicate': 'chat-elements is on this page twice: remove the second script.',
   'invalid-input': 'The value of {name} is not usable: {problem}.',
 } as const;
 
 /** Those after the first say what they are given as `message`: a backend's words, or a sentence that stands with the code that is loaded for it. */
-export type ErrorCode = keyof typeof SENTENCES | 'server-error' | 'refused' | 'expired' | 'unsupported' | 'upload-failed' | 'bad-audio';
+export type ErrorCode = keyof typeof SENTENCES | 'no-provider' | 'name-taken' | 'server-error' | 'refused' | 'expired' | 'unsupported' | 'upload-failed' | 'bad-audio';

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { launchChromium } from '../helpers/chromium.js';
 import type {} from '../../src/embed/types.js';
 import { SENTENCES } from '../../src/errors/codes.js';
+import { told as sentence } from '../../src/errors/told.js';
 import { build } from './built.js';
 import { startSite, type Site } from './site.js';
 
@@ -313,7 +314,8 @@ describe('names', () => {
       body: '<chat-widget display="inline"></chat-widget>',
     });
     await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
-    assert.deepEqual(said, [`warn: [chat-elements:name-taken] ${SENTENCES['name-taken'].replace('{tag}', 'message-list')}`]);
+    for (const end = Date.now() + PATIENCE; said.length === 0 && Date.now() < end; ) await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.deepEqual(said, [`warn: [chat-elements:name-taken] ${sentence('message-list', true).message}`]);
     assert.deepEqual(errors, []);
   });
 

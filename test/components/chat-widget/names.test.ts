@@ -27,6 +27,7 @@ describe('<chat-widget> under other names', () => {
     expect(all(list, 'article')).to.have.length(1);
     expect(root.querySelector('acme-chat-composer'), 'the composer under its prefixed name').to.not.equal(null);
     expect(root.querySelector('chat-composer')).to.equal(null);
+    await until(() => warnings.length > 0, 'the developer is told');
     expect(warnings.filter((text) => text.includes('name-taken') && text.includes('message-list'))).to.have.length(1);
   });
 });

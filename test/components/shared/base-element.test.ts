@@ -116,15 +116,17 @@ describe('ChatElement', () => {
   });
 
   it('registers without ever throwing', async () => {
-    const said = await warnings(() => {
+    const said = await warnings(async () => {
       define('x-sample', Sample);
       define('x-sample-two', Sample);
       customElements.define('x-foreign', class extends HTMLElement {});
       define('x-foreign', Sample);
       define('x-sample', class extends ChatElement {});
+      // Its sentence is loaded for it.
+      await import('../../../src/errors/told.js');
     });
     expect(customElements.get('x-sample-two')!.prototype).to.be.instanceOf(Sample);
-    expect(said.map((one) => /:(.+?)\]/.exec(one)![1])).to.deep.equal(['name-taken', 'duplicate']);
+    expect(said.map((one) => /:(.+?)\]/.exec(one)![1])).to.deep.equal(['duplicate', 'name-taken']);
   });
 
   it('lets go of everything', async () => {

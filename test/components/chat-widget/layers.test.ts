@@ -1,0 +1,75 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/chat-widget/chat-widget.define.js';
+import type { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
+import { fakeConnection } from '../../../src/testing/index.js';
+import { frame, until } from '../harness.js';
+import { WidgetHarness } from './harness.js';
+
+/** A floating chat in something that comes into the top layer after it. */
+describe('<chat-widget> inside of what is opened over the page', () => {
+  const here: Element[] = [];
+  const put = <T extends HTMLElement>(element: T): T => (here.push(element), document.body.appendChild(element));
+  afterEach(() => here.splice(0).forEach((one) => one.remove()));
+
+  const launcherOf = (widget: ChatWidget): DOMRect => widget.shadowRoot!.querySelector('.launcher')!.getBoundingClientRect();
+  /** What a finger on its launcher would touch. */
+  const touched = (widget: ChatWidget): Element | null => {
+    const { x, y, width, height } = launcherOf(widget);
+    return width ? document.elementFromPoint(x + width / 2, y + height / 2) : null;
+  };
+  const within = async (box: HTMLElement): Promise<ChatWidget> => {
+    const widget = document.createElement('chat-widget');
+    widget.noAutoconnect = true;
+    widget.setMessages([]);
+    box.append(widget);
+    put(box);
+    await widget.updateComplete;
+    await frame();
+    return widget;
+  };
+
+  it('a modal dialog', async () => {
+    const dialog = document.createElement('dialog');
+    const widget = await within(dialog);
+    for (const time of ['first', 'second']) {
+      dialog.showModal();
+      await until(() => touched(widget) === widget, `the launcher can be pressed, the ${time} time`);
+      dialog.close();
+      await frame(3);
+    }
+  });
+
+  it('a popover as large as the page', async () => {
+    const box = document.createElement('div');
+    box.popover = 'manual';
+    Object.assign(box.style, { inset: '0', width: '100vw', height: '100vh', border: '0' });
+    const widget = await within(box);
+    for (const time of ['first', 'second']) {
+      box.showPopover();
+      await until(() => touched(widget) === widget, `the launcher can be pressed, the ${time} time`);
+      box.hidePopover();
+      await frame(3);
+    }
+  });
+
+  it('keeps the focus and the text that is being written', async () => {
+    const harness = await WidgetHarness.with({}, fakeConnection());
+    const dialog = put(document.createElement('dialog'));
+    dialog.append(harness.element.parentElement!);
+    dialog.showModal();
+    await until(() => touched(harness.element) === harness.element, 'the launcher can be pressed');
+    await harness.open();
+    const { input } = harness;
+    input.focus();
+    input.value = 'half a sentence';
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    input.setSelectionRange(4, 4);
+    dialog.close();
+    await frame(3);
+    dialog.showModal();
+    await until(() => touched(harness.element) === harness.element, 'it is on top again');
+    expect(harness.isOpen).to.equal(true);
+    expect(harness.input.value).to.equal('half a sentence');
+    expect(harness.element.open).to.equal(true);
+  });
+});
