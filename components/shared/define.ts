@@ -9,7 +9,7 @@ export function define(tag: string, ctor: CustomElementConstructor): void {
   if (there) {
     if (there === ctor || there.prototype instanceof ctor) return;
     if (OURS in there) warnOnce('duplicate');
-    else void import('../../src/errors/told.js').then(({ told }) => warnOnce('name-taken', told(tag, true)));
+    else void import('../../src/errors/told.js').then(({ told }) => warnOnce('name-taken', told(tag, true)), () => undefined);
     return;
   }
   Object.defineProperty(ctor, OURS, { value: true, configurable: true });

@@ -60,7 +60,7 @@ export class SessionController implements ReactiveController {
     this.#providersEnd = onProviders(() => this.refresh());
     this.refresh();
     this.#patience = setTimeout(() => {
-      if (!this.#session && (this.#options.warn?.() ?? true)) void import('../errors/told.js').then(({ told }) => warnOnce('no-provider', told(this.#host.localName)));
+      if (!this.#session && (this.#options.warn?.() ?? true)) void import('../errors/told.js').then(({ told }) => warnOnce('no-provider', told(this.#host.localName)), () => undefined);
     }, PATIENCE);
   }
 
