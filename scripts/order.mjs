@@ -32,7 +32,7 @@ async function generated(left, more = []) {
 }
 
 async function orderModules() {
-  const chunk = await generated(['terser', 'plain-exports', 'named'], [{ name: 'graph', moduleParsed: ({ id, importedIds }) => void imports.set(id, importedIds) }]);
+  const chunk = await generated(['terser', 'plain-exports', 'named', 'persistent'], [{ name: 'graph', moduleParsed: ({ id, importedIds }) => void imports.set(id, importedIds) }]);
   const order = [];
   for (const name of ['launcher', 'panel']) order.push(...(await best(chunk(name))));
   const files = order.map((id) => relative(root, id).replaceAll('\\', '/')).filter((path) => existsSync(join(root, path)));

@@ -16,12 +16,14 @@ export function make(host: WidgetHost): void {
     layer.showPopover();
     focused?.focus();
   };
-  new IntersectionObserver((entries) => {
+  const sight = new IntersectionObserver((entries) => {
     const was = seen;
     seen = entries.at(-1)!.isIntersecting;
     if (seen && !was) lift();
-  }).observe(layer);
+  });
   host.addController({
+    hostConnected: () => sight.observe(layer),
+    hostDisconnected: () => sight.disconnect(),
     // Not over what fills the screen beside it, such as a film.
     hostUpdated() {
       const now = document.fullscreenElement;

@@ -72,4 +72,29 @@ describe('<chat-widget> inside of what is opened over the page', () => {
     expect(harness.input.value).to.equal('half a sentence');
     expect(harness.element.open).to.equal(true);
   });
+
+  it('watches nothing once it is gone, and again when it is back', async () => {
+    const watching = new Set<IntersectionObserver>();
+    const { observe, disconnect } = IntersectionObserver.prototype;
+    let layer: Element | null | undefined;
+    IntersectionObserver.prototype.observe = function (target) {
+      if (target === (layer ??= document.querySelector('dialog chat-widget')?.shadowRoot?.querySelector('.layer'))) watching.add(this);
+      observe.call(this, target);
+    };
+    IntersectionObserver.prototype.disconnect = function () {
+      watching.delete(this);
+      disconnect.call(this);
+    };
+    try {
+      const dialog = document.createElement('dialog');
+      const widget = await within(dialog);
+      await until(() => watching.size === 1, 'it watches');
+      widget.remove();
+      expect(watching.size).to.equal(0);
+      dialog.append(widget);
+      expect(watching.size).to.equal(1);
+    } finally {
+      Object.assign(IntersectionObserver.prototype, { observe, disconnect });
+    }
+  });
 });
