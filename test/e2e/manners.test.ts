@@ -76,8 +76,11 @@ describe('a guest on a page', { timeout: 300_000 }, () => {
     assert.ok(closed.width >= 44 && closed.width <= 80 && closed.x > 1000, JSON.stringify(closed));
     assert.equal((await boxOf(one, '.panel')).height, 0, 'the panel is closed');
     await talks(one);
-    const look = await one.page.evaluate(() => {
-      const style = getComputedStyle(document.querySelector('chat-widget')!.shadowRoot!.querySelector('.panel')!);
+    const look = await one.page.evaluate(async () => {
+      const panel = document.querySelector('chat-widget')!.shadowRoot!.querySelector('.panel')!;
+      // All of this may take less time than a panel to open.
+      await Promise.all(panel.getAnimations().map(({ finished }) => finished));
+      const style = getComputedStyle(panel);
       return [style.fontSize, style.opacity];
     });
     assert.deepEqual(look, ['15px', '1']);
