@@ -59,6 +59,16 @@ describe('<message-list> with a session', () => {
     expect(list.articles[0]!.closest('[aria-live]')!.getAttribute('aria-live')).to.equal('off');
   });
 
+  it('draws once a frame, not once a message', async () => {
+    const { session, list } = await open();
+    for (let i = 0; i < 5; i++) {
+      session.addMessage({ id: `${i}`, author: ann, text: `Live ${i}` });
+      // Nothing in what is left of the task: a socket has a task for every frame.
+      expect(list.element.isUpdatePending, `message ${i}`).to.equal(false);
+    }
+    await until(() => list.texts.at(-1) === 'Live 4');
+  });
+
   it('says a streamed answer at its start and once when it is whole', async () => {
     const { session, list } = await open();
     session.addMessage({ id: 's', author: { id: 'bot', role: 'ai', name: 'Bot' }, text: '', streaming: true });
