@@ -100,6 +100,14 @@ export class Outbox {
     this.#begin();
   }
 
+  /** Storage is gone, with what was in it. */
+  again(): void {
+    for (const row of this.#rows.values()) {
+      row.saved = false;
+      void this.#save(row).then(this.#deps.silent);
+    }
+  }
+
   end(): void {
     this.#ended = true;
     this.#deps.clock.clearTimeout(this.#patience);

@@ -63,6 +63,10 @@ export class Sending implements SendingPart {
       places: () => import('./aside.js').then(({ placesOf }) => placesOf(core), () => undefined),
       silent: () => this.flush(),
     });
+    this.#store.gone = () => {
+      this.#outbox.again();
+      if (this.waiting) this.remember();
+    };
     for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave, { signal: this.#end.signal });
     this.#typing = new OutgoingTyping({
       clock,

@@ -4,15 +4,15 @@ const VERSION = 1;
 /** The first part of every key names the object store, so that what is kept can be looked through in a browser's tools. */
 const STORES = ['outbox', 'messages', 'conversations', 'values'];
 
-/** Opens the database, and makes it where there is none. */
-export async function openIndexedDb(name: string, factory: IDBFactory): Promise<Drawer> {
+/** Opens the database, and makes it where there is none. `gone`: it was taken away under the page, by who deletes it or by the browser. */
+export async function openIndexedDb(name: string, factory: IDBFactory, gone: () => void): Promise<Drawer> {
   const request = factory.open(name, VERSION);
   let made = false;
   request.onupgradeneeded = () => {
     made = true;
     for (const store of STORES) request.result.createObjectStore(store);
   };
-  return new IndexedDbDrawer(await answer(request), made);
+  return new IndexedDbDrawer(await answer(request), made, gone);
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
@@ -27,11 +27,14 @@ class IndexedDbDrawer implements Drawer {
   readonly made: boolean;
   readonly #db: IDBDatabase;
 
-  constructor(db: IDBDatabase, made: boolean) {
+  constructor(db: IDBDatabase, made: boolean, gone: () => void) {
     this.#db = db;
     this.made = made;
-    // Another tab wants to delete or change the database: it may. The next call here finds it closed and opens it again.
-    db.onversionchange = () => db.close();
+    // Another tab wants to delete or change the database: it may. Or the browser has, since somebody cleared what the site keeps. The next call here finds it closed and opens it again.
+    db.onversionchange = db.onclose = () => {
+      db.close();
+      gone();
+    };
   }
 
   /**

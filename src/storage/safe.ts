@@ -14,6 +14,8 @@ export class Safe {
   failed = false;
   /** The database was not there before. */
   made = false;
+  /** Called when it may have been deleted under the page. */
+  gone: (() => void) | undefined;
   readonly #name: string;
   readonly #clock: Clock;
   readonly #given: IDBFactory | null | undefined;
@@ -89,7 +91,7 @@ export class Safe {
     let late = false;
     try {
       const factory = this.#factory!;
-      const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory));
+      const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory, () => this.gone?.()));
       void opening.then((drawer) => late && drawer.close(), () => undefined);
       const drawer = await Promise.race([opening, new Promise<never>((_, reject) => (timer = this.#clock.setTimeout(reject as () => void, PATIENCE)))]);
       if (wanted && !(await drawer.run('readonly', wanted))) {

@@ -70,6 +70,10 @@ class DrawerStore implements Store {
     return this.#safe.failed;
   }
 
+  set gone(fn: () => void) {
+    this.#safe.gone = fn;
+  }
+
   persist(): Promise<void> {
     return this.#begin();
   }

@@ -43,6 +43,8 @@ export interface Store {
   readonly kind: 'memory' | 'indexeddb';
   /** Kept only as long as the page: the browser has no storage, or it failed. */
   readonly volatile: boolean;
+  /** Called when the database was deleted under the page, or closed by the browser: what waits is to be written again. */
+  gone?: () => void;
   /** From now on things may be written to the browser (the person engaged, or the page sent something); what is in memory goes there too. */
   persist(): Promise<void>;
   /** Whether an earlier page left something here for this scope; reads only, never creates a database. */

@@ -75,6 +75,7 @@ export class Unsent {
     // A conversation that has no id yet: the leader gives it one.
     if (command.conversation) {
       const store = (this.#store ??= this.#deps.store());
+      store.gone ??= () => this.all().forEach((one) => void this.keep(one));
       // One promise for all, so that they go on in the order in which they were asked for.
       const keeping = (this.#persisted ??= store.persist()).then(() => store.putOutbox(this.#row(command, scope))).catch(() => undefined);
       kept = (await within(this.#deps.clock, keeping, PATIENCE)) && store.kind === 'indexeddb';

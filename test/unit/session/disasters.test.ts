@@ -63,6 +63,44 @@ async function sent(...texts: string[]): Promise<void> {
 }
 
 describe('storage is deleted under a page', () => {
+  it('that has something to send, and is gone before it could: the next page has it', async () => {
+    const tab = await up(false);
+    await says(tab, 'confirmed');
+    offline();
+    for (const text of ['one', 'two']) tab.tabs.sendMessage(text);
+    await world.go(100);
+    world.disk.wipe();
+    await world.go(100);
+    tab.crash();
+    world.open().tabs.start();
+    await sent('confirmed', 'one', 'two');
+  });
+
+  it('that has nothing to send: it keeps nothing either', async () => {
+    const tab = await up(false);
+    await says(tab, 'confirmed');
+    world.disk.wipe();
+    await world.go(3000);
+    expect(world.disk.stores).to.equal(undefined);
+  });
+
+  it('that follows, while nobody leads: what it said is in the next page', async () => {
+    const leader = await up();
+    const other = await up();
+    offline();
+    other.tab.freeze();
+    leader.tab.freeze();
+    other.tab.thaw();
+    other.tabs.sendMessage('one');
+    await world.go(100);
+    world.disk.wipe();
+    await world.go(100);
+    other.crash();
+    leader.crash();
+    world.open().tabs.start();
+    await sent('one');
+  });
+
   it('and the tab that leads ends: one that shows what waits still sends it', async () => {
     const leader = await up();
     const other = await up();

@@ -646,6 +646,34 @@ describe('Session', () => {
       expect(two.session.find(sent.id)?.id).to.equal(sent.id);
     });
 
+    it('writes again what waits when somebody deletes the database, before anything else is said', async () => {
+      const { name, page } = visits('deleted');
+      const one = page();
+      const socket = await one.start();
+      socket.break();
+      for (const text of ['one', 'two']) one.session.sendMessage(text);
+      /** As a page finds it that comes after a crash of this one. */
+      const waits = async (): Promise<number> => {
+        const { store } = keep(name);
+        const rows = (await store.restore(one.session.scope)) ? await store.outbox(one.session.scope) : [];
+        store.close();
+        return rows.length;
+      };
+      let rows = 0;
+      const look = () => void waits().then((n) => (rows = n));
+      await one.until(() => (look(), rows === 2));
+      await new Promise<void>((resolve, reject) => {
+        const request = indexedDB.deleteDatabase(name);
+        request.onsuccess = () => resolve();
+        request.onerror = () => reject(new Error('not deleted'));
+      });
+      rows = 0;
+      await one.until(() => (look(), rows === 2));
+      expect(rows).to.equal(2);
+      expect(one.states()).to.deep.equal(['pending', 'pending']);
+      expect(one.session.volatile).to.equal(false);
+    });
+
     it('goes on from where the last page was: shown from storage, missed messages told once', async () => {
       const { room, page } = visits('cursor');
       const one = page();
