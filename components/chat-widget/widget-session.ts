@@ -78,6 +78,8 @@ export class WidgetSession implements ReactiveController {
       if (this.#connection) this.#connection.configure(this.#host.connectionSettings);
       else this.#load();
     }
+    // Seen, and with no connection in sight: most likely its page is about to feed it.
+    if (this.#host.shown && !session && !this.#connects && !this.#host.for) this.#host.need('feeding');
     // A conversation beside the provider's current one has to be asked for.
     if (session && conversation && session !== this.#connection && session.currentConversation !== conversation) this.#host.need('aside');
   }

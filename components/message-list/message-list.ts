@@ -128,8 +128,8 @@ export class MessageList extends LateElement {
   }
 
   override willUpdate(changes: PropertyValues<this>): void {
-    // The first formatter of a page takes the browser some 30 ms: while there is nothing to do yet, not when the first messages come.
-    if (!this.hasUpdated) globalThis.requestIdleCallback?.(() => [this.formats.time, this.formats.day].map((format) => format(new Date())));
+    // The first formatters of a page take the browser some 30 ms: one by one while there is nothing to do yet, not when the first messages come.
+    if (!this.hasUpdated) for (const name of ['time', 'day', 'full'] as const) globalThis.requestIdleCallback?.(() => this.formats[name](new Date()));
     else if (changes.has('conversation')) this.#reset();
     const { messages } = this;
     const fed = messages && (messages.length > 0 ? this.need('fed') : this.late.fed)?.read(messages);
