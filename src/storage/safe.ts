@@ -38,16 +38,16 @@ export class Safe {
     return this.#drawer.kind;
   }
 
-  /** `forget`: the work only deletes, so it is done in a broken database as well. `kind`: all that it touches (see `Drawer`). */
-  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, forget = false, kind?: string): Promise<T> {
+  /** `both`: the work only deletes, or looks for one thing, so it is done in a broken database as well. `kind`: all that it touches (see `Drawer`). */
+  async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, both = false, kind?: string): Promise<T> {
     for (;;) {
       await this.#gate;
       const drawer = this.#drawer;
       try {
         const result = await drawer.run(mode, work, kind);
         this.#worked = true;
-        if (forget) await this.#broken?.run(mode, work, kind).catch(() => undefined);
-        return result;
+        const other = both ? await this.#broken?.run(mode, work, kind).catch(() => undefined) : undefined;
+        return result ?? (other as T);
       } catch (error) {
         if (drawer.kind === 'memory') throw error;
         // Several may fail at once; the first of them changes the drawer for all.

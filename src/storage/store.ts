@@ -138,7 +138,8 @@ class DrawerStore implements Store {
   }
 
   get(key: string): Promise<unknown> {
-    return this.#safe.run('readonly', (tx) => tx.get(['values', key]));
+    // A disk that is full can be read.
+    return this.#safe.run('readonly', (tx) => tx.get(['values', key]), true);
   }
 
   set(key: string, value: unknown): Promise<void> {

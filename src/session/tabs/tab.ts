@@ -203,7 +203,7 @@ export abstract class Tab extends Member {
     const leader = new Leader(this.settings, this.#sessionDeps(), gen, (word) => this.post(word), (fn) => this.#soon(fn));
     this.#start(leader);
     // What is shown stays until what earlier tabs kept is here as well.
-    this.preparing = this.status.was || this.mirror.own().length > 0;
+    this.preparing = this.status.was || this.mirror.own().length > 0 || this.mirror.waiting().length > 0;
     leader.announce();
     this.watch.look();
     this.showStatus();
@@ -229,8 +229,9 @@ export abstract class Tab extends Member {
     this.preparing = false;
     const asked = this.unsent.all();
     const named = [...this.unsent.named()];
-    // Whoever led could keep nothing, or what it kept was deleted: what it had yet to send, only this tab has any more.
-    const left = this.mirror.common.volatile || !session.sending ? this.mirror.waiting().filter(({ id }) => !this.unsent.has(id)) : [];
+    // Whoever led could keep nothing, or what it kept was deleted, or cannot be taken over: what it had yet to send, only this tab has any more. Where repeats are told apart, nobody need know.
+    const only = session.capabilities.idempotent || session.volatile || this.mirror.common.volatile || !session.sending;
+    const left = only ? this.mirror.waiting().filter(({ id }) => !this.unsent.has(id)) : [];
     this.mirror = Mirror.of(session);
     if (this.engaged) session.engage();
     if (this.forced || this.status.was) session.connect().catch(() => undefined);

@@ -47,6 +47,24 @@ describe('the log is lost', () => {
   }
 });
 
+describe('the log is lost while the disk is full', () => {
+  it('after the tab closed that had something confirmed: another reads that from the disk, though it can write nothing there', async () => {
+    const other = await up(false);
+    const sender = await up(false);
+    await says(sender, 'confirmed');
+    sender.close();
+    world.disk.full = true;
+    world.down = true;
+    world.cut();
+    other.tabs.sendMessage('waiting');
+    await world.go(100);
+    expect(other.tabs.volatile).to.equal(true);
+    world.room.wipe();
+    await sent('confirmed', 'waiting');
+    expect(other.states()).to.eql(['sent', 'sent']);
+  });
+});
+
 /** What tabs say stays unsent. */
 function offline(): void {
   world.down = true;
@@ -119,7 +137,46 @@ describe('storage is deleted under a page', () => {
   });
 });
 
+describe('the tab that leads crashes, and storage is deleted', () => {
+  it('before the next has looked there: it sends what it shows as waiting', async () => {
+    offline();
+    const [leader, other] = [world.open(), world.open()];
+    for (const { tabs } of [leader, other]) tabs.start();
+    await world.go(100);
+    leader.tabs.sendMessage('one');
+    await world.go(100);
+    other.tabs.sendMessage('two');
+    await world.go(100);
+    expect(other.texts()).to.eql(['one', 'two']);
+    // It answers nobody any more.
+    world.disk.slow = 1e9;
+    leader.crash();
+    await world.go(100);
+    expect(other.texts(), 'meanwhile').to.eql(['one', 'two']);
+    await world.go(3000);
+    world.disk.wipe();
+    world.disk.hurry();
+    await sent('one', 'two');
+    expect(other.states()).to.eql(['sent', 'sent']);
+  });
+});
+
 describe('nothing can be kept', () => {
+  it('and the tab that leads hangs: what the disk has is not to be had, and the next sends what it shows as waiting', async () => {
+    const leader = await up();
+    const other = await up();
+    offline();
+    leader.tabs.sendMessage('one');
+    await world.go(100);
+    world.disk.full = true;
+    leader.tab.freeze();
+    await world.until(() => other.tabs.volatile, 500);
+    leader.tab.thaw();
+    await sent('one');
+    expect(other.texts()).to.eql(['one']);
+    expect(leader.texts()).to.eql(['one']);
+  });
+
   it('and the tab that leads ends: what another had it send, and shows, is sent', async () => {
     const leader = await up();
     const other = await up();
