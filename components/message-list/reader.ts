@@ -135,8 +135,9 @@ export class Reader implements ReactiveController {
     this.#unlisten = session?.onEvent((name, detail) => {
       const { message } = detail as { readonly message: Message };
       if (name !== 'chat-message' || message.own || message.conversation !== (this.#list.conversation ?? session.currentConversation)) return;
-      // The change of the conversation that goes with it has the list drawn, with all that came since the last frame.
+      // The change of the conversation that goes with it has the list drawn in the next frame, with all that came since the last. What comes into view then is read before anybody counts.
       this.#arrived.push(message);
+      queueMicrotask(() => this.hostUpdated());
     });
   }
 

@@ -51,6 +51,17 @@ describe('<chat-widget> unread', () => {
     expect(widget.badge).to.equal(undefined);
   });
 
+  it('is nothing, not even for a frame, of what comes into an open chat', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ open: '' }, fake);
+    await widget.settled();
+    for (let i = 0; i < 3; i++) {
+      fake.receive({ text: `Message ${i}` });
+      await until(() => widget.messages.length === i + 1);
+    }
+    expect(widget.events.filter(({ type }) => type === 'chat-unread')).to.deep.equal([]);
+  });
+
   it('stays while the tab is hidden, and goes when it is seen', async () => {
     const fake = fakeConnection();
     const widget = await WidgetHarness.with({ open: '' }, fake);
