@@ -263,7 +263,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     // The focus must not fall out of a panel that goes away. Not by `:focus-within`: in Chromium that ends at the top layer.
     if (changed.get('open') && !this.open && this.contains((this.getRootNode() as Document).activeElement)) this.#takesFocus = true;
     this.#count();
-    if (this.shown) this.need('body');
+    if (this.shown && !this.need('body')) this.formats.prepare();
     if (this.greeting || this.clearedTo) this.need('greeting');
     if (this.display === 'fullscreen' || this.#narrow?.matches) this.need('screen');
     if (this.closest('dialog,[popover],:fullscreen')) this.need('above');

@@ -128,8 +128,7 @@ export class MessageList extends LateElement {
   }
 
   override willUpdate(changes: PropertyValues<this>): void {
-    // The first formatters of a page take the browser some 30 ms: one by one while there is nothing to do yet, not when the first messages come.
-    if (!this.hasUpdated) for (const name of ['time', 'day', 'full'] as const) globalThis.requestIdleCallback?.(() => this.formats[name](new Date()));
+    if (!this.hasUpdated) this.formats.prepare();
     else if (changes.has('conversation')) this.#reset();
     const { messages } = this;
     const fed = messages && (messages.length > 0 ? this.need('fed') : this.late.fed)?.read(messages);

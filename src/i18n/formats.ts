@@ -11,6 +11,8 @@ export interface Formats {
   /** Date and time in full, for a title. */
   full(date: Date): string;
   number(n: number): string;
+  /** Makes the formatters of messages, which takes the browser some 30 ms: one by one while there is nothing else to do, not when the first messages come. */
+  prepare(): void;
 }
 
 const cache: Record<string, Formats> = {};
@@ -35,7 +37,7 @@ function make(locale: string | undefined): Formats {
   const near = lazy(date);
   const far = lazy({ ...date, year: 'numeric' });
   const capital = (text: string) => text.replace(/^./u, (first) => first.toLocaleUpperCase(locale));
-  return {
+  const made: Formats = {
     locale,
     time: lazy({ hour: 'numeric', minute: '2-digit' }),
     day: (date, now = new Date()) => {
@@ -46,5 +48,7 @@ function make(locale: string | undefined): Formats {
     },
     full: lazy({ dateStyle: 'full', timeStyle: 'short' }),
     number: (n) => n.toLocaleString(locale),
+    prepare: () => [made.time, made.day, made.full].forEach((format) => globalThis.requestIdleCallback?.(() => format(new Date()))),
   };
+  return made;
 }
