@@ -5,6 +5,7 @@ import { leaseName } from '../../storage/leases.js';
 import { scopeOf } from '../../storage/scope.js';
 import type { Session } from '../session.js';
 import type { SharedFeed } from '../shared-feed.js';
+import type { SessionEvents } from '../types.js';
 import type { TabsDeps } from './browser.js';
 import { Election } from './election.js';
 import { handOver } from './hand-over.js';
@@ -15,6 +16,9 @@ import { VERSION, type Word } from './wire.js';
 
 /** Whoever leads looks once more, after this, for what the one before left. Milliseconds. */
 const AFTERMATH = 1000;
+
+/** So many messages are remembered that the page was told of. */
+const MOST_NEWS = 500;
 
 /** What makes tabs one group: backend, person, and where they talk. A token does not: each page load has its own. */
 export const groupOf = ({ address }: Settings): string => JSON.stringify([VERSION, scopeOf(address), address]);
@@ -31,6 +35,8 @@ export abstract class Tab extends Member {
   /** Counts the times that this tab began or ceased to lead. */
   #term = 0;
   #later: unknown;
+  /** Messages that the page was told of. */
+  readonly #news = new Set<string>();
   #ends: (() => void)[] = [];
 
   constructor(own: Session, feed: SharedFeed, deps: TabsDeps) {
@@ -43,8 +49,16 @@ export abstract class Tab extends Member {
     feed.told = (name, detail) => {
       if (name === 'chat-status') return false;
       this.leader?.told(name, detail);
-      return true;
+      return name !== 'chat-message' || this.#first((detail as SessionEvents['chat-message']).message.id);
     };
+  }
+
+  /** Whoever leads now may hear of things later than this tab did when it led. */
+  #first(id: string): boolean {
+    const first = !this.#news.has(id);
+    this.#news.add(id);
+    if (this.#news.size > MOST_NEWS) this.#news.delete(this.#news.values().next().value!);
+    return first;
   }
 
   // --- coming and going ---------------------------------------------------------------------------------------------------------------------

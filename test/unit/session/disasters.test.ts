@@ -65,6 +65,26 @@ describe('the log is lost while the disk is full', () => {
   });
 });
 
+describe('the tab that leads hangs', () => {
+  it('and hears of something that the next one hears of later: its page is told once', async () => {
+    const leader = await up();
+    const other = await up();
+    world.hole = true;
+    leader.tab.freeze();
+    await world.until(() => other.net.sockets.length > 0, 500);
+    world.room.say('news');
+    leader.tab.thaw();
+    await world.go(100);
+    expect(leader.arrived()).to.eql(['news']);
+    world.hole = false;
+    world.cut();
+    await world.until(() => [leader, other].every(({ tabs, texts }) => tabs.connection.status === 'connected' && texts().join() === 'news'), 200);
+    await world.go(1000);
+    expect(other.arrived()).to.eql(['news']);
+    expect(leader.arrived()).to.eql(['news']);
+  });
+});
+
 /** What tabs say stays unsent. */
 function offline(): void {
   world.down = true;
