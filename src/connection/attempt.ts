@@ -6,7 +6,6 @@ import { Timer } from './timer.js';
 import type { Frame, Target } from './types.js';
 
 const DIAL_TIMEOUT = 10_000;
-const HANDSHAKE_TIMEOUT = 5000;
 
 /** How far an attempt has come. partysocket's own readyState does not tell (fact 24). */
 export type Phase = 'dialing' | 'opening' | 'handshake' | 'up';
@@ -42,14 +41,14 @@ export class Attempt {
   }
 
   /** Both `timeout`s cover what partysocket does not: a look-up that never settles would hang for ever (fact 9). */
-  start(dial: () => Promise<Target>, timeout: number, webSocket: typeof WebSocket | undefined): void {
+  start(dial: () => Promise<Target>, timeout: number, handshake: number, webSocket: typeof WebSocket | undefined): void {
     if (this.#ended) return;
     const failed = (cause?: unknown) => this.#over(CLOSING.late, '', cause instanceof ChatError ? cause : new ChatError('token-failed', { timeout: DIAL_TIMEOUT }, cause));
     this.#deadline.set(DIAL_TIMEOUT, () => failed());
-    void (async () => dial())().then((target) => this.#open(target, timeout, webSocket), failed);
+    void (async () => dial())().then((target) => this.#open(target, timeout, handshake, webSocket), failed);
   }
 
-  #open(target: Target, timeout: number, webSocket: typeof WebSocket | undefined): void {
+  #open(target: Target, timeout: number, handshake: number, webSocket: typeof WebSocket | undefined): void {
     if (this.#ended) return;
     const late = () => this.#over(CLOSING.late, 'timeout');
     this.phase = 'opening';
@@ -57,7 +56,7 @@ export class Attempt {
     this.#socket = openSocket(target, timeout, webSocket, {
       open: () => {
         this.phase = 'handshake';
-        this.#deadline.set(Math.min(HANDSHAKE_TIMEOUT, timeout), late);
+        this.#deadline.set(Math.min(handshake, timeout), late);
         this.#events.opened(target);
       },
       frame: (data) => this.#events.frame(data),

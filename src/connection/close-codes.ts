@@ -30,6 +30,6 @@ const STOPS: Readonly<Partial<Record<CloseMeaning, ErrorCode>>> = {
 /** Why a close with this meaning stops the connection: in the backend's own words, where it gave some. */
 export function stopReason(meaning: CloseMeaning, code: number, said: string): ChatError {
   // The sentences end in a full stop of their own.
-  const reason = said.trim().replace(/\.$/, '') || `close code ${code}`;
+  const reason = said.trim().replace(/\.$/, '') || (code ? `close code ${code}` : 'no reason given');
   return new ChatError(STOPS[meaning] ?? 'server-error', { reason, message: said.trim() || `The backend ended the connection with ${reason}.` });
 }

@@ -12,6 +12,8 @@ import type { CloseMeaning, ConnectionHandlers, ConnectionOptions, Frame, Happen
 
 /** Between attempts while the device says it is offline: at least half of this, for it may be wrong. */
 const OFFLINE_RETRY = 15_000;
+/** Backends that answer whatever they are asked greet within this. Others look somebody up first, and may take as long as a socket may. */
+const HANDSHAKE = 5000;
 /** An attempt this old, begun in another network or before a person pressed retry, is not worth waiting for. */
 const STALE = 2000;
 /** A retry that is this far off comes sooner when somebody waits. */
@@ -249,6 +251,7 @@ export class Connection {
     attempt.start(
       () => this.#options.dial({ generation: attempt.generation, fresh: this.#record.fresh }),
       this.#options.tuning().connectTimeout * (attempts ? 1.5 : 1),
+      this.#options.liveness().answers ? HANDSHAKE : Infinity,
       this.#options.webSocket,
     );
   }

@@ -146,7 +146,7 @@ describe('close codes', () => {
     expect(r.connection.view.error).to.include({ code: 'denied', message: 'The backend refused access: Unknown session.' });
     const other = rig();
     await closeAll(other, () => other.connection.refuse(), { ready: false });
-    expect(other.connection.view.error).to.include({ code: 'signed-out' });
+    expect(other.connection.view.error).to.include({ code: 'signed-out', message: 'The backend did not accept the token (no reason given). Give a fresh one.' });
   });
 
   it('after signing in again, retry gets one try', async () => {

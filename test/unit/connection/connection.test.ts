@@ -400,6 +400,22 @@ describe('deadlines of an attempt', () => {
     expect(r.status()).to.equal('connected');
   });
 
+  it('a backend that promises no quick answer may take its connect-timeout for it', async () => {
+    const r = rig();
+    r.liveness = { ping: 'client', answers: false };
+    r.connection.connect();
+    const socket = await r.accepted();
+    await r.advance(9999);
+    expect(socket.readyState).to.equal(1);
+    await r.advance(1);
+    expect(socket.closed?.code).to.equal(4902);
+    await r.advance(2000);
+    await r.accepted();
+    await r.advance(14_000);
+    r.connection.ready();
+    expect(r.status()).to.equal('connected');
+  });
+
   it('the handshake also ends with a shorter connect-timeout', async () => {
     const r = rig();
     r.tuning = { connectTimeout: 1000 };

@@ -301,6 +301,35 @@ describe('traps: cossistant', function () {
     });
   }
 
+  it('one’s own come back under another id than the page’s, or under one where the page gave none, and without a client id: no bubble twice', async () => {
+    const sides = [
+      [{ userId: 'u1' }, 'visitor', 'visitor-9'],
+      [{ userId: undefined, userRole: 'agent' }, 'user', 'agent-9'],
+    ] as const;
+    for (const [address, senderType, senderId] of sides) {
+      const { bench, session } = await open(cossistantBox, { address, backend: { receive() {} } });
+      bench.say(told({ messageId: 'm0', content: { text: 'Hi' }, senderType: 'user', senderId: 'agent-1' }));
+      await bench.go();
+      session.sendMessage('Hi');
+      await bench.until(() => frames(bench).some(({ type }) => type === 'send_message'));
+      bench.say(told({ messageId: 'm2', content: { text: 'Hi' }, senderType, senderId }), told({ messageId: 'm3', content: { text: 'And more' }, senderType, senderId }));
+      await bench.go();
+      expect(bench.messages().map(({ id, own, status, text }) => [id, own, status, text])).to.deep.equal([['m0', false, 'sent', 'Hi'], ['m2', true, 'sent', 'Hi'], ['m3', true, 'sent', 'And more']]);
+    }
+  });
+
+  it('another of the team who says the same is another, where it is known who we are or who they are', async () => {
+    for (const userId of ['u1', undefined]) {
+      const { bench, session } = await open(cossistantBox, { address: { userId, userRole: 'agent' }, backend: { receive() {} } });
+      if (!userId) bench.say(json({ type: 'typing_progress', conversationId: 'c1', userId: 'agent-1', userType: 'user', content: 'H' }));
+      session.sendMessage('Hi');
+      await bench.until(() => frames(bench).some(({ type }) => type === 'send_message'));
+      bench.say(told({ messageId: 'm2', content: { text: 'Hi' }, senderType: 'user', senderId: 'agent-1' }));
+      await bench.go();
+      expect(bench.messages().map(({ own, status }) => [own, status])).to.have.deep.members([[true, 'pending'], [false, 'sent']]);
+    }
+  });
+
   it('one that does not come back is failed with Retry, and sent after all should it come later', async () => {
     const { bench, session } = await open(cossistantBox, { backend: { receive() {} } });
     session.sendMessage('Hi');
