@@ -56,7 +56,7 @@ export class Attempt {
     this.#socket = openSocket(target, timeout, webSocket, {
       open: () => {
         this.phase = 'handshake';
-        this.#deadline.set(Math.min(handshake, timeout), late);
+        this.#deadline.set(handshake, late);
         this.#events.opened(target);
       },
       frame: (data) => this.#events.frame(data),

@@ -248,10 +248,11 @@ export class Connection {
     this.#record.tried(attempt.since);
     this.#set(status, status === 'connecting' ? null : this.#view.error, attempts + 1);
     // Whoever was told may have ended it already. A slow line may need more than the first time allowed (fact 26).
+    const timeout = this.#options.tuning().connectTimeout * (attempts ? 1.5 : 1);
     attempt.start(
       () => this.#options.dial({ generation: attempt.generation, fresh: this.#record.fresh }),
-      this.#options.tuning().connectTimeout * (attempts ? 1.5 : 1),
-      this.#options.liveness().answers ? HANDSHAKE : Infinity,
+      timeout,
+      this.#options.liveness().answers ? Math.min(HANDSHAKE, timeout) : timeout,
       this.#options.webSocket,
     );
   }

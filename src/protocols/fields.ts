@@ -16,17 +16,15 @@ export const count = z.int().check(z.gte(0));
 /** Free data of the backend, handed through untouched (so that no key of it, such as `__proto__`, is ever assigned). */
 export const record = z.custom<Record<string, unknown>>(isRecord);
 
-const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?$/i;
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?:(:\d\d)(?:(\.\d{1,3})\d*)?)?(?:Z|([+-]\d\d)(?::?(\d\d))?)?$/i;
 
 /** ISO 8601 date and time → Date. Without a zone it is UTC (Python backends leave it out); engines would take local time and differ in what else they accept. */
 export const date = z.pipe(
   z.string(),
   z.transform((text, context) => {
-    const match = ISO.exec(text);
+    const [whole, day, time, seconds = '', fraction = '', hours, minutes = '00'] = ISO.exec(text) ?? [];
     // Written out in the one form that all engines read alike: a capital T, milliseconds, a zone with a colon.
-    const zone = (match?.[3] ?? 'Z').toUpperCase().replace(/^(.\d\d):?(\d\d)?$/, (_, h: string, m = '00') => `${h}:${m}`);
-    const [, head = '', fraction = ''] = /^([^.Z+]{10}[^.Z+-]*)(\.\d{1,3})?/i.exec(text) ?? [];
-    const out = new Date(match ? head.replace(/[ t]/, 'T') + fraction + zone : NaN);
+    const out = new Date(whole ? `${day}T${time}${seconds}${fraction}${hours ? `${hours}:${minutes}` : 'Z'}` : NaN);
     if (!Number.isNaN(out.getTime())) return out;
     context.issues.push({ code: 'custom', input: text });
     return z.NEVER;

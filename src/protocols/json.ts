@@ -22,7 +22,7 @@ export function parseJson(frame: Frame): Json {
 
 /** What is wrong with the size or the depth of a text, if anything is. For codecs whose frames are more than JSON. */
 export function outOfBounds(text: string): string | undefined {
-  if (text.length > MAX_FRAME || (text.length > MAX_FRAME / 3 && new Blob([text]).size > MAX_FRAME)) return 'it is larger than 8 MiB';
+  if (text.length > MAX_FRAME / 3 && new Blob([text]).size > MAX_FRAME) return 'it is larger than 8 MiB';
   return tooDeep(text) ? `it is nested deeper than ${MAX_DEPTH} levels` : undefined;
 }
 

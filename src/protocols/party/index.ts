@@ -1,17 +1,9 @@
 import { NO_CAPABILITIES, stringify } from '../../domain/index.js';
 import { ChatError } from '../../errors/index.js';
-import type { CloseMeaning, Codec } from '../codec.js';
+import type { Codec } from '../codec.js';
 import { makesConversation, statusUrl, targetUrl } from './address.js';
 import { decode, type State } from './decode.js';
 import { encode, hello } from './encode.js';
-
-/**
- * docs/protocol.md, «Close codes», as they come from a server. 1000 and 4900 are the client's own: a 1000 that nobody here asked for is what some browsers
- * and proxies make of a lost connection. It is left to the common table, which tries again, as after all that is not named here (1009, 1011, 1013, 4429).
- */
-const CLOSES: Readonly<Record<number, CloseMeaning>> = {
-  1001: 'restart', 1012: 'restart', 4400: 'cautious', 4401: 'auth', 4403: 'denied', 4404: 'gone', 4409: 'replaced', 4426: 'upgrade',
-};
 
 /** A chunk of its own: most who chat never send a file. */
 const files = () => import('./upload.js');
@@ -44,7 +36,6 @@ const party: Codec = {
     };
   },
   uploadLimits: async () => (await files()).LIMITS,
-  closeMeans: (code) => CLOSES[code],
   statusUrl,
 };
 export default party;
