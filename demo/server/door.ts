@@ -1,5 +1,5 @@
 import { Server, type Connection, type WSMessage } from 'partyserver';
-import { hello, read, type Command, type Frame, type Hello, type Subscription } from './frames.js';
+import { hello, read, type Command, type Frame, type Hello, type Mark, type Subscription } from './frames.js';
 import { type Identity, type Refused } from './identity.js';
 import { Buckets, LIMITS, SAY, tooBig } from './limits.js';
 import { Outbox } from './outbox.js';
@@ -23,6 +23,8 @@ export abstract class Door extends Server<Env> {
   #opening = new Map<string, Promise<void>>();
   #buckets = new Map<string, Buckets>();
   #outboxes = new Map<string, Outbox>();
+  /** How far somebody received and read, told faster than it is taken: by socket and conversation, for a moment. */
+  #marks = new Map<string, Map<string, Mark>>();
   /** When a frame last came by a socket. Pings are answered, and timed, by the runtime. */
   #heard = new Map<string, number>();
 
@@ -105,12 +107,34 @@ export abstract class Door extends Server<Env> {
     if (parsed.kind === 'command' && this.#outbox(socket).skips(parsed.frame)) return;
     const buckets = this.#rates(socket);
     if (!buckets.take(parsed.kind)) {
+      if (parsed.frame.t === 'mark' && buckets.take('late') && this.#postpone(socket, parsed.frame)) return;
       if (!buckets.take('strike')) return this.shut(socket, 4429, SAY.flood);
       if (parsed.kind === 'command') this.reply(socket, [nack(parsed.frame, 'rate-limited', SAY.rate, { retry: true, after: 500 })]);
       else if (parsed.kind === 'query') this.send(socket, { t: 'error', code: 'rate-limited', message: SAY.rate, c: parsed.frame.c, retry: true, after: 500 });
       return;
     }
     this.take(socket, who, parsed.frame);
+  }
+
+  /** A burst of messages makes a burst of marks, and the last of them is the one that counts. */
+  #postpone(socket: Socket, mark: Mark): boolean {
+    let marks = this.#marks.get(socket.id);
+    if (!marks) {
+      this.#marks.set(socket.id, (marks = new Map()));
+      setTimeout(() => this.#catchUp(socket), LIMITS.lateMs);
+    }
+    const before = marks.get(mark.c);
+    if (!before && marks.size >= LIMITS.subscriptions) return false;
+    const further = (a?: number, b?: number) => (a === undefined || b === undefined ? (a ?? b) : Math.max(a, b));
+    marks.set(mark.c, { ...mark, delivered: further(before?.delivered, mark.delivered), read: further(before?.read, mark.read) });
+    return true;
+  }
+  #catchUp(socket: Socket): void {
+    const marks = this.#marks.get(socket.id);
+    if (!marks) return;
+    this.#marks.delete(socket.id);
+    const who = socket.state as Who | null;
+    if (who && !this.#expired(socket, who)) for (const mark of marks.values()) this.take(socket, who, mark);
   }
 
   async #hello(socket: Socket, raw: Record<string, unknown>): Promise<void> {
@@ -147,6 +171,7 @@ export abstract class Door extends Server<Env> {
   }
 
   override onClose(socket: Socket): void {
+    this.#catchUp(socket);
     const who = socket.state as Who | null;
     this.#buckets.delete(socket.id);
     this.#heard.delete(socket.id);

@@ -59,6 +59,7 @@ type Envelope = z.infer<typeof envelope>;
 export type Command = (Of<typeof commands> | { t: 'refused'; code: 'too-large' | 'invalid'; message: string }) & Envelope;
 export type Query = Of<typeof queries>;
 export type Passing = Of<typeof passing>;
+export type Mark = Extract<Passing, { t: 'mark' }>;
 export type Frame = Command | Query | Passing;
 export type Hello = z.infer<typeof hello>;
 export type Subscription = z.infer<typeof subscription>;

@@ -25,6 +25,8 @@ export const LIMITS = {
   heartbeatMs: 25_000,
   /** A socket without a sign of life for this long is gone, whatever TCP says. Hidden pages ping once a minute or so. */
   silentMs: 180_000,
+  /** So long marks that come too fast are put together. */
+  lateMs: 500,
   retentionHours: 24,
   retentionEntries: 10_000,
 } as const;
@@ -33,6 +35,8 @@ export const LIMITS = {
 export const RATES = {
   command: { burst: 400, perSecond: 100 },
   passing: { burst: 20, perSecond: 20 },
+  /** Marks beyond that: put together, and taken a moment later. */
+  late: { burst: 1_000, perSecond: 500 },
   /** Reads: subscribe, history, stop. */
   query: { burst: 400, perSecond: 50 },
   /** Frames refused. Who empties this one is going on regardless, and is closed with 4429. */

@@ -78,7 +78,7 @@ test('commands: 400 at once, then nack with a time to wait; nothing is lost when
   assert.deepEqual(a.entries.map((e) => e.id), sent.map((f) => f.id));
 });
 
-test('typing and marks: what is over 20 a second is dropped', async () => {
+test('typing: what is over 20 a second is dropped', async () => {
   const a = await enter();
   const b = await enter({ room: a.options.room, user: { id: 'ann', role: 'agent' } });
   for (let i = 0; i < 60; i++) a.send({ t: 'typing', c: a.options.room, on: true, text: `${i}` });
@@ -86,6 +86,23 @@ test('typing and marks: what is over 20 a second is dropped', async () => {
   await b.settled();
   assert.ok(b.of('typing').length >= 20 && b.of('typing').length < 35, String(b.of('typing').length));
   assert.equal(a.of('error').length + a.of('nack').length, 0);
+});
+
+test('marks: of those over 20 a second the last of a conversation is taken, a little later, and before its sender is gone', async () => {
+  const ann = await enter({ user: { id: 'ann', role: 'agent' } });
+  const c = ann.options.room;
+  for (let i = 1; i <= 80; i++) await ann.saysAndWaits(`Message ${i}`);
+  const vera = await enter({ room: c });
+  const marks = (from: number, to: number): void => {
+    for (let seq = from; seq <= to; seq++) for (const how of ['delivered', 'read']) vera.send({ t: 'mark', c, [how]: seq });
+  };
+  marks(1, 40);
+  const { delivered } = await ann.next((f) => f.t === 'mark' && f.by === 'vera' && f.read === 40);
+  assert.equal(delivered, 40);
+  marks(41, 80);
+  await vera.leave();
+  await ann.next((f) => f.t === 'mark' && f.by === 'vera' && f.read === 80);
+  assert.equal(vera.of('error').length, 0);
 });
 
 test('reads: 400 at once, then an error with a time to wait, and the end for who goes on regardless', async () => {
