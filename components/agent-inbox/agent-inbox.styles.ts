@@ -2,7 +2,6 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    display: block;
     block-size: 100%;
     min-block-size: 24rem;
     min-inline-size: 0;
@@ -268,8 +267,7 @@ export const styles = css`
     inline-size: 40px;
     block-size: 40px;
     border-radius: 50%;
-    background: var(--_other);
-    color: var(--_text-2);
+    background: color-mix(in srgb, hsl(var(--hue) 70% 50%) 25%, var(--_surface));
     font-size: 14px;
     font-weight: 700;
     letter-spacing: 0.02em;
@@ -290,30 +288,24 @@ export const styles = css`
   .header .face.here::after {
     border-color: var(--_surface);
   }
-  /* The same tints as in the messages. */
-  @supports (color: light-dark(oklch(0.9 0.04 0), #000)) {
-    .face {
-      background: light-dark(oklch(0.92 0.045 var(--hue)), oklch(0.38 0.07 var(--hue)));
-      color: light-dark(oklch(0.4 0.12 var(--hue)), oklch(0.93 0.04 var(--hue)));
-    }
-  }
+  /* The same tints as in the messages (message.ts). */
   .hue-0 {
-    --hue: 275;
-  }
-  .hue-1 {
-    --hue: 205;
-  }
-  .hue-2 {
-    --hue: 155;
-  }
-  .hue-3 {
-    --hue: 75;
-  }
-  .hue-4 {
     --hue: 30;
   }
+  .hue-1 {
+    --hue: 90;
+  }
+  .hue-2 {
+    --hue: 150;
+  }
+  .hue-3 {
+    --hue: 210;
+  }
+  .hue-4 {
+    --hue: 270;
+  }
   .hue-5 {
-    --hue: 340;
+    --hue: 330;
   }
 
   /* --- the conversation */
@@ -495,10 +487,6 @@ export const styles = css`
     [aria-selected='true'] {
       outline: 2px solid Highlight;
       outline-offset: -2px;
-    }
-    /* Text gets a backplate of its own here, which would cover the count. */
-    .badge {
-      forced-color-adjust: none;
     }
     .face.here::after {
       forced-color-adjust: none;

@@ -16,7 +16,7 @@ export const styles = css`
   .box,
   .actions {
     display: flex;
-    align-items: flex-end;
+    align-items: end;
     gap: 4px;
   }
   .box {

@@ -28,7 +28,7 @@ export const styles = css`
 
   /* The box over the page. As a popover it stands in the top layer; without one it is a fixed box with the highest usual z-index. */
   .layer {
-    align-items: flex-end;
+    align-items: end;
     gap: 12px;
     position: fixed;
     inset-block: auto calc(var(--_inset) + var(--_safe));
@@ -47,7 +47,7 @@ export const styles = css`
     max-block-size: calc(100% - 2 * var(--_inset));
   }
   .start {
-    align-items: flex-start;
+    align-items: start;
     inset-inline: max(var(--_inset), env(safe-area-inset-left, 0px)) auto;
   }
   .layer > * {
@@ -86,7 +86,7 @@ export const styles = css`
   @keyframes rise {
     from {
       opacity: 0;
-      transform: translateY(12px);
+      translate: 0 12px;
     }
   }
   .inline {
@@ -225,7 +225,6 @@ export const styles = css`
     }
     .banner::before,
     .presence::before {
-      forced-color-adjust: none;
       background: CanvasText;
     }
   }

@@ -2,7 +2,6 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    display: block;
     min-inline-size: 0;
     --_mono: ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
     container: inspector / inline-size;
@@ -39,10 +38,6 @@ export const styles = css`
     font-size: var(--_size-s);
     font-weight: 650;
     line-height: 1.4;
-  }
-  h2:focus:not(:focus-visible),
-  h3:focus:not(:focus-visible) {
-    outline: none;
   }
   code,
   pre,

@@ -67,8 +67,6 @@ export const tokens = css`
       --_accent-text: LinkText;
       --_own: Canvas;
       --_on-own: CanvasText;
-      --_border: CanvasText;
-      --_line: CanvasText;
     }
   }
 `;

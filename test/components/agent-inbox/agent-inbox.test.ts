@@ -47,6 +47,15 @@ describe('<agent-inbox> list', () => {
     await expectAccessible(inbox);
   });
 
+  it('gives a person the same tint as their messages have', async () => {
+    const author = { id: 'v1', role: 'visitor', name: 'Mira' } as const;
+    const { inbox } = await show({ messages: [{ id: 'm1', author, text: 'Hello' }], inbox: [row('local', { visitor: author })] }, { selected: 'local' });
+    const list = inbox.shadowRoot!.querySelector('message-list')!;
+    await until(() => parts(list, 'avatar').length > 0, 'a message');
+    const tint = (element: Element): string => getComputedStyle(element).backgroundColor;
+    expect(tint(rows(inbox)[0]!.querySelector('.face')!)).to.equal(tint(parts(list, 'avatar')[0]!));
+  });
+
   it('says the last words in one line: without the marks of markdown, a picture in words', async () => {
     const author = { id: 'v1', role: 'visitor' } as const;
     const said = (id: string, text: string) => row(id, { lastMessage: { id, text, author, createdAt: ago(1) } });
