@@ -39,6 +39,7 @@ export const LATER = [
   [/^components\/message-list\/rich|^src\/i18n\/rich\.ts$/, 'the first message with a link in it, or a long one'],
   [/^components\/message-list\/markdown|^src\/i18n\/markdown\.ts$/, 'the first message of others with markdown in it'],
   [/^components\/shared\/bad-input\.ts$/, 'a page that sets what has no words'],
+  [/^components\/shared\/adopted\.ts$/, 'a page that puts the chat into another document'],
   [/^components\/shared\/more-icons\.ts$/, 'what an open chat does not draw'],
   [/^src\/errors\/told\.ts$/, 'a page that has no connection for an element, or another library with its name'],
   [/^components\/shared\/rare\.ts$/, 'the first part that few chats need'],

@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResult, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Message } from '../../src/domain/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
@@ -7,7 +7,7 @@ import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { createElement } from '../shared/create-element.js';
 import { MessageList } from '../message-list/message-list.js';
 import { mirroring } from '../shared/more-icons.js';
-import { base, buttons, tokens } from '../shared/tokens.js';
+import { buttons } from '../shared/tokens.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { renderBanner } from './banner.js';
@@ -30,6 +30,7 @@ export interface InboxHost extends HTMLElement {
   selected?: string;
   filter: InboxFilter;
   query: string;
+  adopt(sheet: CSSResult): void;
   requestUpdate(): void;
   addController(controller: StatusController): void;
   removeController(controller: StatusController): void;
@@ -70,7 +71,7 @@ export class InboxView {
     this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;
     this.composer.setAttribute('exportparts', COMPOSER_PARTS);
-    adoptStyles(host.shadowRoot!, [tokens, base, buttons, mirroring, styles]);
+    for (const sheet of [buttons, mirroring, styles]) host.adopt(sheet);
   }
 
   /** All rows, the open conversation's included when the session has not listed it yet. */

@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { SessionController, type ChatSession } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { reportLoad } from '../shared/report-load.js';
@@ -182,7 +182,7 @@ export class AudioPlayer extends ChatElement {
     this.#loading = import('./deck.js')
       .then((module) => {
         const deck = (this.#deck = new module.Deck(this));
-        adoptStyles(this.renderRoot as ShadowRoot, [...AudioPlayer.elementStyles, ...module.styles]);
+        for (const sheet of module.styles) this.adopt(sheet);
         if (this.isConnected) deck.connect();
         deck.update();
         for (const what of this.#asked.splice(0)) what(deck);

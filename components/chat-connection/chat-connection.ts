@@ -3,7 +3,7 @@ import { announceProvider, answerWith, type ChatSession, type Handlers, type Ses
 import { createSession, type OwnedSession } from '../../src/context/create.js';
 import { DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionStatus, type Draft, type Message, type Settings, type Tuning } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
-import { declared } from '../shared/converters.js';
+import { ChatElement, declared } from '../shared/base-element.js';
 import { NUMBERS, WithConnectionSettings } from './connection-settings.js';
 
 /** What was set is wanted, and not what holds in its place. */
@@ -123,6 +123,11 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     announceProvider(this, false);
     // An element that is only being moved is back before this runs, and keeps its connection and its messages.
     this.#teardown = setTimeout(() => this.#release());
+  }
+
+  /** As the others, which share a base. @internal */
+  adoptedCallback(): void {
+    ChatElement.prototype.adoptedCallback.call(this as never);
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

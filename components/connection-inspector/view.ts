@@ -1,4 +1,4 @@
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResult, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
 import { inspector } from '../../src/i18n/inspector.js';
@@ -7,7 +7,7 @@ import { renderStatus } from '../connection-badge/status-words.js';
 import { TONES } from '../connection-badge/tones.js';
 import { icon } from '../shared/icons.js';
 import { RETRY } from '../shared/more-icons.js';
-import { base, buttons, tokens } from '../shared/tokens.js';
+import { buttons } from '../shared/tokens.js';
 import { styles } from './connection-inspector.styles.js';
 import { clock } from './clock.js';
 import { FramesView } from './frames-view.js';
@@ -25,6 +25,7 @@ export interface InspectorHost extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
   paused: boolean;
   filter: string;
+  adopt(sheet: CSSResult): void;
   requestUpdate(): void;
   addController(controller: StatusController): void;
   removeController(controller: StatusController): void;
@@ -56,7 +57,7 @@ export class InspectorView {
     this.#status = new StatusController(host as never, () => host.session?.connection);
     this.frames = new FramesView(this);
     this.test = new TestView(this);
-    adoptStyles(host.shadowRoot!, [tokens, base, buttons, styles]);
+    for (const sheet of [buttons, styles]) host.adopt(sheet);
   }
 
   get protocol(): string {

@@ -1,4 +1,4 @@
-import { LitElement, type CSSResultGroup, type PropertyDeclarations } from 'lit';
+import { LitElement, type CSSResult, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { formats, strings, wordsFor, type Formats, type Strings } from '../../src/i18n/index.js';
 import { directionOf, followLocale, localeChanged, nearest, unfollowLocale, type LocaleFollower } from './locale.js';
 import { reportLoad } from './report-load.js';
@@ -48,6 +48,10 @@ export class ChatElement extends LitElement implements LocaleFollower {
   /** The language as a BCP 47 tag; empty where the page does not say.
    * @internal */
   localeTag = '';
+
+  /** Styles that came beside those of the class.
+   * @internal */
+  declare sheets?: CSSResult[];
 
   /** The words in this language.
    * @internal */
@@ -100,6 +104,24 @@ export class ChatElement extends LitElement implements LocaleFollower {
       super.performUpdate();
     } catch (cause) {
       void import('./bad-input.js').then(({ mend }) => mend(this, cause));
+    }
+  }
+
+  /** In another document (a frame, another window): sheets stay behind on the way, and one that was never drawn cannot take those of its class.
+   * @internal */
+  adoptedCallback(): void {
+    (this as { renderRoot: HTMLElement | DocumentFragment }).renderRoot ??= this.attachShadow((this.constructor as typeof ChatElement).shadowRootOptions);
+    void import('./bad-input.js').then(({ mend }) => mend(this));
+  }
+
+  /** Adds the styles of a part.
+   * @internal */
+  adopt(sheet: CSSResult): void {
+    (this.sheets ??= []).push(sheet);
+    try {
+      (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(sheet.styleSheet!);
+    } catch {
+      this.adoptedCallback();
     }
   }
 

@@ -79,11 +79,6 @@ export class LateElement extends ChatElement {
     return this.late[name] as Parts[K] | undefined;
   }
 
-  /** Adds the styles of a part. @internal */
-  adopt(sheet: CSSResult): void {
-    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(sheet.styleSheet!);
-  }
-
   /** Also waits for what was asked for. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();

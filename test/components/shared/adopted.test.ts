@@ -1,0 +1,89 @@
+import '../../../components/agent-inbox/agent-inbox.define.js';
+import '../../../components/audio-player/audio-player.define.js';
+import '../../../components/chat-connection/chat-connection.define.js';
+import '../../../components/chat-widget/chat-widget.define.js';
+import '../../../components/connection-inspector/connection-inspector.define.js';
+import '../../../components/message-list/message-list.define.js';
+import type { ChatElement } from '../../../components/shared/base-element.js';
+import type { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
+import { until } from '../harness.js';
+
+/** An element that its page puts into a frame, another window, or a template, and perhaps back. */
+describe('an element in another document', () => {
+  const here: Element[] = [];
+  const put = <T extends Element>(element: T): T => (here.push(element), document.body.appendChild(element));
+  afterEach(() => here.splice(0).forEach((one) => one.remove()));
+
+  const frame = (): Document => put(document.createElement('iframe')).contentDocument!;
+  const styleOf = (element: Element): CSSStyleDeclaration => element.ownerDocument.defaultView!.getComputedStyle(element);
+  const within = (element: Element | null | undefined, selector: string): Element | null | undefined => element?.shadowRoot?.querySelector(selector);
+  const make = (tag: string): ChatElement => document.createElement(tag) as ChatElement;
+  const widget = (): ChatWidget => {
+    const element = document.createElement('chat-widget');
+    element.display = 'inline';
+    element.heading = 'Support';
+    element.setMessages([{ text: 'Hello there', author: { role: 'agent', name: 'Anna' } }]);
+    return element;
+  };
+  /** The rounded bubble of a message, and the bold heading. */
+  const looks = async (element: ChatWidget): Promise<void> => {
+    await until(() => !!within(within(element, 'message-list'), '.bubble'), 'a message');
+    await until(() => styleOf(within(element, '.header')!).display === 'flex', 'the header is a row');
+    await until(() => parseFloat(styleOf(within(within(element, 'message-list'), '.bubble')!).borderStartStartRadius) > 0, 'the bubble is round');
+  };
+
+  it('keeps its looks when it is moved there and back', async () => {
+    const element = put(widget());
+    await looks(element);
+    frame().body.append(element);
+    await looks(element);
+    put(element);
+    await looks(element);
+  });
+
+  it('has its looks when it is drawn there for the first time', async () => {
+    const element = widget();
+    frame().body.append(element);
+    await looks(element);
+  });
+
+  it('has the looks of what comes later', async () => {
+    const element = put(widget());
+    await looks(element);
+    frame().body.append(element);
+    await looks(element);
+    element.setMessages([{ text: 'Look', author: { role: 'agent', name: 'Anna' }, parts: [{ type: 'file', url: 'https://example.com/a.pdf', name: 'a.pdf' }] }]);
+    const list = element.shadowRoot!.querySelector('message-list')!.shadowRoot!;
+    await until(() => !!list.querySelector('.file'), 'a file');
+    await until(() => styleOf(list.querySelector('.file')!).display === 'flex', 'the file in a row');
+    put(element);
+    await until(() => styleOf(list.querySelector('.file')!).display === 'flex', 'and still in the page');
+  });
+
+  it('comes out of a template as it went in', async () => {
+    const element = put(widget());
+    await looks(element);
+    document.createElement('template').content.append(element);
+    put(element);
+    await looks(element);
+  });
+
+  for (const tag of ['agent-inbox', 'audio-player', 'connection-inspector'])
+    it(`<${tag}>, which has most of its styles from elsewhere`, async () => {
+      const element = put(make(tag));
+      await element.updateComplete;
+      const rules = (): number => [...element.shadowRoot!.adoptedStyleSheets].flatMap(({ cssRules }) => [...cssRules]).length;
+      const before = rules();
+      frame().body.append(element);
+      await until(() => rules() === before, 'all of its rules');
+    });
+
+  it('<chat-connection> has no box of its own', async () => {
+    const moved = put(make('chat-connection'));
+    frame().body.append(moved);
+    await until(() => styleOf(moved).display === 'contents', 'moved');
+    const fresh = make('chat-connection');
+    frame().body.append(fresh);
+    await until(() => styleOf(fresh).display === 'contents', 'there from the start');
+  });
+});
