@@ -91,7 +91,11 @@ export class Safe {
     let late = false;
     try {
       const factory = this.#factory!;
-      const opening = import('./indexed-db.js').then((m) => m.openIndexedDb(this.#name, factory, () => this.gone?.()));
+      const opening = import('./indexed-db.js').then((m) => {
+        const open = () => m.openIndexedDb(this.#name, factory, () => this.gone?.());
+        // Chromium fails what is opened while it clears what the site keeps.
+        return open().catch(open);
+      });
       void opening.then((drawer) => late && drawer.close(), () => undefined);
       const drawer = await Promise.race([opening, new Promise<never>((_, reject) => (timer = this.#clock.setTimeout(reject as () => void, PATIENCE)))]);
       if (wanted && !(await drawer.run('readonly', wanted))) {

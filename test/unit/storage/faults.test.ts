@@ -107,6 +107,26 @@ describe('a store without luck', () => {
     expect(await one.outbox('s')).to.have.length(6);
   });
 
+  it('opens again though the browser, which has cleared what the site keeps, fails that at first', async () => {
+    const { factory, databases } = failing();
+    const { open } = factory;
+    const one = store({ name: databaseName(), indexedDB: factory });
+    await one.persist();
+    await one.putOutbox(row('a', 1));
+    let refused = 0;
+    factory.open = (...args) => {
+      if (refused++) return open(...args);
+      const request = { error: new DOMException('The connection was closed.', 'AbortError') } as IDBOpenDBRequest;
+      queueMicrotask(() => request.onerror!(new Event('error')));
+      return request;
+    };
+    databases.at(-1)!.close();
+    await one.putOutbox(row('b', 2));
+    expect(refused).to.equal(2);
+    expect(one).to.include({ kind: 'indexeddb', volatile: false });
+    expect(listed(await one.outbox('s'))).to.deep.equal(['w c1 1 a', 'w c1 2 b']);
+  });
+
   it('lets somebody delete the database, and begins a new one', async () => {
     const name = databaseName();
     const one = store({ name });
