@@ -68,6 +68,17 @@ const pages = (): Plugin => ({
   },
 });
 
+/** Where the server is gone, Vite's client makes a worker of a blob, which the pages' own policy forbids, and says so in their console. It can ask from the page as well. */
+const client = (): Plugin => ({
+  name: 'client-without-worker',
+  transform(code, id) {
+    if (!id.includes('/vite/dist/client/client.mjs')) return undefined;
+    const has = /typeof SharedWorker === ["']undefined["']/;
+    if (!has.test(code)) throw new Error("Vite's client no longer asks for a SharedWorker as vite.config.ts knows it.");
+    return { code: code.replace(has, 'true'), map: null };
+  },
+});
+
 /** `import 'chat-elements'` as an application would write it: package.json says which file that is. */
 function ownPackage() {
   const { name, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string; exports?: Record<string, string | { default: string }> };
@@ -84,7 +95,7 @@ export default defineConfig({
   clearScreen: false,
   // Lit's development build greets every visitor with a warning.
   resolve: { alias: ownPackage(), conditions: ['module', 'browser', 'production'] },
-  plugins: [pages()],
+  plugins: [pages(), client()],
   server: {
     // An error would be drawn over the page through innerHTML, which the pages' own policy forbids; it is in the terminal.
     hmr: { overlay: false },

@@ -56,6 +56,27 @@ describe('the pages', { concurrency: 3 }, () => {
     assert.equal(await one.page.evaluate(() => 'ran' in window), false);
   });
 
+  it('keep their policy while the server that reloads them is away', { timeout: 60_000 }, async () => {
+    const one = await person(browser);
+    const told: string[] = [];
+    one.page.on('console', (message) => told.push(message.text()));
+    await one.page.evaluateOnNewDocument(() => {
+      globalThis.WebSocket = class extends WebSocket {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols);
+          if (protocols === 'vite-hmr') addEventListener('gone', () => this.close());
+        }
+      };
+    });
+    await one.page.goto(`${stack.url}/inbox/`, { waitUntil: 'networkidle0' });
+    await one.page.evaluate(() => dispatchEvent(new Event('gone')));
+    await until(async () => told.some((text) => /connection lost/.test(text)), () => `it was not missed: ${told.join('; ')}`);
+    // It is there again at once, so the page may be about to be loaded anew.
+    await one.page.evaluate(() => undefined).catch(() => undefined);
+    assert.deepEqual(one.problems.filter((problem) => /policy|Trusted|Worker/i.test(problem)), []);
+    await one.page.browserContext().close();
+  });
+
   it('leave no trace of a guest who only looks', { timeout: 30_000 }, async () => {
     const one = await person(browser);
     const sockets: string[] = [];
