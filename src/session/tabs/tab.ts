@@ -251,8 +251,9 @@ export abstract class Tab extends Member {
     if (this.forced || this.status.was) session.connect().catch(() => undefined);
     else session.start();
     for (const command of [...left, ...asked]) if (command.type === 'send-message' && command.conversation) session.of(command.conversation).addOwn(command);
-    if (left.length) this.hand(left, false);
-    for (const { commands, kept } of named) this.hand(commands, kept);
+    // Together with what this tab could not keep itself: each time storage is asked first, and what is said next would come before those that wait for it twice.
+    if (left.length) this.hand([...left, ...named.flatMap(({ commands, kept }) => (kept ? [] : commands))], false);
+    for (const { commands, kept } of named) if (kept || !left.length) this.hand(commands, kept);
     for (const slice of ['settings', 'connection', 'inbox'] as const) this.feed.changed(slice);
     for (const id of session.conversations.keys()) this.feed.changed('conversation', id);
   }
