@@ -23,11 +23,14 @@ export interface ChatErrorDetail {
   readonly cause?: unknown;
 }
 
-const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
+/** What looks like a credential. Codecs add the tokens in use, for some backends repeat the one that they refuse. */
+export const secrets = {
+  pattern: /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi,
+};
 
-/** Replaces anything that looks like a credential by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */
+/** Replaces tokens, and anything that looks like a credential, by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */
 export function redact(text: string): string {
-  return text.replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
+  return text.replace(secrets.pattern, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
 }
 
 const warned = new Set<string>();

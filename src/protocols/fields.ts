@@ -22,10 +22,10 @@ const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?:(:\d\d)(?:(\.\d{1,3})\d*)?)?(?:
 export const date = z.pipe(
   z.string(),
   z.transform((text, context) => {
-    const [whole, day, time, seconds = '', fraction = '', hours, minutes = '00'] = ISO.exec(text) ?? [];
+    const [, day, time, seconds = '', fraction = '', hours, minutes = '00'] = ISO.exec(text) ?? [];
     // Written out in the one form that all engines read alike: a capital T, milliseconds, a zone with a colon.
-    const out = new Date(whole ? `${day}T${time}${seconds}${fraction}${hours ? `${hours}:${minutes}` : 'Z'}` : NaN);
-    if (!Number.isNaN(out.getTime())) return out;
+    const out = new Date(`${day}T${time}${seconds}${fraction}${hours ? `${hours}:${minutes}` : 'Z'}`);
+    if (!isNaN(+out)) return out;
     context.issues.push({ code: 'custom', input: text });
     return z.NEVER;
   }),

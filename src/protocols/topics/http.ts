@@ -1,4 +1,5 @@
 import { stringify, type ChatEvent, type Command } from '../../domain/index.js';
+import { redact } from '../../errors/index.js';
 import type { CodecContext, Exchange } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
 import { parseJson } from '../json.js';
@@ -87,5 +88,5 @@ function said(text: string): string | undefined {
   const json = parseJson(text);
   const value = 'value' in json && isRecord(json.value) ? json.value : {};
   const found = [value['message'], value['detail'], value['error']].find((one) => typeof one === 'string' && one.trim() !== '');
-  return typeof found === 'string' ? found.slice(0, 500) : undefined;
+  return typeof found === 'string' ? redact(found).slice(0, 500) : undefined;
 }
