@@ -24,13 +24,11 @@ export interface ChatErrorDetail {
 }
 
 /** What looks like a credential. Codecs add the tokens in use, for some backends repeat the one that they refuse. */
-export const secrets = {
-  pattern: /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi,
-};
+export const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
 
 /** Replaces tokens, and anything that looks like a credential, by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */
 export function redact(text: string): string {
-  return text.replace(secrets.pattern, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
+  return text.replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
 }
 
 const warned = new Set<string>();

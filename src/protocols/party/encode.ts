@@ -1,4 +1,4 @@
-import { stringify, type Command, type DurableType } from '../../domain/index.js';
+import { stringify, type Command } from '../../domain/index.js';
 import type { CodecContext, Encoded } from '../codec.js';
 
 export const VERSION = 1;
@@ -29,10 +29,8 @@ export function encode(command: Command, context: CodecContext): Encoded | undef
   return frame && { frames: frame.t ? [stringify(frame)] : [] };
 }
 
-const DURABLE: Readonly<Partial<Record<Command['type'], string>> & Record<DurableType, string>> = {
-  'send-message': 'message', 'edit-message': 'edit', 'remove-message': 'remove', 'set-status': 'status',
-  react: 'react', regenerate: 'regenerate', assign: 'assign', skip: 'skip',
-}; // prettier-ignore
+/** Durable commands that the server calls by another name. */
+const NAMES: Readonly<Partial<Record<Command['type'], string>>> = { 'send-message': 'message', 'edit-message': 'edit', 'remove-message': 'remove', 'set-status': 'status' };
 
 /** Keys that are undefined vanish in JSON, so one list of fields does for all durable commands. */
 function frameOf(command: Command, context: CodecContext): { readonly t?: string; readonly [field: string]: unknown } | undefined {
@@ -60,9 +58,9 @@ function frameOf(command: Command, context: CodecContext): { readonly t?: string
     case 'ping':
       return { t: command.type };
   }
-  const t = DURABLE[command.type];
-  return t === undefined ? undefined : {
-    t, c, n: f.n, id: f.id, at: f.at?.toISOString(), re: f.replyTo, meta: f.metadata,
+  // Durable ones are numbered. Anything else has no place here.
+  return f.n === undefined ? undefined : {
+    t: NAMES[command.type] ?? command.type, c, n: f.n, id: f.id, at: f.at?.toISOString(), re: f.replyTo, meta: f.metadata,
     // A progress part is drawn by this side only.
     parts: f.parts?.filter(({ type }) => type !== 'progress'),
     target: f.target, text: f.text, emoji: f.emoji, on: f.on, status: f.status, assignee: f.assignee,
