@@ -198,6 +198,7 @@ export const styles = css`
   .said {
     flex: 1;
     /* Written in its own direction, but in line with the others. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .name {

@@ -41,7 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-dedup', without: 'what is sent again is sent as something new, by somebody new',
     seams: [
       { file: '/src/protocols/party/encode.ts', find: 'client: writer.id,', put: 'client: crypto.randomUUID(),' },
-      { file: '/src/protocols/party/encode.ts', find: 't, c, n: f.n, id: f.id,', put: 't, c, n: f.n, id: crypto.randomUUID(),' },
+      { file: '/src/protocols/party/encode.ts', find: 'c, n: f.n, id: f.id,', put: 'c, n: f.n, id: crypto.randomUUID(),' },
     ],
     kinds: ['deaf'],
     caught: ({ up, down }) => up.doubled.length + down.doubled.length > 0,

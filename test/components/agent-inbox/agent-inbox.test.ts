@@ -56,6 +56,21 @@ describe('<agent-inbox> list', () => {
     expect(tint(rows(inbox)[0]!.querySelector('.face')!)).to.equal(tint(parts(list, 'avatar')[0]!));
   });
 
+  for (const [dir, other, side] of [
+    ['ltr', 'שירה', 'left'],
+    ['rtl', 'Mira', 'right'],
+  ] as const)
+    it(`begins names and words where all others begin, ${dir}, whatever their own direction`, async () => {
+      const author = { id: 'v1', role: 'visitor', name: other } as const;
+      const { inbox } = await show({ inbox: [row('c1', { visitor: author, lastMessage: { id: 'm', text: other, author, createdAt: ago(5) } })] }, { dir });
+      for (const selector of ['.name', '.said']) {
+        const box = rows(inbox)[0]!.querySelector(selector)!;
+        const words = document.createRange();
+        words.selectNodeContents(box);
+        expect(words.getBoundingClientRect()[side], selector).to.be.closeTo(box.getBoundingClientRect()[side], 1);
+      }
+    });
+
   it('says the last words in one line: without the marks of markdown, a picture in words', async () => {
     const author = { id: 'v1', role: 'visitor' } as const;
     const said = (id: string, text: string) => row(id, { lastMessage: { id, text, author, createdAt: ago(1) } });
