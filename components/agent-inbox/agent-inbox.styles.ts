@@ -197,7 +197,7 @@ export const styles = css`
   .name,
   .said {
     flex: 1;
-    /* Written in its own direction, but in line with the others. */
+    /* Written in its own direction, but in line with the others. Chromium has it under the first name alone. */
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }

@@ -1,14 +1,12 @@
 import type { LitElement } from 'lit';
 import { attributeOf } from '../../src/domain/index.js';
 import { reportError, warnOnce } from '../../src/errors/index.js';
-import { dress } from './adopted.js';
 
 /**
  * An element could not be drawn. Where the page had set something that has no words (a symbol, an object that throws when it is read), that is told and is as if it had not
- * been set; any other error is the page's to see. Without a cause, it came into another document. Loaded when one of these first happens.
+ * been set; any other error is the page's to see. Loaded when it first happens.
  */
-export function mend(element: LitElement, cause?: unknown): void {
-  if (!cause) return dress(element);
+export function mend(element: LitElement, cause: unknown): void {
   const bad = [...(element.constructor as typeof LitElement).elementProperties.keys()].filter((name) => hasNoWords(element[name as never]));
   if (!bad.length) {
     // It may have been mended since: what cannot be drawn once more is another matter.

@@ -111,7 +111,7 @@ export class ChatElement extends LitElement implements LocaleFollower {
    * @internal */
   adoptedCallback(): void {
     (this as { renderRoot: HTMLElement | DocumentFragment }).renderRoot ??= this.attachShadow((this.constructor as typeof ChatElement).shadowRootOptions);
-    void import('./bad-input.js').then(({ mend }) => mend(this));
+    void import('./adopted.js').then(({ dress }) => dress(this), (cause: unknown) => reportLoad(this, cause));
   }
 
   /** Adds the styles of a part.
