@@ -185,6 +185,7 @@ test('a conversation that is over takes a rating, which opens nothing; one that 
   b.say('too late', { meta: { rating: { value: 1 } } });
   assert.equal((await b.next('nack')).code, 'closed', 'a rating is the visitor’s');
   b.command('status', { status: 'open' });
+  await a.entry((e) => e.status === 'open');
   await a.saysAndWaits('open again');
   assert.equal((await enter('carl', 'agent', a.options.room)).of('subscribed')[0]!.conversation.status, 'open');
 });
