@@ -277,7 +277,11 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   protected override updated(changed: PropertyValues<this>): void {
     const layer = this.#find('.layer');
     // A move in the DOM takes an element out of the top layer without a word, so this is asked after every render. Without a top layer, the styles fall back to a fixed position.
-    if (this.display !== 'inline' && this.isConnected && layer?.showPopover && !layer.matches(':popover-open')) layer.showPopover();
+    if (this.display !== 'inline' && this.isConnected && layer?.showPopover && !layer.matches(':popover-open')) {
+      layer.showPopover();
+      // A dialog may also be in the shadow root of what is around it: as long as it is closed, nothing is seen.
+      if (!layer.checkVisibility?.()) this.need('above');
+    }
     const turned = changed.get('open') !== undefined;
     if (turned) this.emit(this.open ? 'chat-open' : 'chat-close');
     if (this.#takesFocus && (turned || this.shadowRoot!.activeElement === this.#find('.panel'))) this.focus();

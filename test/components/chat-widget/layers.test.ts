@@ -52,6 +52,50 @@ describe('<chat-widget> inside of what is opened over the page', () => {
     }
   });
 
+  /** Any library's dialog: the native one is in its shadow root, what the page puts into it in a slot. */
+  class Sheet extends HTMLElement {
+    readonly dialog = document.createElement('dialog');
+    constructor() {
+      super();
+      this.dialog.append(document.createElement('slot'));
+      this.attachShadow({ mode: 'open' }).append(this.dialog);
+    }
+  }
+  /** A part of a page, with the chat in its shadow root. */
+  class Help extends HTMLElement {
+    constructor() {
+      super();
+      this.attachShadow({ mode: 'open' });
+    }
+  }
+  customElements.define('x-sheet', Sheet);
+  customElements.define('x-help', Help);
+
+  for (const [name, around] of [
+    ['a dialog in the shadow root of what is around it', (sheet: Sheet) => sheet],
+    ['a dialog around the element that has it in its shadow root', (sheet: Sheet) => sheet.appendChild(document.createElement('x-help')).shadowRoot!],
+  ] as const)
+    it(name, async () => {
+      const sheet = document.createElement('x-sheet') as Sheet;
+      const widget = document.createElement('chat-widget');
+      widget.noAutoconnect = true;
+      widget.setMessages([]);
+      around(sheet).append(widget);
+      put(sheet);
+      await widget.updateComplete;
+      for (const time of ['first', 'second']) {
+        sheet.dialog.showModal();
+        const deepest = (root: DocumentOrShadowRoot = document): Element | null => {
+          const { x, y, width, height } = launcherOf(widget);
+          const found = width ? root.elementFromPoint(x + width / 2, y + height / 2) : null;
+          return found instanceof Help ? deepest(found.shadowRoot!) : found;
+        };
+        await until(() => deepest() === widget, `the launcher can be pressed, the ${time} time`);
+        sheet.dialog.close();
+        await frame(3);
+      }
+    });
+
   it('keeps the focus and the text that is being written', async () => {
     const harness = await WidgetHarness.with({}, fakeConnection());
     const dialog = put(document.createElement('dialog'));

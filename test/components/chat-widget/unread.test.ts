@@ -31,6 +31,7 @@ describe('<chat-widget> unread', () => {
     const widget = await WidgetHarness.with({}, fake);
     fake.receive({ text: 'One' });
     fake.receive({ text: 'Two' });
+    await until(() => widget.badge === '2');
     for (const lang of ['en', 'de', 'fr', 'es', 'pt', 'ar', 'ar-EG', 'he', 'fa', 'ja', 'zh', 'ko', 'hi', 'ru', 'tr']) {
       widget.element.lang = lang;
       await until(() => widget.element.localeTag === lang && widget.element.shadowRoot!.querySelector('.root')!.getAttribute('lang') === lang, lang);
