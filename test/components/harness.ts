@@ -14,8 +14,8 @@ export const frame = async (times = 2): Promise<void> => {
 
 export const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Waits until something is so; fails with its words when it never is. */
-export async function until(so: () => unknown, words = String(so), patience = 8000): Promise<void> {
+/** Waits until something is so; fails with its words when it never is. Patient, since a machine may be busy: what is so ends the wait at once. */
+export async function until(so: () => unknown, words = String(so), patience = 20_000): Promise<void> {
   const end = performance.now() + patience;
   while (!so()) {
     if (performance.now() > end) throw new Error(`never became so: ${words}`);

@@ -48,7 +48,7 @@ describe('what tests stand on', () => {
 
   it('sizes the page', async () => {
     await setViewport({ width: 400, height: 500 });
-    for (let i = 0; i < 50 && innerWidth !== 400; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let i = 0; i < 500 && (innerWidth !== 400 || innerHeight !== 500); i++) await new Promise((resolve) => setTimeout(resolve, 20));
     const size = [innerWidth, innerHeight];
     await setViewport({ width: 800, height: 600 });
     expect(size).to.deep.equal([400, 500]);

@@ -74,9 +74,7 @@ async function start(element: ChatComposer): Promise<void> {
   await until(() => button(element, 'Stop recording'));
 }
 
-describe('<chat-composer voice>', function () {
-  this.timeout(6_000);
-
+describe('<chat-composer voice>', () => {
   it('offers it only where the backend takes files, and where it is wanted', async () => {
     for (const attachments of ['url', false] as const) expect(parts(await composer(fakeConnection({ capabilities: { attachments } })), 'record').length, String(attachments)).to.equal(0);
     const element = await composer();

@@ -121,7 +121,7 @@ describe('<chat-widget> before the chat', () => {
       await expectAccessible(widget.element);
       field(widget, 'consent').checked = true;
       form(widget)!.requestSubmit();
-      await until(() => sockets > 0, 'it connects', 10_000);
+      await until(() => sockets > 0, 'it connects');
       expect(sessionStorage.getItem('chat-elements:consent:c1')).to.match(/^\d{4}-/);
       await until(() => widget.element.draft === 'By the page', 'the words wait in the input');
     } finally {

@@ -264,7 +264,7 @@ describe('<chat-widget> with a connection of its own', () => {
 
   it('connects by its own attributes and dispatches the events itself', async () => {
     const widget = await WidgetHarness.with({ url: 'not an address', protocol: 'party' });
-    await until(() => widget.count('chat-error') > 0, 'the connection is loaded and says what is wrong', 8000);
+    await until(() => widget.count('chat-error') > 0, 'the connection is loaded and says what is wrong');
     expect(widget.detail('chat-error').code).to.equal('invalid-url');
     await until(() => widget.element.session?.connection.status === 'failed');
   });

@@ -69,6 +69,7 @@ describe('<chat-widget> unread', () => {
     await widget.settled();
     setVisibility('hidden');
     fake.receive({ text: 'Hello' });
+    await until(() => widget.element.unread === 1);
     await wait(100);
     expect(widget.element.unread).to.equal(1);
     setVisibility(undefined);
@@ -80,6 +81,7 @@ describe('<chat-widget> unread', () => {
     const widget = await WidgetHarness.with({ 'no-receipts': '', open: '' }, fake);
     await widget.settled();
     fake.receive({ text: 'Hello' });
+    await until(() => widget.messages.length === 1 && widget.element.unread === 0);
     await wait(100);
     expect(widget.element.unread).to.equal(0);
     expect(fake.calls.filter(([name]) => name === 'markRead')).to.have.length(0);

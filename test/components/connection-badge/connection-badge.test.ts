@@ -82,9 +82,9 @@ describe('<connection-badge>', () => {
     await until(() => badge.status === 'reconnecting');
     fake.setConnection('connected');
     await until(() => spoken(badge) === 'Connection restored');
-    await until(() => words(badge) === 'Connected', 'back to plain words', 6000);
+    await until(() => words(badge) === 'Connected', 'back to plain words');
     expect(spoken(badge)).to.equal('');
-  }).timeout(12_000);
+  });
 
   it('offers a retry once it failed, with the reason, and keeps the focus when that works', async () => {
     const { badge, fake } = await show('failed', { error: { code: 'connect-failed', message: 'Check the address.' } });

@@ -22,8 +22,7 @@ afterEach(() => {
 });
 const soundUrl = (seconds = 1) => urls[urls.push(URL.createObjectURL(tone(seconds))) - 1]!;
 
-describe('sound in a bubble', function () {
-  this.timeout(15_000);
+describe('sound in a bubble', () => {
   const ada = { id: 'ada', role: 'agent', name: 'Ada' } as const;
 
   it('is speech that came for the message, beside its words, as long as its pieces', async () => {

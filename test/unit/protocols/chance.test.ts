@@ -38,7 +38,7 @@ for (const { kit, arbitrary } of CHANCES) {
       expect(dropped).to.be.above(RUNS / 20).and.below(RUNS);
       expect(seen.size).to.be.above(3);
       expect(({} as { polluted?: unknown }).polluted).to.equal(undefined);
-    }).timeout(20_000);
+    });
 
     it('a whole session goes on: nothing is thrown, nothing is closed, nothing is left behind', async () => {
       const faults: unknown[] = [];
@@ -72,6 +72,6 @@ for (const { kit, arbitrary } of CHANCES) {
         console.debug = debug;
       }
       expect(faults).to.deep.equal([]);
-    }).timeout(20_000);
+    });
   });
 }

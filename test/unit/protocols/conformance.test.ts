@@ -11,6 +11,6 @@ const kits: readonly ConformanceKit[] = [party, realtimeSession, userChannel, co
 
 for (const kit of kits) {
   describe(`conformance: ${kit.codec.name}`, () => {
-    for (const { name, run } of conformance(kit)) it(name, run).timeout(20_000);
+    for (const { name, run } of conformance(kit)) it(name, run);
   });
 }

@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import { Outbox } from '../../../src/conversation/outbox.js';
 import type { Store } from '../../../src/storage/types.js';
 import { ManualClock } from '../../helpers/clock.js';
-import { cleanUp, databaseName, listed, row, store } from './rig.js';
+import { cleanUp, databaseName, listed, row, store, unlocked } from './rig.js';
 
 afterEach(cleanUp);
 
@@ -15,20 +15,26 @@ const count = () => {
     return n;
   };
 };
-/** Locks are let go of in a task of their own. */
-const released = () => new Promise((resolve) => setTimeout(resolve, 50));
-
 for (const locks of ['web locks', 'heartbeats'] as const) {
   describe(`adoption (${locks})`, () => {
     let now = 1_000_000;
+    const writers = new WeakMap<Store, string[]>();
     const tab = async (name: string): Promise<Store> => {
       const one = store({ name, now: () => now, ...(locks === 'heartbeats' && { locks: null }) });
+      const ids: string[] = [];
+      const { lease } = one;
+      one.lease = async (...args) => {
+        const taken = await lease.apply(one, args);
+        ids.push(taken.id);
+        return taken;
+      };
+      writers.set(one, ids);
       await one.persist();
       return one;
     };
     const gone = async (one: Store) => {
       one.close();
-      await released();
+      await unlocked(...writers.get(one)!);
       now += 4 * 60_000;
     };
 
@@ -69,7 +75,8 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       const lease = await first.lease();
       await first.putOutbox(row('a', 1, { writer: lease.id }));
       lease.release();
-      await released();
+      await unlocked(lease.id);
+      await first.get('what was asked before is done');
       expect(await second.adopt('s', (await second.lease()).id, count())).to.have.length(1);
       expect(second.others).to.equal(false);
     });

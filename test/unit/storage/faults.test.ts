@@ -64,8 +64,7 @@ describe('a store without luck', () => {
     expect(one.volatile).to.equal(true);
   });
 
-  it('does not wait for ever for a database that does not open', async function () {
-    this.timeout(12_000);
+  it('does not wait for ever for a database that does not open', async () => {
     const never = { open: () => ({}), databases: () => Promise.resolve([]) } as unknown as IDBFactory;
     const one = store({ name: databaseName(), indexedDB: never });
     await one.persist();

@@ -1,6 +1,6 @@
 /** Where there is no storage of any kind, as on a server: everything works, as long as the page lives. */
 import { expect } from '@open-wc/testing';
-import { cleanUp, row, store } from './rig.js';
+import { cleanUp, row, store, unlocked } from './rig.js';
 
 afterEach(cleanUp);
 
@@ -15,7 +15,8 @@ describe('a store without a browser', () => {
       const next = (await one.lease()).id;
       expect(await one.adopt('s', next, () => 1)).to.have.length(0);
       release();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await unlocked(id);
+      await one.get('what was asked before is done');
       expect(await one.adopt('s', next, () => 1)).to.have.length(1);
     }
   });

@@ -28,6 +28,15 @@ export async function cleanUp(): Promise<void> {
   for (const name of names.splice(0)) indexedDB.deleteDatabase(name);
 }
 
+/** A browser lets go of locks in a task of its own, whenever it comes to that: resolves when it has let go of those of these writers. */
+export async function unlocked(...writers: readonly string[]): Promise<void> {
+  for (;;) {
+    const { held = [] } = await navigator.locks.query();
+    if (!held.some(({ name }) => writers.some((id) => name?.endsWith(id)))) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 export function row(id: string, n: number, more: Partial<OutboxRow> = {}, conversation = 'c1'): OutboxRow {
   return {
     scope: 's', writer: 'w', bytes: 100, state: 'queued', addedAt: TODAY + n,

@@ -6,6 +6,8 @@ import type { Store } from '../../../src/storage/types.js';
 import { cleanUp, commit, databaseName, exists, kept, listed, message, row, store } from './rig.js';
 
 const DAY = 86_400_000;
+/** A second, which is the default, may be over before a busy machine has read its disk. */
+const PATIENCE = { timeout: 20_000 };
 afterEach(cleanUp);
 
 for (const kind of ['memory', 'indexeddb'] as const) {
@@ -206,7 +208,7 @@ describe('a store in the browser', () => {
     now += DAY;
     const second = store({ name, now: () => now });
     await second.persist();
-    await waitUntil(async () => (await kept(second, 'c9')) === undefined);
+    await waitUntil(async () => (await kept(second, 'c9')) === undefined, undefined, PATIENCE);
     expect(await kept(second, 'c9')).to.equal(undefined);
     expect(await kept(second, 'c10')).to.equal('-: m10');
     await second.commit({ conversation: { scope: 's', conversation: 'c10' }, messages: [], removed: [] });
@@ -215,7 +217,7 @@ describe('a store in the browser', () => {
     now += 29.5 * DAY;
     const third = store({ name, now: () => now });
     await third.persist();
-    await waitUntil(async () => (await kept(third, 'c11')) === undefined);
+    await waitUntil(async () => (await kept(third, 'c11')) === undefined, undefined, PATIENCE);
     expect(await kept(third, 'c11')).to.equal(undefined);
     expect(await kept(third, 'c10')).to.equal('-: m10');
     expect((await third.load('t', 'c0')) === undefined).to.equal(true);
