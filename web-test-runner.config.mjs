@@ -10,8 +10,10 @@ import { webkitLauncher } from './scripts/wtr-webkit.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Nobody here asks puppeteer what a page loads, so the browsers need not tell. */
-const quiet = { networkEnabled: false, issuesEnabled: false };
+const MINUTE = 60_000;
+
+/** Nobody here asks puppeteer what a page loads, so the browsers need not tell. Three of them start at a time, which on a busy machine takes longer than the half minute that puppeteer has for one. */
+const quiet = { networkEnabled: false, issuesEnabled: false, timeout: 2 * MINUTE };
 
 const launch = {
   chromium: () => chromeLauncher({ puppeteer, launchOptions: { ...quiet, executablePath: find.chromium(), args: chromiumArgs } }),
@@ -47,8 +49,6 @@ const jsonModules = {
   transform: (context) => (context.path.endsWith('.json') && context.querystring === 'module' ? `export default ${context.body}` : undefined),
 };
 
-const MINUTE = 60_000;
-
 const { SEED, WTR_BUNDLED: bundled } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : SEED;
 
@@ -64,10 +64,10 @@ export default {
   // One page per browser, so that focus and visibility are real. All browsers at a time: a page waits for frames and timers half of its time.
   concurrency: 1,
   concurrentBrowsers: 3,
-  browserStartTimeout: MINUTE,
-  testsStartTimeout: MINUTE,
+  browserStartTimeout: 3 * MINUTE,
+  testsStartTimeout: 2 * MINUTE,
   // A page has up to a dozen files. A seed tells ten times as many stories.
-  testsFinishTimeout: (SEED ? 20 : 10) * MINUTE,
+  testsFinishTimeout: (SEED ? 25 : 15) * MINUTE,
   // Never what a test states: only the end of one that hangs. An engine on a busy machine takes its time.
   testFramework: { config: { ui: 'bdd', timeout: 30_000 } },
   coverageConfig: { include: ['src/**/*.ts', 'components/**/*.ts'], reporters: ['text-summary', 'lcov'] },

@@ -10,7 +10,7 @@ import { filesIn, root } from './files.mjs';
 import { bundle, bundled, folderOf } from './node-bundle.mjs';
 
 /** Node 20 applies its time limit to a whole file, not to each test, so this only ends files that hang: tests set their own `timeout`. */
-const TIMEOUT = 480_000;
+const TIMEOUT = 900_000;
 
 const { options, rest } = argumentsOf(process.argv.slice(2));
 const but = options.but ?? [];

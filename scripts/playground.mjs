@@ -8,7 +8,7 @@ import { headersFor } from '../demo/policy.mjs';
 import { root } from './files.mjs';
 
 /** How long the page waits for the servers. What is not there then is told as missing. Milliseconds. */
-const PATIENCE = 15_000;
+const PATIENCE = 45_000;
 const PROTOCOLS = ['party', 'realtime-session', 'user-channel', 'cossistant', 'topics', 'socket-io'];
 
 export function playground(party) {

@@ -31,6 +31,18 @@ const freePort = () =>
     });
   });
 
+/** How long any of its parts may take to be there, on a machine where two other engines start at the same time. Milliseconds. */
+const PATIENCE = 60_000;
+
+/** Asks until there is an answer. */
+async function within(ask, otherwise) {
+  for (const end = Date.now() + PATIENCE; ; await sleep(50)) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(otherwise);
+  }
+}
+
 /** Children must not outlive the run, however it ends. */
 const children = new Set();
 process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
@@ -51,7 +63,7 @@ async function openScreen(xvfb) {
   const display = await Promise.race([
     new Promise((resolve) => process_.child.stdio[3].once('data', (data) => resolve(String(data).trim()))),
     process_.ended.then(() => undefined),
-    sleep(20_000, undefined, { ref: false }),
+    sleep(PATIENCE, undefined, { ref: false }),
   ]);
   if (!display) {
     await process_.stop();
@@ -65,7 +77,7 @@ class WebDriver {
   constructor(base) {
     this.#base = base;
   }
-  async call(method, path, body, timeout = 30_000) {
+  async call(method, path, body, timeout = PATIENCE) {
     const response = await fetch(this.#base + path, { method, signal: AbortSignal.timeout(timeout), ...(body && { body: JSON.stringify(body) }) });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`WebKitWebDriver: ${value?.error ?? response.status} ${value?.message ?? ''} (${method} ${path})`);
@@ -81,12 +93,8 @@ async function useBareWindow(session) {
   const run = (script) => session.call('POST', '/execute/sync', { script, args: [] });
   const [first] = await session.call('GET', '/window/handles');
   await run("open('about:blank', '_blank', 'popup,noopener,toolbar=no,location=no,menubar=no,width=800,height=600')");
-  for (let tries = 0; tries < 50; tries++) {
-    const popup = (await session.call('GET', '/window/handles')).find((handle) => handle !== first);
-    if (popup) return session.call('POST', '/window', { handle: popup });
-    await sleep(50);
-  }
-  throw new Error('WebKit did not open a window for the tests.');
+  const popup = await within(async () => (await session.call('GET', '/window/handles')).find((handle) => handle !== first), 'WebKit did not open a window for the tests.');
+  await session.call('POST', '/window', { handle: popup });
 }
 
 async function openBrowser({ driver, browser, xvfb }) {
@@ -103,12 +111,9 @@ async function openBrowser({ driver, browser, xvfb }) {
   };
   try {
     const remote = new WebDriver(`http://127.0.0.1:${port}`);
-    for (let tries = 0; !(await remote.call('GET', '/status').catch(() => undefined))?.ready; tries++) {
-      if (tries > 100) throw new Error('WebKitWebDriver did not start.');
-      await sleep(100);
-    }
+    await within(() => remote.call('GET', '/status', undefined, 5_000).then(({ ready }) => ready, () => false), 'WebKitWebDriver did not start.');
     const capabilities = { alwaysMatch: { pageLoadStrategy: 'none', 'webkitgtk:browserOptions': { binary: browser, args: ['--automation', '--javascript-can-open-windows-automatically=true'] } } };
-    const { sessionId } = await remote.call('POST', '/session', { capabilities }, 60_000);
+    const { sessionId } = await remote.call('POST', '/session', { capabilities }, 2 * PATIENCE);
     const session = remote.at(`/session/${sessionId}`);
     await useBareWindow(session);
     return {
@@ -197,8 +202,8 @@ export function webkitLauncher(pieces) {
       active = undefined;
       // Stops what the test page left running. A browser that no longer answers is replaced.
       try {
-        await browser?.session.call('DELETE', '/actions', undefined, 5_000);
-        await browser?.session.call('POST', '/url', { url: 'about:blank' }, 5_000);
+        await browser?.session.call('DELETE', '/actions', undefined, PATIENCE / 2);
+        await browser?.session.call('POST', '/url', { url: 'about:blank' }, PATIENCE / 2);
       } catch {
         await close();
       }

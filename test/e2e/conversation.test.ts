@@ -97,7 +97,8 @@ describe('a visitor and the team', () => {
     await anna.type('I would also like two cu');
     await sam.sees(/I would also like two cu/);
 
-    await sam.pressWith('I would also like two cu');
+    // Or what stood there before, two seconds after the last key.
+    await sam.pressWith('I would also like two cu', 'Is the blue teapot');
     await sam.reads(/Is the blue teapot/);
     await anna.reads(/^You, Is the blue teapot.*, Read$/);
 

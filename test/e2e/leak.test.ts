@@ -72,7 +72,10 @@ for (const connected of [true, false]) {
       await comeAndGo(one.page, 20, connected);
       const start = await figures(devtools);
       await comeAndGo(one.page, 100, connected);
-      const end = await figures(devtools);
+      let end = await figures(devtools);
+      // Databases and sockets are let go of by other processes, which a busy machine lets wait. A leak is there whenever one looks.
+      const grew = () => end.listeners - start.listeners > 5 || end.nodes - start.nodes > 20 || end.heap - start.heap >= 1_000_000;
+      for (const late = Date.now() + 15_000; grew() && Date.now() < late; end = await figures(devtools)) await new Promise((resolve) => setTimeout(resolve, 200));
       context.diagnostic(`listeners ${start.listeners} → ${end.listeners}, nodes ${start.nodes} → ${end.nodes}, heap ${Math.round(start.heap / 1000)} → ${Math.round(end.heap / 1000)} kB`);
       assert.ok(end.listeners - start.listeners <= 5, `listeners grew from ${start.listeners} to ${end.listeners}`);
       assert.ok(end.nodes - start.nodes <= 20, `nodes grew from ${start.nodes} to ${end.nodes}`);

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
 
-const PATIENCE = 15_000;
+/** Long, since the machine may be busy; what comes ends the wait at once. */
+const PATIENCE = 30_000;
 /** Of so many looks for something that is not there, one asks the accessibility tree in any case: a name may be put together of several texts. */
 const SELDOM = 6;
 
@@ -19,8 +20,8 @@ export interface Person {
   /** Resolves when there is no such thing (any more). */
   gone(role: string, name?: string): Promise<void>;
   press(name: string): Promise<void>;
-  /** Presses the button that this text stands in, such as a row of the inbox. */
-  pressWith(text: string): Promise<void>;
+  /** Presses the button that one of these texts stands in, such as a row of the inbox. */
+  pressWith(...texts: string[]): Promise<void>;
   /** Writes into the input, without sending. */
   type(text: string): Promise<void>;
   /** Writes and sends with Enter. */
@@ -41,7 +42,7 @@ export async function person(browser: Browser, { context, width = 1200, height =
   const page = await (context ?? (await browser.createBrowserContext())).newPage();
   page.setDefaultTimeout(PATIENCE);
   // How long a page may take to come is for the machine to say; the limit of the test ends it.
-  page.setDefaultNavigationTimeout(4 * PATIENCE);
+  page.setDefaultNavigationTimeout(2 * PATIENCE);
   await page.setViewport({ width, height });
   const problems = watch(page);
   const find = async (role: string, name = '') => {
@@ -70,11 +71,11 @@ export async function person(browser: Browser, { context, width = 1200, height =
     async press(name) {
       await (await find('button', name)).click();
     },
-    async pressWith(text) {
+    async pressWith(...texts) {
       let button: ElementHandle<Element> | null = null;
       await until(
-        async () => (button = (await page.evaluateHandle(buttonWith, text)).asElement() as ElementHandle<Element> | null) !== null,
-        () => `no button with "${text}"`,
+        async () => (button = (await page.evaluateHandle(buttonWith, texts)).asElement() as ElementHandle<Element> | null) !== null,
+        () => `no button with "${texts.join('" or "')}"`,
       );
       await button!.click();
     },
@@ -180,12 +181,12 @@ function articles(): string[] {
   return found;
 }
 
-/** In the page: the first button that holds this text, through shadow trees. */
-function buttonWith(text: string): Element | null {
+/** In the page: the first button that holds one of these texts, through shadow trees. */
+function buttonWith(texts: readonly string[]): Element | null {
   const roots: ParentNode[] = [document];
   for (let root = roots.shift(); root; root = roots.shift()) {
     for (const element of root.querySelectorAll('*')) {
-      if (element.matches('button, [role=button]') && element.textContent?.includes(text)) return element;
+      if (element.matches('button, [role=button]') && texts.some((text) => element.textContent?.includes(text))) return element;
       if (element.shadowRoot) roots.push(element.shadowRoot);
     }
   }

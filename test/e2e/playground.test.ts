@@ -42,7 +42,8 @@ async function hold(one: Person, role: string, name: string): Promise<ElementHan
 }
 
 async function status(one: Person, wanted: string): Promise<void> {
-  await until(async () => (await text(await hold(one, 'status', 'Status'))).startsWith(wanted), () => `the inspector never said ${wanted}`);
+  let said = '';
+  await until(async () => (said = await text(await hold(one, 'status', 'Status'))).startsWith(wanted), () => `the inspector never said ${wanted}, but ${said}`);
 }
 const text = (element: ElementHandle<Element>): Promise<string> => element.evaluate((node) => node.textContent ?? '');
 

@@ -159,10 +159,14 @@ describe('the snippet', () => {
     assert.ok(!site.asked.includes('/dist/chat-widget.js'), 'loaded before the page was');
     site.release();
     await loading;
-    const start = Date.now();
     await mounted();
-    // A second, and what a busy machine adds.
-    assert.ok(Date.now() - start < 3000);
+    // A second, and what a busy machine adds; how long that takes over the files themselves is its own affair.
+    const waited = await page.evaluate(() => {
+      const [file] = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/dist/chat-widget.js'));
+      const [whole] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      return file!.startTime - whole!.loadEventStart;
+    });
+    assert.ok(waited > 0 && waited < 3000, `${waited} ms`);
   });
 
   it('does not wait where the panel is to be open', async () => {
@@ -205,7 +209,9 @@ describe('the snippet', () => {
   it('says once that files are missing, and breaks nothing', async () => {
     site.refuse = /^(?!embed\.js)/;
     await open({ head: snippet(), csp: '' });
-    await wait(1500);
+    for (const end = Date.now() + PATIENCE; !said.some((line) => line.includes('load-failed')) && Date.now() < end; ) await wait(50);
+    // Time for it to be said again.
+    await wait(500);
     const ours = said.filter((line) => line.includes('chat-elements:'));
     assert.deepEqual(ours.filter((line) => line.includes('load-failed')), [`warn: [chat-elements:load-failed] ${SENTENCES['load-failed']}`]);
     assert.deepEqual(errors, []);

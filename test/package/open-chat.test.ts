@@ -52,9 +52,11 @@ describe('an open chat on party', () => {
         page.waitForFunction((wanted) => (document.querySelector('chat-widget') as unknown as { messages: { text: string; status: string }[] }).messages.some(({ text, status }) => text === wanted && status !== 'pending'), { timeout: 20_000 }, text);
       /** Everything that is counted was loaded, and nothing else: the figures are those of a real visitor. */
       const loadsWhatIsCounted = async (when?: { sent: boolean }) => {
+        const wanted = files(when).sort();
+        const loaded = () => new Set(site.asked.filter((path) => path.startsWith('/dist/')).map((path) => path.slice(1)));
+        for (const end = Date.now() + 20_000; !wanted.every((path) => loaded().has(path)) && Date.now() < end; ) await wait(50);
         await wait(500);
-        const loaded = new Set(site.asked.filter((path) => path.startsWith('/dist/')).map((path) => path.slice(1)));
-        assert.deepEqual([...loaded].sort(), files(when).sort());
+        assert.deepEqual([...loaded()].sort(), wanted);
       };
       await page.goto(site.origin, { waitUntil: 'load' });
       await (await find('button', 'Open chat'))?.click();

@@ -126,7 +126,7 @@ describe('the lives of a server', { concurrency: 3 }, () => {
   });
 
   // workerd evicts a Durable Object after 10 s without an event (the alarm behind the last message is one, after 5 s); its sockets stay open.
-  test('an idle room sleeps through pings, and its sockets still know who they are when it wakes', { timeout: 40_000 }, async () => {
+  test('an idle room sleeps through pings, and its sockets still know who they are when it wakes', { timeout: 150_000 }, async () => {
     const port = await freePort(), url = `http://127.0.0.1:${port}`;
     const server = await run(['--port', String(port), '--data', folder(), '--assistant', 'off', '--trace']);
     const wakes = (name: string): number => server.said().split(`awake: ${name}\n`).length - 1;
@@ -135,8 +135,8 @@ describe('the lives of a server', { concurrency: 3 }, () => {
     await vera.saysAndWaits('one');
     const ann = await PartyClient.open({ url, website: site, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
     await ann.next('subscribed');
-    const started = Date.now();
-    while (Date.now() - started < 16_500) {
+    // Counted and not timed: where the machine holds up all of this, it holds up the alarm as well.
+    for (let i = 0; i < 11; i++) {
       await new Promise((done) => setTimeout(done, 1_500));
       for (const client of [vera, ann]) {
         client.send('{"t":"ping"}');
