@@ -58,7 +58,7 @@ export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #queues = new Map<string, Queue>();
   readonly #rows = new Map<string, Row>();
-  readonly #recent: Recent;
+  readonly recent: Recent;
   #writer = '';
   /** Numbered anew, for a connection that is still to come: on the present one these numbers mean something else. */
   #moved = false;
@@ -73,7 +73,7 @@ export class Outbox {
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
-    this.#recent = new Recent(deps.store, deps.scope, () => deps.now().getTime());
+    this.recent = new Recent(deps.store, deps.scope, () => deps.now().getTime());
   }
 
   /** Takes over what closed pages left unsent, and what was added here before. Nothing goes out before this. May be called again, to look for orphans. */
@@ -126,9 +126,13 @@ export class Outbox {
       // Meanwhile everything goes under another writer: they wait where they are until they are looked for again.
       if (this.#writer && this.#writer !== writer) return [];
       return adopted.flatMap((row) => {
-        if (!this.#rows.has(row.command.id)) this.#enter({ ...row, saved: true });
-        // The same command twice: a page closed while its rows were being rewritten.
-        else void this.#deps.store.deleteOutbox([key(row)]);
+        const known = this.#rows.get(row.command.id);
+        // The same command twice: a page closed while its rows were being rewritten. Or it was asked for once more when it had its place here, and others theirs behind it.
+        if (known && (known.wire || known.command.n < row.command.n)) void this.#deps.store.deleteOutbox([key(row)]);
+        else {
+          this.discard(row.command.id);
+          this.#enter({ ...row, saved: true });
+        }
         return row.state === 'queued' ? [row.command] : [];
       });
     } finally {
@@ -255,30 +259,19 @@ export class Outbox {
     return row.command;
   }
 
-  /** What other tabs had confirmed, for `rewriter` to offer again as well: read before it, so that it takes effect at once. */
-  recall(): Promise<void> {
-    return this.#recent.load();
-  }
-
-  /**
-   * The log of the backend was lost: everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is
-   * offered again under its own ids, before the rest. Returns what is offered again, and when all of it is kept. Nothing goes out until the present connection is `lost`: it is
-   * another writer's.
-   */
-  rewriter(writer: string, conversation?: string): readonly [offered: readonly DurableCommand[], kept: Promise<void>] {
-    const all = [...this.#rows.values()];
-    const old = all.map(key);
+  /** Begins again as another writer, for `session/renumber.ts`. Nothing goes out until the present connection is `lost`: it is the writer's of before. */
+  begins(writer: string): { readonly rows: ReadonlyMap<string, Row>; readonly store: OutboxStore; put(row: Row): Promise<void> } {
     this.#writer = writer;
     this.#moved = true;
     this.#queues.clear();
-    const offered = this.#recent.take(conversation).filter(({ command }) => !this.#rows.has(command.id))
-      .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));
-    const rows = [...offered, ...all];
-    for (const row of rows) {
-      Object.assign(row, { writer, wire: undefined });
-      this.#renumber(row);
-    }
-    return [offered.map(commandOf), Promise.all(rows.map((row) => this.#save(row))).then(() => this.#deps.store.deleteOutbox(old))];
+    return {
+      rows: this.#rows,
+      store: this.#deps.store,
+      put: (row) => {
+        this.#renumber(row);
+        return this.#save(row);
+      },
+    };
   }
 
   /** Gives up what waited too long, visibly. */
@@ -356,7 +349,7 @@ export class Outbox {
     for (const row of rows) this.#queue(row.command.conversation).drop(row);
     for (const { command, bytes } of real) {
       this.#rows.delete(command.id);
-      if (confirmed && this.#deps.confirm() === 'ack') this.#recent.add(command, bytes);
+      if (confirmed && this.#deps.confirm() === 'ack') this.recent.add(command, bytes);
     }
     if (real.length) void this.#deps.store.deleteOutbox(real.map(key));
     return real.map(commandOf);
@@ -404,6 +397,6 @@ export class Outbox {
 
 const commandOf = (row: Row): DurableCommand => row.command;
 
-function key(row: { readonly writer: string; readonly command: DurableCommand }): { readonly writer: string; readonly conversation: string; readonly n: number } {
+export function key(row: { readonly writer: string; readonly command: DurableCommand }): { readonly writer: string; readonly conversation: string; readonly n: number } {
   return { writer: row.writer, conversation: row.command.conversation, n: row.command.n };
 }

@@ -1,5 +1,7 @@
 /** The log of the backend was lost. Comes when it was. */
-import { PATIENCE, type Outbox } from '../conversation/outbox.js';
+import { key, PATIENCE, type Outbox } from '../conversation/outbox.js';
+import type { Row } from '../conversation/queue.js';
+import type { DurableCommand } from '../domain/index.js';
 import { reportError } from '../errors/index.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core } from './core.js';
@@ -24,7 +26,7 @@ export async function renumber({ sending, core, store, outbox, old, signal, go, 
   const { clock, newId } = core.deps;
   const writer = newId();
   // A page in which nothing was said may not have opened storage yet, where others keep what they had confirmed.
-  const recalled = store.restore(core.scope).then(() => outbox.recall());
+  const recalled = store.restore(core.scope).then(() => outbox.recent.load());
   const leasing = store.lease(writer).then(lease);
   if (!(await within(clock, Promise.all([leasing, recalled]), PATIENCE, signal))) {
     // What storage says later that other pages had confirmed is offered then.
@@ -33,7 +35,7 @@ export async function renumber({ sending, core, store, outbox, old, signal, go, 
   // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
   go();
   core.writer = writer;
-  const [offered, kept] = outbox.rewriter(writer, conversation);
+  const [offered, kept] = rewriter(outbox, writer, conversation);
   // With none at present, the next connection is the new writer's already.
   if (!core.line.wire) outbox.lost();
   void kept.then(() => old?.release());
@@ -41,4 +43,18 @@ export async function renumber({ sending, core, store, outbox, old, signal, go, 
   for (const command of offered) sending.show(command);
   // A new writer is known to the backend from its next connection on.
   if (!signal.aborted) core.line.connection.restart({ reason: 'new log', after: 0 });
+}
+
+/**
+ * Everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is offered again under its own ids, before the rest.
+ * What other tabs had confirmed too, where `outbox.recent` was loaded before. Returns what is offered again, and when all of it is kept.
+ */
+export function rewriter(outbox: Outbox, writer: string, conversation?: string): readonly [offered: readonly DurableCommand[], kept: Promise<void>] {
+  const { rows, store, put } = outbox.begins(writer);
+  const all = [...rows.values()];
+  const old = all.map(key);
+  const offered = outbox.recent.take(conversation).filter(({ command }) => !rows.has(command.id))
+    .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));
+  const puts = [...offered, ...all].map((row) => put(Object.assign(row, { writer, wire: undefined })));
+  return [offered.map(({ command }) => command), Promise.all(puts).then(() => store.deleteOutbox(old))];
 }

@@ -5,6 +5,7 @@
 import { expect } from '@open-wc/testing';
 import { Outbox } from '../../../src/conversation/outbox.js';
 import type { DurableCommand } from '../../../src/domain/index.js';
+import { rewriter } from '../../../src/session/renumber.js';
 import { createStore } from '../../../src/storage/store.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
 import { NOW, text } from './setup.js';
@@ -116,8 +117,8 @@ async function play(seed: number): Promise<void> {
     } else if (dice < 0.965) {
       server.forget();
       const writer = await store.lease();
-      await outbox.recall();
-      const [, rewritten] = outbox.rewriter(writer.id);
+      await outbox.recent.load();
+      const [, rewritten] = rewriter(outbox, writer.id);
       // What is still under way was said by, or to, the writer of before.
       if (next() < 0.5) receive();
       await rewritten;

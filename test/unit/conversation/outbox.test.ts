@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { Outbox, type NewCommand, type OutboxDeps } from '../../../src/conversation/outbox.js';
 import type { Capabilities, DurableCommand } from '../../../src/domain/index.js';
+import { rewriter } from '../../../src/session/renumber.js';
 import { createStore } from '../../../src/storage/store.js';
 import type { Store } from '../../../src/storage/types.js';
 import { ManualClock, settle } from '../../helpers/clock.js';
@@ -31,8 +32,8 @@ async function setup({ confirmBy = 'ack', count = 100, ...more }: Options = {}) 
 
 /** What is offered again under another writer, once all of it is kept. */
 async function rewritten(outbox: Outbox, writer: string, conversation?: string): Promise<readonly DurableCommand[]> {
-  await outbox.recall();
-  const [offered, kept] = outbox.rewriter(writer, conversation);
+  await outbox.recent.load();
+  const [offered, kept] = rewriter(outbox, writer, conversation);
   await kept;
   return offered;
 }
@@ -520,7 +521,7 @@ describe('Outbox', () => {
       it('it waits for the next look where everything went to another writer meanwhile', async () => {
         const { other, store, taken, open } = await leftBehind();
         const { id } = await store.lease();
-        await other.rewriter(id)[1];
+        await rewriter(other, id)[1];
         open();
         expect(await taken).to.deep.equal([]);
         other.lost();

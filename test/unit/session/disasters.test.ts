@@ -181,6 +181,27 @@ describe('the tab that leads crashes, and storage is deleted', () => {
   });
 });
 
+describe('the tab that leads closes while storage is slow', () => {
+  it('what the next one says then is sent in its order, with what it says later', async () => {
+    await world.end();
+    // Each step takes what is drawn. With these draws the first of the two cannot be kept in time, and the second can, while storage is still being looked through.
+    world = new World(16);
+    const leader = await up();
+    const other = await up();
+    world.disk.slow = 400;
+    leader.tabs.sendMessage('of the other tab');
+    await world.go(24);
+    leader.close();
+    await world.go(24);
+    other.tabs.sendMessage('one');
+    await world.until(() => world.room.texts.length > 0, 24, 600);
+    await world.go(300);
+    other.tabs.sendMessage('two');
+    await world.until(() => other.states().join() === 'sent,sent,sent', 100, 200);
+    expect(world.room.texts).to.eql(['of the other tab', 'one', 'two']);
+  });
+});
+
 describe('nothing can be kept', () => {
   it('and the tab that leads hangs: what the disk has is not to be had, and the next sends what it shows as waiting', async () => {
     const leader = await up();
