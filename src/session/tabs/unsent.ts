@@ -1,5 +1,6 @@
 import type { DurableCommand } from '../../domain/index.js';
 import { PATIENCE } from '../../conversation/outbox.js';
+import { reportError } from '../../errors/index.js';
 import { rowOf } from '../../storage/left.js';
 import type { OutboxRow, Store } from '../../storage/types.js';
 import { within } from '../within.js';
@@ -14,6 +15,11 @@ export interface UnsentHandlers {
   volatile(): void;
 }
 
+interface Waiting {
+  readonly command: DurableCommand;
+  readonly scope: string;
+}
+
 /**
  * What must arrive and was not seen at the leader's yet. It is put in the outbox before the leader hears of it, under a writer that nobody holds: whoever leads takes it over,
  * in one transaction.
@@ -25,6 +31,10 @@ export class Unsent {
   readonly #writer: string;
   #store: Store | undefined;
   #persisted: Promise<void> | undefined;
+  /** What has yet to be put there. */
+  readonly #waiting: Waiting[] = [];
+  /** It is known of all before those whether it is kept. */
+  #kept = Promise.resolve();
   readonly #numbers = new Map<string, number>();
   /** `kept`: it is in the outbox, or could not be put there; undefined while it is on its way. */
   readonly #asked = new Map<string, { readonly command: DurableCommand; readonly kept?: boolean }>();
@@ -69,27 +79,45 @@ export class Unsent {
   }
 
   /** Puts a command where whoever leads finds it, then says so. */
-  async keep(command: DurableCommand, scope = this.#handlers.scope()): Promise<void> {
+  keep(command: DurableCommand, scope = this.#handlers.scope()): Promise<void> {
     this.#asked.set(command.id, { command });
-    let kept = false;
+    this.#waiting.push({ command, scope });
+    return (this.#kept = this.#kept.then(() => this.#keep()).catch(reportError));
+  }
+
+  /**
+   * What was asked for meanwhile, all of it or nothing, and nothing else before it is known whether that is kept: whoever leads looks into the outbox by itself, and would find a later
+   * one there before it hears of an earlier one that is not. So as long as it has yet to take what could not be kept, what comes behind that is not put there either.
+   */
+  async #keep(): Promise<void> {
+    const all = this.#waiting.splice(0);
+    const held = [...this.#asked.values()].some(({ kept }) => kept === false);
     // A conversation that has no id yet: the leader gives it one.
-    if (command.conversation) {
+    const placed = held ? 0 : [...all, { command: { conversation: '' } }].findIndex(({ command }) => !command.conversation);
+    const rows = all.slice(0, placed);
+    let kept = false;
+    if (rows.length) {
       const store = (this.#store ??= this.#deps.store());
       store.gone ??= () => this.all().forEach((one) => void this.keep(one));
-      // One promise for all, so that they go on in the order in which they were asked for.
-      const keeping = (this.#persisted ??= store.persist()).then(() => store.putOutbox(this.#row(command, scope))).catch(() => undefined);
+      const keeping = (this.#persisted ??= store.persist()).then(() => Promise.all(rows.map(({ command, scope }) => store.putOutbox(this.#row(command, scope))))).catch(() => undefined);
       kept = (await within(this.#deps.clock, keeping, PATIENCE)) && store.kind === 'indexeddb';
       // Whoever leads is asked for it as it is, and it must not come from storage as well. Unless it was asked for once more.
       if (!kept) {
         void keeping.then(() => {
-          const asked = this.#asked.get(command.id);
-          if (!asked || asked.kept === false) return this.#erase(command);
+          for (const { command } of rows) {
+            const asked = this.#asked.get(command.id);
+            if (!asked || asked.kept === false) void this.#erase(command);
+          }
         });
       }
       if (store.volatile) this.#handlers.volatile();
-      // Taken back meanwhile.
-      if (this.#dropped.delete(command.id)) return this.#erase(command);
     }
+    all.forEach((one, i) => this.#name(one, kept && i < placed));
+  }
+
+  #name({ command, scope }: Waiting, kept: boolean): void {
+    // Taken back meanwhile.
+    if (this.#dropped.delete(command.id)) return void this.#erase(command);
     // Of somebody else, or for another backend: it waits for them.
     if (scope !== this.#handlers.scope()) return void this.#asked.delete(command.id);
     this.#asked.set(command.id, { command, kept });

@@ -202,6 +202,33 @@ describe('the tab that leads closes while storage is slow', () => {
   });
 });
 
+describe('storage is slower than anybody waits for it', () => {
+  for (const [name, seed, slow, closes] of [['leads goes on', 4, 2500, false], ['led closed', 3, 2500, true]] as const) {
+    it(`and the tab that ${name}: what another could not keep in time goes before what it could, said after that`, async () => {
+      await world.end();
+      // With these draws the second is in the outbox, alone, when whoever leads looks there, and hears of the first after that.
+      world = new World(seed);
+      const leader = await up();
+      const other = await up();
+      leader.tabs.sendMessage('before');
+      await world.until(() => other.states().join() === 'sent');
+      await world.go(300);
+      world.disk.slow = slow;
+      if (closes) {
+        leader.close();
+        await world.go(24);
+      }
+      other.tabs.sendMessage('one');
+      await world.go(1500);
+      other.tabs.sendMessage('two');
+      for (let i = 0; i < 14; i++) await world.go(50);
+      world.disk.slow = 0;
+      await world.until(() => other.states().join() === 'sent,sent,sent', 50, 600);
+      expect(world.room.texts).to.eql(['before', 'one', 'two']);
+    });
+  }
+});
+
 describe('nothing can be kept', () => {
   it('and the tab that leads hangs: what the disk has is not to be had, and the next sends what it shows as waiting', async () => {
     const leader = await up();
