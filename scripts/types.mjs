@@ -7,22 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './files.mjs';
 
-/** What events carry, where the session does not say it (SessionEvents). An event of the manifest that is in neither stops the build. */
-const DETAILS = {
-  'chat-open': 'null',
-  'chat-close': 'null',
-  'chat-unread': '{ readonly count: number }',
-  'chat-send': '{ readonly text: string; readonly message?: Draft; readonly parts?: Draft["parts"] }',
-  'chat-select': '{ readonly conversation: string | undefined }',
-  'chat-draft': '{ readonly text: string }',
-  'chat-retry': '{ readonly id: string }',
-  'chat-discard': '{ readonly id: string }',
-  'chat-rating': '{ readonly rating: number; readonly comment: string; readonly conversation: string }',
-  'chat-edit': '{ readonly message: Message }',
-  'chat-reply': '{ readonly message: Message }',
-  'chat-audio': '{ readonly state: string; readonly label?: string }',
-};
-const SESSION = ['chat-status', 'chat-message', 'chat-receipt', 'chat-typing', 'chat-presence', 'chat-conversation', 'chat-error', 'chat-frame'];
+/** What events carry is said once, with the classes. An event of the manifest that is not there stops the build. */
+const DECLARED = ['components/shared/events.ts', 'src/session/types.ts'].map((path) => readFileSync(join(root, path), 'utf8')).join('');
 
 const NOTE = '// Made by scripts/types.mjs from custom-elements.json.\n';
 
@@ -44,9 +30,8 @@ export function elementsOf(manifest) {
 }
 
 function detailOf(event, tag) {
-  if (SESSION.includes(event)) return `SessionEvents['${event}']`;
-  if (!DETAILS[event]) throw new Error(`<${tag}> dispatches ${event}, and scripts/types.mjs does not know what it carries: add it to DETAILS.`);
-  return DETAILS[event];
+  if (!DECLARED.includes(`\n  '${event}': `)) throw new Error(`<${tag}> dispatches ${event}, and components/shared/events.ts does not say what it carries.`);
+  return `ElementEvents['${event}']`;
 }
 
 const lines = (list) => list.map((line) => `  ${line}\n`).join('');
@@ -54,7 +39,7 @@ const body = (name, list) => `export interface ${name} {\n${lines(list)}}\n`;
 
 /** What all frameworks have in common: attributes, properties and events per element. */
 function common(elements) {
-  return `${NOTE}import type { ${elements.map(({ name }) => name).join(', ')}, Draft, Message, SessionEvents } from './src/entries/classes.js';
+  return `${NOTE}import type { ${elements.map(({ name }) => name).join(', ')}, ElementEvents } from './src/entries/classes.js';
 
 /** How a property is written as an attribute: booleans by being there or by their word, numbers as digits, lists as JSON. */
 export type AttributeOf<T> = Written<NonNullable<T>> | undefined;

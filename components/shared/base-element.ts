@@ -5,6 +5,7 @@ import { reportLoad } from './report-load.js';
 import { base, tokens } from './tokens.js';
 
 export { bool, declared, flags, json } from './converters.js';
+export type { ElementEvents } from './events.js';
 
 /**
  * What all elements share: an open shadow root, the tokens, and the language and direction of where they stand. Templates put everything into

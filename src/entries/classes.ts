@@ -17,6 +17,7 @@ export { NO_CAPABILITIES } from '../domain/index.js';
 export { ChatError, type ChatErrorDetail, type ErrorCode } from '../errors/index.js';
 export type { Codec, CodecContext, CodecSession, Decoded, Encoded, Exchange, Frame, Liveness, Subscription, Target } from '../protocols/codec.js';
 export type { ChatSession, FedSession, SessionChange, SessionEventName, SessionEvents } from '../session/types.js';
+export type { ElementEvents } from '../../components/shared/events.js';
 export type { OwnedSession } from '../context/create.js';
 export type { ChatElementsApi, ChatElementsGlobal, DefineOptions, MountOptions } from '../embed/types.js';
 export type * from '../domain/index.js';

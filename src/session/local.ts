@@ -19,7 +19,7 @@ export class LocalSession extends BaseSession implements FedSession {
   readonly volatile = true;
 
   /** A page of its own takes everything. */
-  uploadLimits?: ChatSession['uploadLimits'];
+  uploadLimits?: NonNullable<ChatSession['uploadLimits']>;
 
   constructor(deps: Partial<BaseDeps> = {}) {
     super(baseDeps(deps));
