@@ -32,7 +32,7 @@ export class Unsent {
   #store: Store | undefined;
   #persisted: Promise<void> | undefined;
   /** What has yet to be put there. */
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Map<string, Waiting>();
   /** It is known of all before those whether it is kept. */
   #kept = Promise.resolve();
   readonly #numbers = new Map<string, number>();
@@ -81,7 +81,7 @@ export class Unsent {
   /** Puts a command where whoever leads finds it, then says so. */
   keep(command: DurableCommand, scope = this.#handlers.scope()): Promise<void> {
     this.#asked.set(command.id, { command });
-    this.#waiting.push({ command, scope });
+    this.#waiting.set(command.id, { command, scope });
     return (this.#kept = this.#kept.then(() => this.#keep()).catch(reportError));
   }
 
@@ -90,7 +90,11 @@ export class Unsent {
    * one there before it hears of an earlier one that is not. So as long as it has yet to take what could not be kept, what comes behind that is not put there either.
    */
   async #keep(): Promise<void> {
-    const all = this.#waiting.splice(0);
+    // Once each, and in its order: when storage is gone all of it is asked for again, with what is waiting here.
+    const ids = [...this.#asked.keys()];
+    const place = ({ command }: Waiting): number => ids.indexOf(command.id);
+    const all = [...this.#waiting.values()].toSorted((a, b) => place(a) - place(b));
+    this.#waiting.clear();
     const held = [...this.#asked.values()].some(({ kept }) => kept === false);
     // A conversation that has no id yet: the leader gives it one.
     const placed = held ? 0 : [...all, { command: { conversation: '' } }].findIndex(({ command }) => !command.conversation);
@@ -112,7 +116,7 @@ export class Unsent {
       }
       if (store.volatile) this.#handlers.volatile();
     }
-    all.forEach((one, i) => this.#name(one, kept && i < placed));
+    all.forEach((one, i) => this.#waiting.has(one.command.id) || this.#name(one, kept && i < placed));
   }
 
   #name({ command, scope }: Waiting, kept: boolean): void {
