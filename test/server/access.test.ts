@@ -71,10 +71,20 @@ test('tokens: expired, forged, unsigned, without an end, a name or a role', asyn
 });
 
 test('a token that expires while connected ends the connection at the next frame, of whomever', async () => {
-  const idle = await PartyClient.open({ url, room: fresh('room'), token: await token('vera', 'visitor', { seconds: 2 }) });
-  const vera = await PartyClient.open({ url, room: idle.options.room, token: await token('vera', 'visitor', { seconds: 2 }) });
-  await vera.saysAndWaits('in time');
-  await new Promise((done) => setTimeout(done, 2_050));
+  const enter = async (seconds: number): Promise<readonly [PartyClient, PartyClient, number]> => {
+    const room = fresh('room'), short = await token('vera', 'visitor', { seconds }), over = Date.now() + seconds * 1_000;
+    const all = [new PartyClient({ url, room, token: short }), new PartyClient({ url, room, token: short })] as const;
+    await Promise.all(all.map(async (client) => {
+      await client.opened();
+      client.hello();
+    }));
+    all[1].say('in time');
+    await Promise.race([Promise.all([all[0].next('welcome'), all[1].next('ack')]), ...all.map((client) => client.close())]).catch(() => {});
+    // A machine that was too busy to say a word before the end has more time for it.
+    return all.some((client) => client.closed || !client.of('welcome').length) ? enter(seconds * 3) : [...all, over];
+  };
+  const [idle, vera, over] = await enter(2);
+  await new Promise((done) => setTimeout(done, over + 50 - Date.now()));
   vera.say('too late');
   assert.equal(await vera.close(), 4401);
   const again = await PartyClient.open({ url, room: vera.options.room, token: await token('vera', 'visitor') });

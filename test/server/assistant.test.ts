@@ -72,10 +72,13 @@ test('a wish for a person sets the conversation to pending', async () => {
 
 test('it can be stopped: what it said so far stays, marked as cut', async () => {
   const vera = await visitor(slow.url);
+  // At the door already: it goes on writing meanwhile.
+  const late = new PartyClient({ url: slow.url, room: vera.options.room, user: { id: 'vera' } });
+  await late.opened();
   await vera.saysAndWaits('How do returns work?');
   const piece = await vera.next('stream');
   await vera.next('stream');
-  const late = await PartyClient.open({ url: slow.url, room: vera.options.room, user: { id: 'vera' } });
+  late.hello();
   const { streams } = await late.next('subscribed');
   assert.equal(streams[0].id, piece.id);
   assert.ok(streams[0].text.startsWith(piece.text) && streams[0].by.role === 'ai');

@@ -81,10 +81,13 @@ test('commands: 400 at once, then nack with a time to wait; nothing is lost when
 test('typing: what is over 20 a second is dropped', async () => {
   const a = await enter();
   const b = await enter({ room: a.options.room, user: { id: 'ann', role: 'agent' } });
+  const began = Date.now();
   for (let i = 0; i < 60; i++) a.send({ t: 'typing', c: a.options.room, on: true, text: `${i}` });
   await a.settled();
+  // Whoever takes longer over them may take more.
+  const most = 21 + ((Date.now() - began) / 1_000) * 20;
   await b.settled();
-  assert.ok(b.of('typing').length >= 20 && b.of('typing').length < 35, String(b.of('typing').length));
+  assert.ok(b.of('typing').length >= 20 && b.of('typing').length <= most, `${b.of('typing').length}, ${most} at most`);
   assert.equal(a.of('error').length + a.of('nack').length, 0);
 });
 
@@ -124,7 +127,11 @@ test('reads: 400 at once, then an error with a time to wait, and the end for who
 
 test('who goes on regardless is closed with 4429', async () => {
   const a = await enter();
-  for (let i = 0; i < 700; i++) a.send('rubbish');
+  // Fifty a second are forgiven, so that it takes the more of them the longer the server takes over each.
+  for (let i = 1; i <= 20_000 && !a.closed; i++) {
+    a.send('rubbish');
+    if (i % 100 === 0) await new Promise(setImmediate);
+  }
   assert.equal(await a.close(), 4429);
 });
 

@@ -294,16 +294,27 @@ test('marks move forward only, reach the others and come again', async () => {
 test('presence: coming is told at once, leaving after a moment, a reload not at all', async () => {
   const a = await enter('vera');
   const room = a.options.room!;
-  const b = await enter('ann', 'agent', room);
+  let b = await enter('ann', 'agent', room);
   for (const [client, id] of [[a, 'ann'], [b, 'vera']] as const) {
     const { user, online } = await client.next('presence');
     assert.deepEqual([user.id, online], [id, true]);
   }
-  await b.leave();
-  const again = await enter('ann', 'agent', room);
-  await a.settled();
-  assert.equal(a.of('presence').length, 1);
-  await again.leave(true);
+  for (let tries = 1; ; tries++) {
+    a.forget();
+    const began = Date.now();
+    await b.leave();
+    b = await enter('ann', 'agent', room);
+    await a.settled();
+    const told = a.of('presence').length, took = Date.now() - began;
+    // Longer than a second and a half is no reload, however busy the machine is.
+    if (took >= 1_500 && tries < 5) {
+      await new Promise((done) => setTimeout(done, 2_000));
+      continue;
+    }
+    assert.equal(told, 0, `${took} ms`);
+    break;
+  }
+  await b.leave(true);
   const left = await a.next('presence');
   assert.deepEqual([left.user.id, left.online], ['ann', false]);
 });
