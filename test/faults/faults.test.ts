@@ -59,7 +59,7 @@ describe('the suite itself', () => {
     for (const kind of KIND_NAMES) assert.equal(draw(7).filter((one) => one === kind).length, 2);
   });
   for (const mutant of MUTANTS)
-    it(`catches the mutant "${mutant.name}": ${mutant.without}`, { timeout: 150_000 }, async () => {
+    it(`catches the mutant "${mutant.name}": ${mutant.without}`, { timeout: 300_000 }, async () => {
       const result = await mutants.get(mutant.name)!;
       assert.ok(mutant.caught(result), `went unnoticed:\n${overview([result])}\n${result.overlaps} connections beside another`);
       if (mutant.name !== 'no-fence') assert.equal(result.overlaps, 0, 'a client with its fence never has two connections');
@@ -67,25 +67,25 @@ describe('the suite itself', () => {
 });
 
 describe('our client on a line that breaks', () => {
-  it('loses nothing, shows nothing twice, keeps the order, and is back soon: reloads and crashes included', { timeout: 200_000 }, async () => {
+  it('loses nothing, shows nothing twice, keeps the order, and is back soon: reloads and crashes included', { timeout: 400_000 }, async () => {
     const result = await ours;
     assert.deepEqual(shortcomings([result], SLACK), [], overview([result]));
     assert.ok(result.up.sent > 100 && result.down.sent > 100);
   });
 
   for (const end of ENDS)
-    it(`fifty sends and a ${end} in the same moment: all fifty arrive, once and in order`, { timeout: 120_000 }, async () => {
+    it(`fifty sends and a ${end} in the same moment: all fifty arrive, once and in order`, { timeout: 240_000 }, async () => {
       assert.deepEqual(await moments[end], ['up 0', ...fifty]);
     });
 
-  it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 150_000 }, async (t) => {
+  it('200 that are dropped at once come back with 20 in 100 ms at most', { timeout: 300_000 }, async (t) => {
     const { peak, back, arrivals } = await herd(server, SEED);
     assert.equal(back, 200);
     t.diagnostic(`${peak} within 100 ms`);
     assert.ok(peak <= 20, `${peak} within 100 ms; from ${Math.round(arrivals[0]!)} to ${Math.round(arrivals.at(-1)!)} ms`);
   });
 
-  it('an idle page that is connected costs less than 1 ms of its main thread a second', { timeout: 60_000 }, async (t) => {
+  it('an idle page that is connected costs less than 1 ms of its main thread a second', { timeout: 180_000 }, async (t) => {
     const each = await idle;
     t.diagnostic(`${each.toFixed(2)} ms a second`);
     assert.ok(each < 1, `${each.toFixed(2)} ms a second`);
@@ -105,10 +105,16 @@ async function moment(end: (typeof ENDS)[number]): Promise<readonly string[]> {
     const connection = document.querySelector('chat-connection') as unknown as { sendMessage(text: string): void };
     for (const text of all) connection.sendMessage(text);
     if (reload) location.reload();
+    // What a renderer did not come to do before it died, nobody has: it is out of the task in which all of this was said.
+    return new Promise<void>((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done();
+      port2.postMessage(undefined);
+    });
   }, fifty, end === 'reload').catch(() => {});
   if (end === 'crash') await client.page.crash!();
   let log: readonly string[] = [];
-  for (const until = performance.now() + 30_000; performance.now() < until && log.length < 51; await wait(250)) log = await service.log();
+  for (const until = performance.now() + 90_000; performance.now() < until && log.length < 51; await wait(250)) log = await service.log();
   await client.stop();
   await service.stop();
   return log;
