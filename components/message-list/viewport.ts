@@ -58,7 +58,8 @@ export class Viewport implements ReactiveController {
     const { blockBox } = this.#list;
     this.#near = new IntersectionObserver(this.#handleNear, { root: this.#box, rootMargin: `${MARGIN}px 0px` });
     this.#near.observe(blockBox.previousElementSibling!);
-    this.#sizes = new ResizeObserver(this.#handleSizes);
+    // That of the document it is in: an observer of another one comes to what is in a frame too late, and the browser tells that page of an error.
+    this.#sizes = new (this.#box.ownerDocument.defaultView ?? window).ResizeObserver(this.#handleSizes);
     for (const element of [this.#box, blockBox, this.#watched]) if (element) this.#sizes.observe(element);
   }
 

@@ -1,3 +1,4 @@
+import { expect } from '@open-wc/testing';
 import '../../../components/agent-inbox/agent-inbox.define.js';
 import '../../../components/audio-player/audio-player.define.js';
 import '../../../components/chat-connection/chat-connection.define.js';
@@ -6,7 +7,7 @@ import '../../../components/connection-inspector/connection-inspector.define.js'
 import '../../../components/message-list/message-list.define.js';
 import type { ChatElement } from '../../../components/shared/base-element.js';
 import type { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
-import { until } from '../harness.js';
+import { frame as painted, until } from '../harness.js';
 
 /** An element that its page puts into a frame, another window, or a template, and perhaps back. */
 describe('an element in another document', () => {
@@ -58,6 +59,28 @@ describe('an element in another document', () => {
     await until(() => styleOf(list.querySelector('.file')!).display === 'flex', 'the file in a row');
     put(element);
     await until(() => styleOf(list.querySelector('.file')!).display === 'flex', 'and still in the page');
+  });
+
+  it('does not have its page told of sizes that could not be told in time, as an observer of the page does for what is in a frame', async () => {
+    const element = widget();
+    frame().body.append(element);
+    await looks(element);
+    const list = element.shadowRoot!.querySelector('message-list')!;
+    await list.bring('far');
+    const errors: string[] = [];
+    const hear = (event: ErrorEvent): void => {
+      event.stopImmediatePropagation();
+      errors.push(event.message);
+    };
+    // Before that of the test runner, which is as a page's own would be.
+    window.addEventListener('error', hear, true);
+    for (let i = 0; i < 5; i++) {
+      element.addMessage({ text: `Look ${'at it '.repeat(60)}`, author: { role: 'agent', name: 'Anna' } });
+      await until(() => list.shadowRoot!.querySelectorAll('.bubble').length === i + 2);
+      await painted();
+    }
+    window.removeEventListener('error', hear, true);
+    expect(errors).to.deep.equal([]);
   });
 
   it('comes out of a template as it went in', async () => {
