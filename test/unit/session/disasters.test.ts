@@ -139,6 +139,26 @@ describe('storage is deleted under a page', () => {
     await sent('one');
   });
 
+  it('that follows, while nobody leads and the second thing it said is on its way there: both are sent in their order', async () => {
+    const leader = await up();
+    const other = await up();
+    offline();
+    leader.tab.freeze();
+    other.tabs.sendMessage('one');
+    await world.go(100);
+    world.disk.slow = 400;
+    other.tabs.sendMessage('two');
+    await world.go(8);
+    // Nor does it take anything from now on.
+    world.disk.full = true;
+    world.disk.wipe();
+    await world.go(8);
+    world.disk.slow = 0;
+    leader.crash();
+    await sent('one', 'two');
+    expect(other.states()).to.eql(['sent', 'sent']);
+  });
+
   it('and the tab that leads ends: one that shows what waits still sends it', async () => {
     const leader = await up();
     const other = await up();
