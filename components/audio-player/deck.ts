@@ -86,7 +86,7 @@ export class Deck {
 
   /** Hears what comes in, where that is wanted. */
   #listen(): void {
-    const { session, src, queue, message, conversation } = this.#host;
+    const { session, src, queue, message } = this.#host;
     if (message !== undefined) return this.#speech(message);
     const wanted = queue || !src ? session : undefined;
     if (wanted === this.#session) return;
@@ -101,12 +101,12 @@ export class Deck {
       if (this.#heard.size > 400) this.#heard.delete(this.#heard.values().next().value!);
       this.player.add(source, { group, label: nameOf(from.author, this.#host.strings), duration, lazy: typeof source === 'string' && !this.#host.autoplay, silent: !this.#speaks() });
     };
-    this.#incoming = wanted && new Incoming(wanted, () => this.#host.conversation ?? conversation, take, () => this.#leave());
+    this.#incoming = wanted && new Incoming(wanted, () => this.#host.conversation, take, () => this.#leave());
   }
 
   #deafen(): void {
     this.#incoming?.end();
-    if (this.#session) listening.get(this.#session)?.delete(this);
+    listening.get(this.#session!)?.delete(this);
   }
 
   /** Whether what comes in now is heard here: on one player of the page, the one that plays already or the first. The others have it in line. */
@@ -138,7 +138,7 @@ export class Deck {
 
   /** Nothing that came over a connection is heard beyond its conversation. */
   #leave(): void {
-    if (this.#heard.size) this.player.forget(this.#heard);
+    this.player.forget(this.#heard);
     this.#heard = new Set();
   }
 
@@ -170,7 +170,7 @@ export class Deck {
     const name = label ? (isOn ? strings.pauseOf(label) : strings.playOf(label)) : isOn ? strings.pauseSound : strings.playSound;
     return html`<div class="base ${compact ? 'compact' : ''} ${state}" part="base" role="group" aria-label=${label ?? strings.media.audio}>
       <div class="row">
-        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting ? 'true' : 'false'} aria-busy=${state === 'loading' ? 'true' : 'false'} @click=${this.#handlePlay}>
+        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting} aria-busy=${state === 'loading'} @click=${this.#handlePlay}>
           ${icon(isOn ? PAUSE : PLAY)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}
         </button>
         <div class="track">
@@ -197,7 +197,7 @@ export class Deck {
       dir="ltr"
       role="slider"
       tabindex=${none ? nothing : '0'}
-      aria-disabled=${none ? 'true' : 'false'}
+      aria-disabled=${none}
       aria-label=${strings.seek}
       aria-valuemin="0"
       aria-valuemax=${Math.round(duration)}

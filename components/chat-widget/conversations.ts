@@ -48,6 +48,8 @@ class Conversations implements ReactiveController {
   hostUpdated(): void {
     const { session, shown } = this.#host;
     if (session !== this.#session) this.#listen(session);
+    // Opened again, the chat has its input, and the focus can go there.
+    if (!shown) this.#isOpen = false;
     // So that the button can say what waits elsewhere.
     if (shown && this.#asked === 'no' && session?.connection.status === 'connected') this.#ask();
   }

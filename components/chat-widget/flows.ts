@@ -112,7 +112,7 @@ export class Flows implements ReactiveController {
   /** Questions that are still to be answered. */
   get #asked(): readonly FormField[] {
     const { preChat } = this.#host;
-    return preChat && !this.#known && this.#isFresh ? readFields(preChat) : [];
+    return preChat && !this.#left && !this.#known && this.#isFresh ? readFields(preChat) : [];
   }
 
   get #fields(): readonly FormField[] {

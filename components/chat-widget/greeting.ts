@@ -53,6 +53,8 @@ export class Greeting implements ReactiveController {
   #host: WidgetHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = false;
+  /** Dismissed, or the chat was seen: also where the tab can or may not keep that. */
+  #over = false;
   #panel: PanelSession | undefined;
   #of: ChatSession | undefined;
   #answer: ReturnType<typeof answerWith> | undefined;
@@ -65,6 +67,7 @@ export class Greeting implements ReactiveController {
 
   hostUpdated(): void {
     this.#provide();
+    this.#over ||= this.#host.open;
     if (this.#due || !this.#wanted) return this.hostDisconnected();
     this.#timer ??= setTimeout(() => {
       this.#due = true;
@@ -90,7 +93,7 @@ export class Greeting implements ReactiveController {
   /** Asks for attention only on a closed launcher, and only of someone who has not used the chat in this tab. */
   get #wanted(): boolean {
     const { greeting, display, open, view, isConnected } = this.#host;
-    return isConnected && !!greeting && display === 'floating' && !open && !view?.count && !this.#host.memory('greeting') && !this.#host.memory('open');
+    return isConnected && !!greeting && !this.#over && display === 'floating' && !open && !view?.count && !this.#host.memory('greeting') && !this.#host.memory('open');
   }
 
   /** Stands between the widget's session and its messages, once there are any. */
@@ -119,6 +122,7 @@ export class Greeting implements ReactiveController {
   #handleOpen = (): void => this.#host.byPerson(true);
 
   #dismiss = (): void => {
+    this.#over = true;
     this.#host.memory('greeting', 'dismissed');
     this.#host.requestUpdate();
     this.#host.focus();

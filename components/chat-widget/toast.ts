@@ -53,9 +53,7 @@ export class Toast implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#soon);
-    clearTimeout(this.#end);
-    this.#end = undefined;
-    this.#text = '';
+    this.#show('');
   }
 
   /** The region is there before its words, since one that comes with them is not heard. */
@@ -76,27 +74,22 @@ export class Toast implements ReactiveController {
     this.#soon = setTimeout(() => {
       const status = this.#host.session?.connection.status;
       if (status !== 'connected' && status !== 'polling') return;
-      clearTimeout(this.#end);
-      this.#end = undefined;
       this.#show(text.slice(0, MAX_TEXT));
     }, SETTLE);
   }
 
+  /** For as long as it stays, from now on. */
   #show(text: string): void {
+    clearTimeout(this.#end);
+    this.#end = undefined;
     this.#text = text;
     this.#host.requestUpdate();
   }
 
   /** Not while somebody points at it or has the focus in it. */
-  #over = (): void => {
-    this.#end = undefined;
-    if (this.#host.renderRoot.querySelector('.toast:is(:hover, :focus-within)')) this.#host.requestUpdate();
-    else this.#show('');
-  };
+  #over = (): void => this.#show(this.#host.renderRoot.querySelector('.toast:is(:hover, :focus-within)') ? this.#text : '');
 
   #dismiss = (): void => {
-    clearTimeout(this.#end);
-    this.#end = undefined;
     this.#show('');
     this.#host.focus();
   };

@@ -41,11 +41,6 @@ export class Queue {
     return next;
   }
 
-  /** This one at once, whatever waits. */
-  put(reel: Reel): void {
-    this.#head = reel;
-  }
-
   /** Takes replies out of the line; what is at the head stays there. */
   drop(keys: ReadonlySet<string>): void {
     this.#waiting = this.#waiting.filter(({ key }) => !keys.has(key));

@@ -211,6 +211,16 @@ describe('<audio-player>', () => {
       expect([element.paused, element.duration]).to.deep.equal([true, 4]);
     });
 
+    it('hears the open conversation again once no other is named', async () => {
+      const session = connection();
+      const element = await player({ queue: '', conversation: 'another' }, session);
+      await element.updateComplete;
+      element.conversation = undefined;
+      await element.updateComplete;
+      session.receive({ id: 'new', parts: [{ type: 'audio', url: soundUrl(), duration: 9 }] });
+      await until(() => element.duration === 9);
+    });
+
     it('does not play what one said oneself, nor an older page', async () => {
       const session = connection();
       const element = await player({}, session);

@@ -119,4 +119,15 @@ describe('the conversations of a visitor', () => {
     await until(() => widget.element.conversation === 'other', 'the other one');
     await until(() => session.calls.some((call) => call.join() === 'subscribe,other'), 'it is asked for');
   });
+
+  it('are left with the chat: opened again, it shows the conversation, and the focus is in the input', async () => {
+    const { widget } = await open();
+    widget.button(/^Your conversations/).click();
+    await until(() => widget.focused?.textContent === 'Your conversations', 'the focus is on the title');
+    widget.button('Close chat').click();
+    await until(() => widget.focused === widget.launcher, 'the focus is on the launcher');
+    widget.launcher.click();
+    await until(() => rows(widget).length === 0, 'no list');
+    await until(() => widget.focused === widget.input, 'the focus is in the input');
+  });
 });

@@ -171,6 +171,18 @@ describe('<chat-widget> while nobody is there', () => {
     expect(fake.sent[0]!.metadata).to.deep.equal({ offline: { name: 'Ada', email: 'ada@example.com' } });
     await until(() => widget.messages.length === 1);
   });
+
+  it('asks no more once a message was left, also where the page takes it', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ hours: CLOSED(), 'offline-form': '', 'pre-chat': '[{"name":"topic"}]' }, fake, (element) => element.addEventListener('chat-send', (event) => event.preventDefault()));
+    await shown(widget);
+    field(widget, 'email').value = 'ada@example.com';
+    field(widget, 'message').value = 'Is the teapot blue?';
+    form(widget)!.requestSubmit();
+    await until(() => !form(widget), 'no form');
+    await until(() => widget.focused === widget.input, 'the input has the focus');
+    expect(fake.sent).to.have.length(0);
+  });
 });
 
 describe('<chat-widget> rating', () => {

@@ -77,6 +77,23 @@ describe('<chat-widget> greeting', () => {
     expect(teaser(next)).to.equal(undefined);
   });
 
+  it('is dismissed, and not shown after the chat, also while nothing may be kept', async () => {
+    const consent = 'I agree.';
+    const widget = await WidgetHarness.with({ greeting: 'Questions?', consent }, fakeConnection());
+    await appears(widget);
+    widget.button('Dismiss greeting').click();
+    await frame();
+    expect(!!teaser(widget), 'dismissed').to.equal(false);
+    const other = await WidgetHarness.with({ greeting: 'Questions?', consent }, fakeConnection());
+    await appears(other);
+    other.launcher.click();
+    await other.settled();
+    other.button('Close chat').click();
+    await other.settled();
+    expect(!!teaser(other), 'the chat was seen').to.equal(false);
+    expect(sessionStorage.length).to.equal(0);
+  });
+
   it('stays away where there is a conversation already, and where the page set none', async () => {
     const busy = await WidgetHarness.with({ greeting: 'Questions?', id: 'a' }, fakeConnection({ messages: [{ author: { role: 'agent' }, text: 'Hello' }] }));
     const silent = await WidgetHarness.with({ id: 'b' }, fakeConnection());
