@@ -10,8 +10,8 @@ export function drain(source: WidgetSession): void {
   for (const fn of source.waiting.splice(0)) fn(source.fed);
 }
 
-/** What a page feeds is a history more often than a few words: what a list that is seen needs for it is there before, or it would draw that twice. */
+/** What a page feeds is a history more often than a few words: what a list that is seen needs for it is there before, or it would draw that twice. Once it stands, since that is about its boxes. */
 export const make = (host: LateElement & Pick<WidgetHost, 'shown'>): { drain: typeof drain } => {
-  if (host.shown) void host.bring('body').then((body) => body?.list.need('far'));
+  if (host.shown) void host.bring('body').then((body) => body?.list.updateComplete.then(() => body.list.need('far')));
   return { drain };
 };

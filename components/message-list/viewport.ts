@@ -55,11 +55,11 @@ export class Viewport implements ReactiveController {
   }
 
   hostConnected(): void {
-    const { blockBox } = this.#list;
+    const { blockBox, ownerDocument } = this.#list;
     this.#near = new IntersectionObserver(this.#handleNear, { root: this.#box, rootMargin: `${MARGIN}px 0px` });
     this.#near.observe(blockBox.previousElementSibling!);
     // That of the document it is in: an observer of another one comes to what is in a frame too late, and the browser tells that page of an error.
-    this.#sizes = new (this.#box.ownerDocument.defaultView ?? window).ResizeObserver(this.#handleSizes);
+    this.#sizes = new (ownerDocument.defaultView ?? window).ResizeObserver(this.#handleSizes);
     for (const element of [this.#box, blockBox, this.#watched]) if (element) this.#sizes.observe(element);
   }
 
@@ -145,7 +145,7 @@ export class Viewport implements ReactiveController {
     for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
       const box = target as Box;
       // In a hidden panel nothing intersects; that says nothing about the reader.
-      if (rect.width === 0) {
+      if (!rect.width) {
         if (!box.isConnected) this.#near?.unobserve(box);
         continue;
       }
@@ -168,13 +168,13 @@ export class Viewport implements ReactiveController {
   scrolled(): void {
     const list = this.#list;
     // A hidden panel loses its position in some browsers; the reader did not move.
-    if (this.#height === 0) return;
+    if (!this.#height) return;
     const was = list.top;
     list.top = Math.min(0, this.#box.scrollTop);
     // What the reader scrolled is not to be corrected; what changed size in the same frame is.
     this.#place.scrolled(list.top - was);
     if (!this.#held || list.top >= -1) {
-      if (this.#held) this.#released = true;
+      this.#released ||= this.#held;
       this.#held = false;
       list.follow();
     }
@@ -187,8 +187,8 @@ export class Viewport implements ReactiveController {
     const list = this.#list;
     const was = this.#height;
     for (const { target, contentRect } of entries) if (target === this.#box) this.#height = contentRect.height;
-    if (this.#height === 0) return;
-    if (was === 0 && list.top !== 0) this.#scrollTo(list.top);
+    if (!this.#height) return;
+    if (!was && list.top) this.#scrollTo(list.top);
     for (const { target, contentRect } of entries) if (target === this.#watched) this.#hold(contentRect.height);
     if (!list.following) this.#correct();
   };
