@@ -37,19 +37,19 @@ export class Rating implements ReactiveController {
       this.#wrong = false;
     }
     if (!view || !ended || !view.count) return undefined;
-    // The region is there before its words.
-    if (this.#done.has(view.id) || this.#rated) return html`<div role="status">${this.#done.has(view.id) ? html`<p class="notice">${strings.rateThanks}</p>` : nothing}</div>`;
-    return html`<form class="flow rating" part="rating" novalidate @submit=${this.#handleSubmit}>
-      <fieldset aria-describedby=${this.#wrong ? 'rate-error' : nothing}>
+    // The regions are there before their words.
+    const done = this.#done.has(view.id);
+    return html`<div role="status" class=${done ? 'notice' : nothing}>${done ? strings.rateThanks : nothing}</div>${done || this.#rated ? nothing : html`<form class="flow rating" part="rating" novalidate @submit=${this.#handleSubmit}>
+      <fieldset aria-describedby="rate-error">
         <legend>${strings.rateTitle}</legend>
-        <div class="stars" role="radiogroup" aria-label=${strings.rateTitle} aria-required="true">
-          ${[1, 2, 3, 4, 5].map((n) => html`<label class=${n <= this.#value ? 'on' : ''} title=${strings.rateWords[n - 1] ?? ''}><input type="radio" name="rating" value=${n} .checked=${n === this.#value} aria-label="${strings.rateStars(n)}, ${strings.rateWords[n - 1]}" @change=${this.#handleChange} />${icon(STAR)}</label>`)}
+        <div class="stars">
+          ${[1, 2, 3, 4, 5].map((n) => html`<label class=${n <= this.#value ? 'on' : ''} title=${strings.rateWords[n - 1] ?? ''}><input type="radio" name="rating" required value=${n} .checked=${n === this.#value} aria-label="${strings.rateStars(n)}, ${strings.rateWords[n - 1]}" @change=${this.#handleChange} />${icon(STAR)}</label>`)}
         </div>
-        ${this.#wrong ? html`<p class="wrong" id="rate-error" role="alert">${strings.rateMissing}</p>` : nothing}
+        <p class="wrong" id="rate-error" role="alert">${this.#wrong ? strings.rateMissing : nothing}</p>
       </fieldset>
       ${this.#value ? html`<div class="field"><label for="rate-comment">${strings.rateComment} <small>(${strings.optional})</small></label><textarea id="rate-comment" name="comment" rows="2" maxlength="2000" placeholder=" " dir="auto"></textarea></div>` : nothing}
       <button class="primary" type="submit">${strings.rateSend}</button>
-    </form>`;
+    </form>`}`;
   }
 
   /** The end of this conversation was rated already, in this page or an earlier one. */

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { LocalSession } from '../../../src/session/local.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { frame, until } from '../harness.js';
+import { all, frame, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const CLOSED = (): string => {
@@ -211,6 +211,34 @@ describe('<chat-widget> rating', () => {
     expect(fake.sent[0]!.text).to.equal('Rating: 4 of 5\nQuick answer');
     expect(fake.sent[0]!.metadata).to.deep.equal({ rating: { value: 4, comment: 'Quick answer' } });
     await until(() => !form(widget), 'it is not asked again');
+  });
+
+  it('is thanked for aloud: the region is there before its words', async () => {
+    const fake = fakeConnection({ messages: [{ text: 'All done', author: { role: 'agent' } }] });
+    const widget = await WidgetHarness.with({ rating: '' }, fake);
+    await widget.open();
+    const said: string[] = [];
+    const standing = new Set<Element>();
+    const listen = (): void => {
+      for (const region of all(widget.element, 'status')) if (!region.textContent?.trim()) standing.add(region);
+      for (const region of standing) {
+        const words = region.textContent!.trim();
+        if (words && region.isConnected && said.at(-1) !== words) said.push(words);
+      }
+    };
+    const observer = new MutationObserver(listen);
+    observer.observe(root(widget), { subtree: true, childList: true, characterData: true });
+    try {
+      fake.inform({ status: 'resolved' });
+      await until(() => form(widget), 'the rating is asked for');
+      await until(() => standing.size > 0, 'a region');
+      root(widget).querySelectorAll<HTMLInputElement>('.stars input')[3]!.click();
+      form(widget)!.requestSubmit();
+      await until(() => said.at(-1) === 'Thank you for your rating.', 'the thanks');
+    } finally {
+      observer.disconnect();
+    }
+    expect(said).to.have.length(1);
   });
 
   it('is another for another conversation', async () => {
