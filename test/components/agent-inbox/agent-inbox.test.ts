@@ -97,6 +97,21 @@ describe('<agent-inbox> list', () => {
     expect(rows(inbox)).to.have.length(3);
   });
 
+  it('goes to the first and the last tab by Home and End, and round; from the search to the rows; as text runs', async () => {
+    const { inbox } = await show({}, { dir: 'rtl' });
+    const go = async (key: string): Promise<string> => {
+      expect(press(one(inbox, 'tab', { open: /^Open/, resolved: /^Resolved/, all: /^All/ }[inbox.filter]), key), `${key} does nothing else`).to.equal(false);
+      await inbox.updateComplete;
+      expect(nameOf(focused(inbox)!).toLowerCase()).to.include(inbox.filter);
+      return inbox.filter;
+    };
+    const seen: string[] = [];
+    for (const key of ['End', 'Home', 'ArrowRight', 'ArrowLeft', 'ArrowLeft']) seen.push(await go(key));
+    expect(seen).to.deep.equal(['all', 'open', 'all', 'open', 'resolved']);
+    expect(press(parts(inbox, 'search')[0]!, 'ArrowDown')).to.equal(false);
+    expect(focused(inbox) === rows(inbox)[0]).to.equal(true);
+  });
+
   it('tells minutes in words where the language makes a sum of few letters', () => {
     expect([relativeTime(ago(4), 'en'), relativeTime(ago(4), 'ru')]).to.deep.equal(['4m ago', '4 мин. назад']);
   });
