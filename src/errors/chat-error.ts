@@ -23,7 +23,7 @@ export interface ChatErrorDetail {
   readonly cause?: unknown;
 }
 
-/** What looks like a credential. Codecs add the tokens in use, for some backends repeat the one that they refuse. */
+/** What looks like a credential. A session adds the tokens in use, for backends may repeat the one that they refuse. */
 export const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
 
 /** Replaces tokens, and anything that looks like a credential, by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */

@@ -1,6 +1,7 @@
 /** What was refused, or waited too long. Comes with the first that did, or is tried again. */
 import type { Conversation } from '../conversation/conversation.js';
 import type { Outbox } from '../conversation/outbox.js';
+import { redact } from '../errors/index.js';
 import type { Core } from './core.js';
 import type { Sending } from './sending.js';
 
@@ -32,5 +33,6 @@ export function show(core: Core, sending: Sending, failed: ReturnType<Outbox['fa
 export function refuse(core: Core, sending: Sending, outbox: Outbox, conversation: string, message: string, { aborted }: AbortSignal): void {
   if (aborted || core.live.has(conversation)) return;
   if (conversation !== core.currentConversation) core.subscriptions.delete(conversation);
-  for (const command of outbox.refuse(conversation, message)) sending.failed(command, message);
+  const reason = redact(message);
+  for (const command of outbox.refuse(conversation, reason)) sending.failed(command, reason);
 }

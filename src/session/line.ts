@@ -1,7 +1,7 @@
 import { Connection } from '../connection/connection.js';
 import type { ConnectionHandlers } from '../connection/types.js';
 import type { Address, Command } from '../domain/index.js';
-import { debugLog, redact } from '../errors/index.js';
+import { debugLog, redact, SECRET } from '../errors/index.js';
 import type { CodecSession, Decoded, Encoded, Frame, Target } from '../protocols/codec.js';
 import type { Core } from './core.js';
 import type { Poller } from './poller.js';
@@ -17,6 +17,21 @@ function ends(token = '', now: Date): boolean {
   } catch {
     return false;
   }
+}
+
+const { source } = SECRET;
+/** The latest tokens of this page as patterns, newest first. */
+let known: readonly string[] = [];
+
+/** From now on this token is shown nowhere, also with the backslashes of JSON. One of a few letters would take half the text along. */
+function hide(token: string | undefined): string | undefined {
+  if (token && token.length > 5) {
+    known = [...new Set([...[token, encodeURIComponent(token)].map((one) => one.replace(/\W/g, '\\\\*\\$&')), ...known])].slice(0, 20);
+    const any = known.join('|');
+    // Whole, where it stands behind `token=` as well.
+    SECRET.compile(`${source.replace(/\?(\[.+?\+)/, (_, rest) => `?(?:${any}|${rest})`)}|${any}`, 'gi');
+  }
+  return token;
 }
 
 /** The connection and the codec of its present life: frames become events here, commands become frames. */
@@ -76,10 +91,11 @@ export class Line {
 
   /** Asked anew before every connect; and once more where what comes has hardly any time left, since pages keep tokens (case 18). */
   async token(): Promise<string | undefined> {
-    const { token } = this.#core.settings;
-    if (typeof token !== 'function') return (this.#token = token);
-    this.#token = await token();
-    return ends(this.#token, this.#core.deps.now()) ? (this.#token = await token()) : this.#token;
+    const { settings: { token }, guest, deps } = this.#core;
+    const ask = typeof token === 'function' ? token : () => token;
+    let given = await ask();
+    if (ends(given, deps.now())) given = await ask();
+    return hide((this.#token = given || guest.token));
   }
 
   /** Begins a life of the codec: with a socket, or to poll without one. */
@@ -130,10 +146,10 @@ export class Line {
     const { guest, codec } = this.#core;
     // A guest's token that was refused is worth nothing any more: a new guest it is.
     if (fresh && !this.#core.settings.token) guest.token = undefined;
-    this.#token = (await this.token()) || guest.token;
+    const token = await this.token();
     // Signed out meanwhile, which is no fault.
-    if (generation === this.connection.generation && codec!.signedOut?.(this.address, this.#token)) this.connection.disconnect();
-    return codec!.target(this.address, this.#token);
+    if (generation === this.connection.generation && codec!.signedOut?.(this.address, token)) this.connection.disconnect();
+    return codec!.target(this.address, token);
   }
 
   #decoded({ events, replies }: Decoded): void {
@@ -141,17 +157,11 @@ export class Line {
     this.#core.take(events);
   }
 
-  /** What looks like a credential, and the token in use wherever it stands. One of a few letters would take half the text along. */
-  redact(text: string): string {
-    const token = this.#token ?? '';
-    return redact(token.length > 5 ? text.replaceAll(token, 'REDACTED').replaceAll(encodeURIComponent(token), 'REDACTED') : text);
-  }
-
   /** Whatever goes over the wire, for those who look. Exchanges over HTTP as well. */
   seen(direction: 'in' | 'out', frame: Frame): void {
     const { settings: { debug }, feed } = this.#core;
     if (!debug && !feed.watchers.size) return;
-    const detail = { direction, frame: this.redact(typeof frame === 'string' ? frame : `${frame.byteLength} bytes`), time: Date.now() };
+    const detail = { direction, frame: redact(typeof frame === 'string' ? frame : `${frame.byteLength} bytes`), time: Date.now() };
     for (const watch of feed.watchers) watch(detail);
     if (!debug) return;
     debugLog(direction === 'in' ? '←' : '→', detail.frame);

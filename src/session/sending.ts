@@ -4,7 +4,7 @@ import { EXPIRED, Outbox, PATIENCE } from '../conversation/outbox.js';
 import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
-import { reportError } from '../errors/index.js';
+import { redact, reportError } from '../errors/index.js';
 import { rowOf } from '../storage/left.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
@@ -235,9 +235,10 @@ export class Sending implements SendingPart {
   }
 
   nack(event: ChatEvent & { type: 'nack' }): void {
-    const { failed, again, after } = this.#outbox.nack(event);
+    const message = redact(event.message);
+    const { failed, again, after } = this.#outbox.nack({ ...event, message });
     this.#core.line.connection.progress();
-    if (failed) this.failed(failed, event.message);
+    if (failed) this.failed(failed, message);
     if (again && after) {
       this.#paused = true;
       this.#pause = this.#core.deps.clock.setTimeout(() => {

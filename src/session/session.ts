@@ -141,10 +141,6 @@ export class Session extends BaseSession implements ChatSession, Core {
     };
   }
 
-  override redact(text: string): string {
-    return this.line.redact(text);
-  }
-
   // --- life ---------------------------------------------------------------------------------------------------------------------------------
 
   /** Begins as the settings say: at once, or with the first need where a conversation has yet to be made. Called by whoever shows the session. */

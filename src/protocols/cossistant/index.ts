@@ -2,7 +2,6 @@ import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
 import { isRecord } from '../fields.js';
 import { rawFrame } from '../raw.js';
-import { hide } from '../secret.js';
 import { wsUrl } from '../url.js';
 import { decode } from './decode.js';
 import { encode, frame as made } from './encode.js';
@@ -16,7 +15,6 @@ const cossistant: Codec = {
   liveness: { ping: 'client', answers: false },
   target: ({ url, subprotocols }, token) => ({ url: wsUrl(url, '', { token }), subprotocols }),
   start(context) {
-    hide(context.token);
     const state = newState(context);
     return {
       open: () => ({ events: [] }),

@@ -1,7 +1,6 @@
 import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
 import { rawFrame } from '../raw.js';
-import { hide } from '../secret.js';
 import { segment, wsUrl } from '../url.js';
 import { decode, type State } from './decode.js';
 import { encode } from './encode.js';
@@ -17,7 +16,6 @@ const realtimeSession: Codec = {
   missing: ({ conversation }) => (conversation ? [] : ['conversation']),
   target: ({ url, conversation = '', subprotocols }, token) => ({ url: wsUrl(url, `/realtime-session/${segment(conversation)}`, { token }), subprotocols }),
   start(context) {
-    hide(context.token);
     const state: State = {};
     return {
       open: () => ({ events: [{ type: 'ready' }] }),

@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import type { ChatEvent } from '../../domain/index.js';
-import { redact } from '../../errors/index.js';
 import type { CodecContext, Decoded, Frame } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
 import { malformed, parseJson } from '../json.js';
@@ -154,7 +153,7 @@ const EVENTS = {
     if (--first.left <= 0) due.shift();
     const { clientId, conversation, failed } = first;
     first.failed = true;
-    return failed ? [] : [{ type: 'nack', conversation, clientId, code: 'refused', message: redact(message) }];
+    return failed ? [] : [{ type: 'nack', conversation, clientId, code: 'refused', message }];
   }),
 };
 

@@ -1,6 +1,5 @@
 import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
-import { hide } from '../secret.js';
 import { wsUrl } from '../url.js';
 import { decode } from './decode.js';
 import { encode, fetchHistory, raw } from './encode.js';
@@ -22,7 +21,6 @@ const socketIo: Codec = {
   },
   prepare: async ({ historyUrl }) => (historyUrl ? fetchHistory() : undefined),
   start(context) {
-    hide(context.token);
     const state = new State(context);
     return {
       open: () => ({ events: [] }),

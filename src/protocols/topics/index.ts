@@ -1,7 +1,6 @@
 import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
 import { rawFrame } from '../raw.js';
-import { hide } from '../secret.js';
 import { wsUrl } from '../url.js';
 import { decode, type State } from './decode.js';
 import { encode, subscription } from './encode.js';
@@ -18,7 +17,6 @@ const topics: Codec = {
   // Here it is the backend that ends it, and means it.
   closeMeans: (code) => (code === 1000 ? 'done' : undefined),
   start(context) {
-    hide(context.token);
     const { userId } = context.address;
     const state: State = { mine: new Set(userId ? [userId] : []), subscribed: new Set(), failures: 0 };
     return {

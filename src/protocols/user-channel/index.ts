@@ -1,7 +1,6 @@
 import { NO_CAPABILITIES } from '../../domain/index.js';
 import type { Codec } from '../codec.js';
 import { rawFrame } from '../raw.js';
-import { hide } from '../secret.js';
 import { segment, wsUrl } from '../url.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
@@ -17,7 +16,6 @@ const userChannel: Codec = {
   signedOut: ({ userId }, token) => !userId || !token,
   target: ({ url, userId = '', subprotocols }, token) => ({ url: wsUrl(url, `/ws/user/${segment(userId)}`, { token }), subprotocols }),
   start(context) {
-    hide(context.token);
     const waiting = new Waiting(context);
     return {
       open: () => ({ events: [] }),

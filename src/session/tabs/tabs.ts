@@ -83,7 +83,7 @@ export class Tabs extends Tab implements ChatSession {
   }
 
   redact(text: string): string {
-    return this.session?.redact(text) ?? redact(text);
+    return redact(text);
   }
 
   onChange: ChatSession['onChange'] = (fn) => this.feed.onChange(fn);

@@ -417,6 +417,26 @@ describe('deadlines of an attempt', () => {
     expect(r.status()).to.equal('connected');
   });
 
+  it('once more where it was noticed a minute late, since the socket had no more time than that', async () => {
+    const r = rig();
+    r.tuning = { connectTimeout: 2000 };
+    r.connection.connect();
+    const first = await r.net.next();
+    r.clock.oversleep(57_000);
+    await r.advance(2000);
+    expect(first.readyState).to.equal(0);
+    first.accept();
+    r.connection.ready();
+    expect(r.status()).to.equal('connected');
+    first.break();
+    const second = await r.again();
+    for (const state of [0, 2]) {
+      r.clock.oversleep(57_000);
+      await r.advance(2000);
+      expect(second.readyState).to.equal(state);
+    }
+  });
+
   it('the handshake also ends with a shorter connect-timeout', async () => {
     const r = rig();
     r.tuning = { connectTimeout: 1000 };
