@@ -132,11 +132,12 @@ export class InboxView {
     const next = this.#focusNext;
     this.#focusNext = undefined;
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());
-    else if (next) this.#find(next)?.focus();
+    // A conversation that was resolved may not be listed any more.
+    else if (next) (this.#find(next) ?? this.#first)?.focus();
   }
 
   focus(options?: FocusOptions): void {
-    if (this.open === undefined) this.#find('.row[tabindex="0"]')?.focus(options);
+    if (this.open === undefined) this.#first?.focus(options);
     else this.composer.focus(options);
   }
 
@@ -213,6 +214,11 @@ export class InboxView {
 
   get #isRtl(): boolean {
     return this.host.matches(':dir(rtl)');
+  }
+
+  /** The row that Tab leads to; where nothing is listed, the search. */
+  get #first(): HTMLElement | null {
+    return this.#find('.row[tabindex="0"]') ?? this.#find('[type=search]');
   }
 
   #find(selector: string): HTMLElement | null {

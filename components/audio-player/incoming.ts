@@ -49,6 +49,7 @@ export class Incoming {
   #begin(): void {
     this.#shown = this.#id;
     this.#heard.clear();
+    this.#late.clear();
     for (const { messages } of this.#session.conversation(this.#conversation()).blocks) {
       for (const message of messages) if (hasSpeech(message)) this.#heard.set(keyOf(message), this.#speech(message).length);
     }

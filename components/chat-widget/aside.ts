@@ -12,8 +12,14 @@ class Aside implements ReactiveController {
     host.addController(this);
   }
 
+  /** Moved within the page it stays with its conversation. */
+  hostDisconnected(): void {
+    queueMicrotask(() => this.hostUpdated());
+  }
+
   hostUpdated(): void {
-    const { session, conversation } = this.#host;
+    const { session } = this.#host;
+    const conversation = this.#host.isConnected ? this.#host.conversation : undefined;
     const known = this.#known;
     if (known && known.session === session && known.conversation === conversation) return;
     known?.session.unsubscribe(known.conversation);

@@ -402,10 +402,13 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     if (left) this.open = this.#opened = left === 'true';
   }
 
+  /** What the tab remembers it by, since the person went to another conversation. @internal */
+  called?: string;
+
   /** @internal */
   memory(what: 'open' | 'greeting' | 'consent' | 'pre-chat', value?: string): string | null {
     if (value && what !== 'consent' && this.waits) return null;
-    return tabMemory(`${what}:${this.id || this.conversation || this.localName}`, value);
+    return tabMemory(`${what}:${this.id || this.called || this.conversation || this.localName}`, value);
   }
 
   /** @internal */

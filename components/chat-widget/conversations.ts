@@ -15,6 +15,7 @@ export const styles = [mirroring, own];
 /** What of the widget is for this part alone. */
 interface Host extends Omit<WidgetHost, 'conversation'> {
   conversation?: string;
+  called?: string;
   readonly for?: string;
   readonly list: MessageList | undefined;
 }
@@ -186,6 +187,8 @@ class Conversations implements ReactiveController {
     const session = this.#session;
     if (session && id !== this.#current) {
       session.engage();
+      // Consent and the like were given to the chat, not to the conversation that it began with.
+      this.#host.called ||= this.#host.conversation || this.#host.localName;
       if (!this.#asks) this.#host.conversation = id;
       else if (!switchTo(session, id)) this.#owner.conversation = id;
       this.#asked = 'no';

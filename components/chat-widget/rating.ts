@@ -3,21 +3,26 @@ import { flows } from '../../src/i18n/flows.js';
 import { changeStrings } from '../../src/i18n/strings.js';
 import { icon } from '../shared/icons.js';
 import { styles } from './flow.styles.js';
+import type { LateElement } from '../shared/late.js';
 import type { WidgetHost } from './host.js';
+
+type Host = WidgetHost & Pick<LateElement, 'late'>;
 
 const STAR = 'm12 4 2.5 5.1 5.6.8-4 4 .9 5.6-5-2.7-5 2.7.9-5.6-4-4 5.6-.8Z';
 
 /** Asks how it was, once the conversation is over. Sent as a message that says it in words and in its metadata. Loaded with `rating`, when a conversation is resolved or closed. */
 export class Rating implements ReactiveController {
-  #host: WidgetHost;
+  #host: Host;
   #value = 0;
   /** The conversation that is being rated: the stars of one are not those of another. */
   #of = '';
   #wrong = false;
+  /** The conversation whose rating was asked for aloud. */
+  #said = '';
   /** Conversations that were rated, as long as they stay over. */
   #done = new Set<string>();
 
-  constructor(host: WidgetHost) {
+  constructor(host: Host) {
     this.#host = host;
     changeStrings(flows);
     host.adopt(styles);
@@ -25,8 +30,18 @@ export class Rating implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { view } = this.#host;
-    if (view && !this.#host.ended) this.#done.delete(view.id);
+    const { view, ended, shown, late, strings } = this.#host;
+    if (view && !ended) this.#done.delete(view.id);
+    // Said where messages are said; a region of its own would have to stand before anybody is asked.
+    const asked = shown && this.#asks ? view!.id : '';
+    if (asked && asked !== this.#said) late.body?.list.reader.say(strings.rateTitle);
+    this.#said = asked;
+  }
+
+  /** The conversation is over, has something in it to rate, and was not rated yet. */
+  get #asks(): boolean {
+    const { view, ended } = this.#host;
+    return !!view?.count && ended && !this.#done.has(view.id) && !this.#rated;
   }
 
   render(): TemplateResult | undefined {
@@ -36,10 +51,10 @@ export class Rating implements ReactiveController {
       this.#value = 0;
       this.#wrong = false;
     }
-    if (!view || !ended || !view.count) return undefined;
+    if (!view?.count || !ended) return undefined;
     // The regions are there before their words.
     const done = this.#done.has(view.id);
-    return html`<div role="status" class=${done ? 'notice' : nothing}>${done ? strings.rateThanks : nothing}</div>${done || this.#rated ? nothing : html`<form class="flow rating" part="rating" novalidate @submit=${this.#handleSubmit}>
+    return html`<div role="status" class=${done ? 'notice' : nothing}>${done ? strings.rateThanks : nothing}</div>${this.#asks ? html`<form class="flow rating" part="rating" novalidate @submit=${this.#handleSubmit}>
       <fieldset aria-describedby="rate-error">
         <legend>${strings.rateTitle}</legend>
         <div class="stars">
@@ -49,12 +64,12 @@ export class Rating implements ReactiveController {
       </fieldset>
       ${this.#value ? html`<div class="field"><label for="rate-comment">${strings.rateComment} <small>(${strings.optional})</small></label><textarea id="rate-comment" name="comment" rows="2" maxlength="2000" placeholder=" " dir="auto"></textarea></div>` : nothing}
       <button class="primary" type="submit">${strings.rateSend}</button>
-    </form>`}`;
+    </form>` : nothing}`;
   }
 
   /** The end of this conversation was rated already, in this page or an earlier one. */
   get #rated(): boolean {
-    const last = this.#host.view?.blocks.at(-1)?.messages.findLast(({ own }) => own);
+    const last = this.#host.view?.blocks.flatMap(({ messages }) => messages).findLast(({ own }) => own);
     return last?.metadata?.['rating'] !== undefined;
   }
 
@@ -85,4 +100,4 @@ export class Rating implements ReactiveController {
   };
 }
 
-export const make = (host: WidgetHost): Rating => new Rating(host);
+export const make = (host: Host): Rating => new Rating(host);

@@ -185,7 +185,7 @@ export class Player {
   peaks(n: number): readonly number[] | undefined {
     const buffers = this.#sounds().flatMap((sound) => sound.buffer ?? sound.shape ?? []);
     if (buffers.length === 0) return undefined;
-    if (this.#peaks?.of.length !== buffers.length || this.#peaks.of[0] !== buffers[0]) this.#peaks = { of: buffers, peaks: peaksOf(buffers, n) };
+    if (this.#peaks?.of.length !== buffers.length || this.#peaks.of[0] !== buffers[0] || this.#peaks.peaks.length !== n) this.#peaks = { of: buffers, peaks: peaksOf(buffers, n) };
     return this.#peaks.peaks;
   }
 
@@ -256,6 +256,7 @@ export class Player {
     this.#halt('paused');
     this.#advance();
     if (on) this.#start(0);
+    else this.#events.changed();
   }
 
   clear(): void {

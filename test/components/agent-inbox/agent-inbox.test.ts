@@ -290,6 +290,22 @@ describe('<agent-inbox> conversation', () => {
     expect(focused(inbox)).to.equal(rows(inbox)[1]);
   });
 
+  for (const [left, words] of [
+    [ROWS.slice(0, 1), 'the row that Tab leads to'],
+    [[], 'the search where nothing is listed'],
+  ] as const)
+    it(`narrow: goes back to ${words}, from one that is not listed any more`, async () => {
+      const { inbox, fake } = await show({}, {}, '400px');
+      rows(inbox)[1]!.click();
+      await inbox.updateComplete;
+      fake.setInbox(left);
+      await until(() => rows(inbox).length === left.length);
+      one(inbox, 'button', 'Back to conversations').click();
+      await inbox.updateComplete;
+      await frame();
+      expect(focused(inbox) === (rows(inbox)[0] ?? inbox.shadowRoot!.querySelector('[type=search]')), focused(inbox)?.outerHTML.slice(0, 80)).to.equal(true);
+    });
+
   it('is mirrored in right-to-left text', async () => {
     document.documentElement.dir = 'rtl';
     const { inbox } = await show({}, { selected: 'c1' });

@@ -221,6 +221,20 @@ describe('<audio-player>', () => {
       await until(() => element.duration === 9);
     });
 
+    it('takes for history what came into a conversation before it was gone to', async () => {
+      const session = connection();
+      const view = session.conversation.bind(session);
+      session.conversation = (id) => (id === 'another' ? { ...view(), id, blocks: [] } : view());
+      const element = await player({ queue: '', conversation: 'another' }, session);
+      await element.updateComplete;
+      session.receive({ id: 'before', parts: [{ type: 'audio', url: soundUrl(), duration: 9 }] });
+      element.conversation = undefined;
+      await element.updateComplete;
+      session.receive({ id: 'now', parts: [{ type: 'audio', url: soundUrl(), duration: 7 }] });
+      await until(() => element.duration > 0);
+      expect(element.duration).to.equal(7);
+    });
+
     it('does not play what one said oneself, nor an older page', async () => {
       const session = connection();
       const element = await player({}, session);

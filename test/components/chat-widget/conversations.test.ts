@@ -130,4 +130,21 @@ describe('the conversations of a visitor', () => {
     await until(() => rows(widget).length === 0, 'no list');
     await until(() => widget.focused === widget.input, 'the focus is in the input');
   });
+
+  it('share what the tab knows of the chat: that the person agreed, and that they closed it', async () => {
+    sessionStorage.setItem('chat-elements:consent:chat-widget', '2026-01-05T09:00:00.000Z');
+    try {
+      const { widget } = await open({ conversations: '', consent: 'I agree.' });
+      await until(() => widget.has('button', /^Your conversations/), 'the way to them');
+      widget.button(/^Your conversations/).click();
+      await until(() => widget.has('button', 'New conversation'), 'a way to begin');
+      widget.button('New conversation').click();
+      await until(() => !!widget.element.conversation, 'another conversation');
+      await until(() => widget.focused === widget.input, 'nothing is asked again');
+      widget.button('Close chat').click();
+      expect(sessionStorage.getItem('chat-elements:open:chat-widget')).to.equal('false');
+    } finally {
+      sessionStorage.clear();
+    }
+  });
 });

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
+import type { MessageInput } from '../../../src/domain/index.js';
 import { LocalSession } from '../../../src/session/local.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { all, frame, until } from '../harness.js';
+import { all, conversation, frame, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const CLOSED = (): string => {
@@ -213,7 +214,18 @@ describe('<chat-widget> rating', () => {
     await until(() => !form(widget), 'it is not asked again');
   });
 
-  it('is thanked for aloud: the region is there before its words', async () => {
+  it('is not asked for again, however much is said after it', async () => {
+    const rated: MessageInput = { own: true, text: 'Rating: 4 of 5', metadata: { rating: { value: 4 } } };
+    const fake = fakeConnection({ messages: [rated, ...conversation(60).map((message) => ({ ...message, own: false, author: { role: 'agent' } as const, createdAt: new Date() }))] });
+    const widget = await WidgetHarness.with({ rating: '' }, fake);
+    await widget.open();
+    fake.inform({ status: 'resolved' });
+    await until(() => widget.element.late.rating, 'the rating is there');
+    await widget.settled();
+    expect(!!form(widget)).to.equal(false);
+  });
+
+  it('is asked for and thanked for aloud: the regions are there before their words', async () => {
     const fake = fakeConnection({ messages: [{ text: 'All done', author: { role: 'agent' } }] });
     const widget = await WidgetHarness.with({ rating: '' }, fake);
     await widget.open();
@@ -231,6 +243,8 @@ describe('<chat-widget> rating', () => {
     try {
       fake.inform({ status: 'resolved' });
       await until(() => form(widget), 'the rating is asked for');
+      const spoken = widget.element.late.body!.list.shadowRoot!.querySelector('.say')!;
+      await until(() => spoken.textContent === 'How did we do?', 'it is said');
       await until(() => standing.size > 0, 'a region');
       root(widget).querySelectorAll<HTMLInputElement>('.stars input')[3]!.click();
       form(widget)!.requestSubmit();
@@ -245,8 +259,8 @@ describe('<chat-widget> rating', () => {
     const session = new LocalSession();
     session.setMessages([{ text: 'All done', author: { role: 'agent' } }]);
     let id = 'a';
-    const conversation = session.conversation.bind(session);
-    session.conversation = () => ({ ...conversation(), id, info: { id, status: 'resolved' } });
+    const view = session.conversation.bind(session);
+    session.conversation = () => ({ ...view(), id, info: { id, status: 'resolved' } });
     const widget = await WidgetHarness.with({ rating: '' }, session);
     await widget.open();
     await until(() => form(widget), 'the rating is asked for');

@@ -147,6 +147,22 @@ describe('<chat-widget> sending and showing', () => {
     expect(fake.calls).to.deep.include(['unsubscribe', 'orders']);
   });
 
+  it('follows another conversation as long as it is on the page, also when it is moved there', async () => {
+    const fake = fakeConnection();
+    const { element } = await WidgetHarness.with({ conversation: 'orders' }, fake);
+    const box = element.parentElement!;
+    await until(() => fake.calls.length === 1, 'it is asked for');
+    box.prepend(element);
+    await element.updateComplete;
+    expect(fake.calls).to.deep.equal([['subscribe', 'orders']]);
+    element.remove();
+    await until(() => fake.calls.length === 2, 'it is let go');
+    expect(fake.calls[1]).to.deep.equal(['unsubscribe', 'orders']);
+    box.append(element);
+    await until(() => fake.calls.length === 3, 'it is asked for again');
+    expect(fake.calls[2]).to.deep.equal(['subscribe', 'orders']);
+  });
+
   it('finds its connection by for', async () => {
     const provider = document.createElement('div') as unknown as HTMLElement & { session: unknown };
     provider.id = 'elsewhere';

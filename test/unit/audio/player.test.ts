@@ -296,6 +296,24 @@ describe('the player', () => {
     expect([player.state, player.position, player.duration, player.queue.head]).to.deep.equal(['empty', 0, undefined, undefined]);
   });
 
+  it('tells of the next one also where it does not play', async () => {
+    let told: string | undefined;
+    const player: Player = new Player({ changed: () => (told = player?.queue.head?.key), failed: () => {} }, new FakeOutput() as unknown as Output);
+    player.connect();
+    players.push(player);
+    for (const group of ['a', 'b']) player.add(await chunk(), { group });
+    expect(told).to.equal('a');
+    player.next();
+    expect(told).to.equal('b');
+  });
+
+  it('has as many peaks as are asked for, also when it was another number before', async () => {
+    const { player } = make();
+    player.add(await chunk());
+    await until(() => player.peaks(60));
+    expect([60, 30, 60].map((n) => player.peaks(n)!.length)).to.deep.equal([60, 30, 60]);
+  });
+
   it('lets go of everything, and can come back', async () => {
     const { player, output } = make();
     player.add(await chunk());
