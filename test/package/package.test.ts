@@ -91,8 +91,14 @@ describe('package.json', () => {
   });
 
   it('ships dist and words, no sources, no tests', () => {
-    const odd = packed.files.map(({ path }) => path).filter((path) => !/^(dist\/|docs\/[\w-]+\.md$|custom-elements\.json$|package\.json$|README|LICEN[CS]E)/.test(path) || /\.test\.|\.map$/.test(path));
+    const odd = packed.files.map(({ path }) => path).filter((path) => !/^(dist\/|docs\/([\w-]+\/)?[\w-]+\.(md|png)$|components\/([\w-]+)\/[\w-]+\.md$|custom-elements\.json$|package\.json$|[A-Z]+(\.md)?$)/.test(path) || /\.test\.|\.map$/.test(path));
     assert.deepEqual(odd, []);
+  });
+
+  it('has all that its README leads to', () => {
+    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(([^)\s:#]+)\)/g)].map((match) => match[1]!);
+    assert.ok(links.length > 10);
+    assert.deepEqual(links.filter((link) => !packed.files.some(({ path }) => path === link)), []);
   });
 
   it('has the version that the code says', () => assert.equal(version, pkg.version));
