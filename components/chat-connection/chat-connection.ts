@@ -96,7 +96,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     return this.#session?.connection.attempts ?? 0;
   }
 
-  /** Figures of this connection; times in epoch milliseconds. */
+  /** Figures of this connection; times in epoch milliseconds. Undefined while the element is not on a page. */
   get stats(): ConnectionStats | undefined {
     return this.#session?.stats;
   }
