@@ -1,9 +1,10 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { Message } from '../../src/domain/index.js';
 import { flows } from '../../src/i18n/flows.js';
 import { changeStrings } from '../../src/i18n/strings.js';
 import { icon } from '../shared/icons.js';
-import { styles } from './flow.styles.js';
 import type { LateElement } from '../shared/late.js';
+import { styles } from './flow.styles.js';
 import type { WidgetHost } from './host.js';
 
 type Host = WidgetHost & Pick<LateElement, 'late'>;
@@ -69,7 +70,8 @@ export class Rating implements ReactiveController {
 
   /** The end of this conversation was rated already, in this page or an earlier one. */
   get #rated(): boolean {
-    const last = this.#host.view?.blocks.flatMap(({ messages }) => messages).findLast(({ own }) => own);
+    const own = (message: Message): boolean => message.own;
+    const last = this.#host.view?.blocks.findLast(({ messages }) => messages.some(own))?.messages.findLast(own);
     return last?.metadata?.['rating'] !== undefined;
   }
 

@@ -299,6 +299,8 @@ test('presence: coming is told at once, leaving after a moment, a reload not at 
     const { user, online } = await client.next('presence');
     assert.deepEqual([user.id, online], [id, true]);
   }
+  await a.settled();
+  assert.equal(a.of('presence').length, 1);
   for (let tries = 1; ; tries++) {
     a.forget();
     const began = Date.now();
