@@ -23,12 +23,15 @@ export interface ChatErrorDetail {
   readonly cause?: unknown;
 }
 
-/** What looks like a credential. A session adds the tokens in use, for backends may repeat the one that they refuse. */
-export const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
+/** The tokens in use, put here by the session that dials with them (src/session/line.ts): backends may repeat the one that they refuse. At first it fits nothing. */
+export const TOKENS = /(?!)/gi;
+
+/** What looks like a credential. */
+const SECRET = /((?:token|authorization|password|secret|jwt)[\\"']*\s*[=:]\s*[\\"']*)(?:Bearer\s+)?[^\\"'&\s,}]+|\bBearer\s+[^\\"'&\s,}]+|\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/gi;
 
 /** Replaces tokens, and anything that looks like a credential, by REDACTED: `token=…`, `"token":"…"` (also in JSON inside of JSON), Bearer headers, JWTs. */
 export function redact(text: string): string {
-  return text.replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
+  return text.replace(TOKENS, 'REDACTED').replace(SECRET, (_, prefix?: string) => `${prefix ?? ''}REDACTED`);
 }
 
 const warned = new Set<string>();

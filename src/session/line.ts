@@ -1,7 +1,7 @@
 import { Connection } from '../connection/connection.js';
 import type { ConnectionHandlers } from '../connection/types.js';
 import type { Address, Command } from '../domain/index.js';
-import { debugLog, redact, SECRET } from '../errors/index.js';
+import { debugLog, redact, TOKENS } from '../errors/index.js';
 import type { CodecSession, Decoded, Encoded, Frame, Target } from '../protocols/codec.js';
 import type { Core } from './core.js';
 import type { Poller } from './poller.js';
@@ -19,7 +19,6 @@ function ends(token = '', now: Date): boolean {
   }
 }
 
-const { source } = SECRET;
 /** The latest tokens of this page as patterns, newest first. */
 let known: readonly string[] = [];
 
@@ -27,9 +26,7 @@ let known: readonly string[] = [];
 function hide(token: string | undefined): string | undefined {
   if (token && token.length > 5) {
     known = [...new Set([...[token, encodeURIComponent(token)].map((one) => one.replace(/\W/g, '\\\\*\\$&')), ...known])].slice(0, 20);
-    const any = known.join('|');
-    // Whole, where it stands behind `token=` as well.
-    SECRET.compile(`${source.replace(/\?(\[.+?\+)/, (_, rest) => `?(?:${any}|${rest})`)}|${any}`, 'gi');
+    TOKENS.compile(known.join('|'), 'gi');
   }
   return token;
 }
