@@ -18,10 +18,28 @@ export function decode(frame: Frame, state: State, context: CodecContext): Decod
   if (!isRecord(raw) || typeof raw['type'] !== 'string') return malformed('it has no type');
   const name = raw['type'];
   // Own keys only, so that `constructor` is nothing special.
-  if (!Object.hasOwn(FRAMES, name)) return { events: [{ type: 'unknown', name, data: raw }] };
-  const events = FRAMES[name as keyof typeof FRAMES](raw, `a frame ${name}`, state, context);
+  const events = Object.hasOwn(FRAMES, name) ? FRAMES[name as keyof typeof FRAMES](raw, `a frame ${name}`, state, context) : [{ type: 'unknown' as const, name, data: raw }];
   if (typeof events === 'string') return malformed(events);
-  return name === 'connection_established' ? { events, replies: greeting(context) } : { events };
+  const greets = name === 'connection_established';
+  const begins = greets || (!state.established && LISTENS.test(name));
+  if (greets || !(begins || state.established)) mute.delete(context.address.url);
+  if (!begins) return { events };
+  const replies = greets || !state.greeted ? greeting(context) : [];
+  state.established = state.greeted = true;
+  return { events: [{ type: 'ready' }, ...events], replies };
+}
+
+/** Some never say that a connection is established: what comes of a subscription tells as much. */
+const LISTENS = /^(subscription_confirmed|new_|conversation_|typing_|visitor_)/;
+/** Backends that said nothing the last time: they may wait to be spoken to. By URL. */
+const mute = new Set<string | undefined>();
+
+/** The socket is open. */
+export function open(state: State, context: CodecContext): Decoded {
+  const { url } = context.address;
+  state.greeted = mute.has(url);
+  mute.add(url);
+  return { events: [], replies: state.greeted ? greeting(context) : [] };
 }
 
 /** The server forgets all subscriptions with the connection. */
@@ -46,10 +64,7 @@ const ROLES: Readonly<Record<'visitor' | 'user' | 'ai_agent', Role>> = { visitor
 const AUTH = /(^|[^a-z])(un)?auth(?!or([^iy]|$))|token|jwt|^401$/i;
 
 const FRAMES = {
-  connection_established: reader(schema.frames.connection_established, (_, state) => {
-    state.established = true;
-    return [{ type: 'ready' }];
-  }),
+  connection_established: reader(schema.frames.connection_established, () => []),
   pong: reader(schema.frames.pong, () => [{ type: 'pong' }]),
   subscription_error: reader(schema.frames.subscription_error, ({ error = '', channel }) => {
     // The answer to a ping (or to another frame) that this server does not know.
@@ -60,8 +75,8 @@ const FRAMES = {
   new_message: reader(schema.frames.new_message, message),
   conversation_status_changed: reader(schema.frames.conversation_status_changed, ({ status }) => [{ type: 'conversation', info: { status } }]),
   conversation_assigned: reader(schema.frames.conversation_assigned, ({ assignedTeamMemberId: id }, { roles }) => {
-    if (id !== null) note(roles, id, 'agent');
-    return [{ type: 'conversation', info: { assignee: id === null ? null : { id, role: 'agent' } } }];
+    if (id) note(roles, id, 'agent');
+    return [{ type: 'conversation', info: { assignee: id ? { id, role: 'agent' } : null } }];
   }),
   typing_indicator: reader(schema.frames.typing_indicator, ({ conversationId, userId: id, isTyping: on }, state, context) => {
     const role = state.roles.get(id);

@@ -3,7 +3,7 @@ import type { Codec } from '../codec.js';
 import { isRecord } from '../fields.js';
 import { rawFrame } from '../raw.js';
 import { wsUrl } from '../url.js';
-import { decode } from './decode.js';
+import { decode, open } from './decode.js';
 import { encode, frame as made } from './encode.js';
 import { newState } from './state.js';
 
@@ -17,7 +17,7 @@ const cossistant: Codec = {
   start(context) {
     const state = newState(context);
     return {
-      open: () => ({ events: [] }),
+      open: () => open(state, context),
       decode: (frame) => decode(frame, state, context),
       encode: (command) => encode(command, state, context),
       // A page's own frames get what every frame has, unless they bring it.

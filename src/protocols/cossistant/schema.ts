@@ -24,7 +24,7 @@ export const frames = {
     content: object({ text: words, html: words, attachments: maybe(z.array(z.unknown())), metadata: maybe(record) }),
   }),
   conversation_status_changed: object({ conversationId: id, status: z.enum(['open', 'pending', 'resolved', 'closed']) }),
-  conversation_assigned: object({ conversationId: id, assignedTeamMemberId: z.nullable(id) }),
+  conversation_assigned: object({ conversationId: id, assignedTeamMemberId: key }),
   typing_indicator: object({ conversationId: id, userId: id, isTyping: z.boolean() }),
   typing_progress: object({ conversationId: id, userId: id, userType: z.enum(['visitor', 'user', 'ai_agent']), content: text }),
   visitor_online: object({ ...conversation.shape, visitorId: id }),

@@ -4,6 +4,7 @@ import type { CodecContext } from '../codec.js';
 /** What one connection has to remember. */
 export interface State {
   established: boolean;
+  greeted: boolean;
   /** Ids by which the server calls us: the page's, or what its frames gave away. */
   readonly mine: Set<string>;
   /** Client ids that went out and did not come back yet. */
@@ -18,7 +19,7 @@ export interface State {
 }
 
 export function newState({ address }: CodecContext): State {
-  return { established: false, mine: new Set(address.userId ? [address.userId] : []), sent: new Set(), typing: new Set(), typed: new Set(), roles: new Map(), drafts: new Map() };
+  return { established: false, greeted: false, mine: new Set(address.userId ? [address.userId] : []), sent: new Set(), typing: new Set(), typed: new Set(), roles: new Map(), drafts: new Map() };
 }
 
 /** More than this at a time is not a team with its visitors but somebody who fills memory. */

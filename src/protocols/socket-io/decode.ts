@@ -146,7 +146,9 @@ const EVENTS = {
     const id = pictured(parts, peer, context)?.id ?? `${LOCAL}photo:${parts[0]!.url}`;
     return [...underWay(context, peer), { type: 'message', message: { id, own: false, author: peerOf(context, peer), parts } }];
   }),
-  error: reader(schema.events.error, ({ message }, { due, context }) => {
+  error: reader(schema.events.error, ({ message: said, error }, { due, context }) => {
+    // Whatever it says, it is the answer to a send that would wait for ever.
+    const message = ([said, error].find((one) => one && typeof one === 'string') as string | undefined) ?? 'It was refused.';
     const [first] = due;
     // With nothing sent that it could answer, it may be about a photo: nothing else would end that.
     if (!first) return [{ type: 'error', code: 'server-error', message }, ...underWay(context)];

@@ -39,7 +39,7 @@ export const events = {
   photo_suggestion: object({ peer: key, message: text }),
   photo_generating: object({ peer: key, task_id: id, estimated_time: any }),
   photo_generated: object({ peer: key, photo_url: text.check(z.minLength(1)) }),
-  error: object({ message: text }),
+  error: object({ message: any, error: any }),
 };
 
 export const message = object({ id: key, peer: key, content: words, timestamp: moment, status: any, media_type: words, media_url: words });

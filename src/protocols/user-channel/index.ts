@@ -3,7 +3,8 @@ import type { Codec } from '../codec.js';
 import { rawFrame } from '../raw.js';
 import { segment, wsUrl } from '../url.js';
 import { decode } from './decode.js';
-import { encode } from './encode.js';
+import { encode, PENDING } from './encode.js';
+import { Handshake } from './handshake.js';
 import { Waiting } from './waiting.js';
 
 /** One channel for everything that a user has: PROTOCOL.md. */
@@ -17,9 +18,14 @@ const userChannel: Codec = {
   target: ({ url, userId = '', subprotocols }, token) => ({ url: wsUrl(url, `/ws/user/${segment(userId)}`, { token }), subprotocols }),
   start(context) {
     const waiting = new Waiting(context);
+    const handshake = new Handshake(context.address);
     return {
-      open: () => ({ events: [] }),
-      decode: (frame) => decode(frame, context, waiting),
+      open() {
+        const asks = handshake.open();
+        if (asks) waiting.begin();
+        return { events: [], replies: asks ? [PENDING] : [] };
+      },
+      decode: (frame) => decode(frame, context, waiting, handshake),
       encode: (command) => encode(command, context, waiting),
       raw: (frame) => [rawFrame(frame)],
     };

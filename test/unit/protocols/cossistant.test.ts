@@ -7,7 +7,12 @@ import { address, context, plain } from './helpers.js';
 /** Whose words and whose typing it is, frame after frame: the server calls us by an id that it may never tell. */
 const VISITOR = { self: { id: 'me', role: 'visitor' } } as const;
 const AGENT = { self: { id: 'me', role: 'agent' } } as const;
-const start = (more: Partial<CodecContext>, where: Parameters<typeof address>[0] = {}): CodecSession => cossistant.start(context({ address: address({ conversation: 'c1', ...where }), ...more }));
+const fresh = (more: Partial<CodecContext>, where: Parameters<typeof address>[0] = {}): CodecSession => cossistant.start(context({ address: address({ conversation: 'c1', ...where }), ...more }));
+const start = (...those: Parameters<typeof fresh>): CodecSession => {
+  const session = fresh(...those);
+  session.decode('{"type":"connection_established"}');
+  return session;
+};
 const say = (session: CodecSession, type: string, more: object = {}): readonly ChatEvent[] => session.decode(JSON.stringify({ type, conversationId: 'c1', ...more })).events;
 const typing = (session: CodecSession, type: 'typing_indicator' | 'typing_progress', more: object) => say(session, type, type === 'typing_indicator' ? { isTyping: true, ...more } : { content: 'Hel', ...more }) as readonly (ChatEvent & { type: 'typing' })[];
 const types = (session: CodecSession, on = true): void => void session.encode({ type: 'typing', conversation: 'c1', on } as Command);
@@ -64,14 +69,13 @@ describe('cossistant: what is said of us', () => {
   it('an error before the handshake is about who we are where its words say so; after it only by its code', () => {
     const auth = (session: CodecSession, more: object) => (say(session, 'error', more)[0] as ChatEvent & { type: 'error' }).auth;
     const words = { error: 'Invalid token' };
-    expect([auth(start(VISITOR), words), auth(start(VISITOR), { error: 'Out of order' }), auth(start(VISITOR), { ...words, code: 'OVERLOADED' })]).to.deep.equal([true, undefined, undefined]);
+    expect([auth(fresh(VISITOR), words), auth(fresh(VISITOR), { error: 'Out of order' }), auth(fresh(VISITOR), { ...words, code: 'OVERLOADED' })]).to.deep.equal([true, undefined, undefined]);
     const up = start(VISITOR);
-    say(up, 'connection_established');
     expect([auth(up, words), auth(up, { error: 'No', code: 'UNAUTHORIZED' }), auth(up, { error: 'No', code: '401' }), auth(up, { error: 'No', code: 'AUTHOR_UNKNOWN' })]).to.deep.equal([undefined, true, true, undefined]);
   });
 
   it('a subscription that is refused is told with its place; only the answer to a frame that nobody knows is passed over', () => {
-    const error = (more: object) => plain(say(start(VISITOR), 'subscription_error', { conversationId: undefined, ...more }));
+    const error = (more: object) => plain(say(fresh(VISITOR), 'subscription_error', { conversationId: undefined, ...more }));
     expect(error({ error: 'Unknown message type' })).to.deep.equal([]);
     expect(error({ error: 'Unknown message type', channel: 'conversation:c\n9' })).to.deep.equal([{ type: 'error', code: 'denied', message: 'Unknown message type', conversation: 'c\n9' }]);
     expect(error({ error: 'This is an unknown message type' })).to.deep.equal([{ type: 'error', code: 'server-error', message: 'This is an unknown message type' }]);
@@ -82,10 +86,10 @@ describe('cossistant: what is said of us', () => {
   it('the team without a website subscribes to its conversations alone; nobody subscribes before the handshake', () => {
     const asked = (session: CodecSession) => (session.decode('{"type":"connection_established"}').replies ?? []).map((frame) => (JSON.parse(frame as string) as { type: string }).type);
     const subscriptions = () => [{ conversation: 'c1' }];
-    expect(asked(start({ ...AGENT, subscriptions }))).to.deep.equal(['subscribe_conversation']);
-    expect(asked(start({ ...AGENT, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_website', 'subscribe_conversation']);
-    expect(asked(start({ ...VISITOR, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_conversation']);
-    expect(start({ ...VISITOR, subscriptions }).open()).to.deep.equal({ events: [] });
-    expect(start({ ...VISITOR, subscriptions }).decode('{"type":"pong"}').replies).to.equal(undefined);
+    expect(asked(fresh({ ...AGENT, subscriptions }))).to.deep.equal(['subscribe_conversation']);
+    expect(asked(fresh({ ...AGENT, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_website', 'subscribe_conversation']);
+    expect(asked(fresh({ ...VISITOR, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_conversation']);
+    expect(fresh({ ...VISITOR, subscriptions }, { url: 'https://not-yet.test' }).open()).to.deep.equal({ events: [], replies: [] });
+    expect(fresh({ ...VISITOR, subscriptions }).decode('{"type":"pong"}').replies).to.equal(undefined);
   });
 });

@@ -201,6 +201,13 @@ describe('socket-io: traps of the real servers', () => {
     expect(told(session.decode(event('message_sent', { message_id: 2 })))).to.deep.equal([{ type: 'ack', conversation: '5', clientId: 'b', id: '2' }]);
   });
 
+  for (const data of [{ error: 'Too fast' }, { message: null, error: 'Too fast' }, { message: { detail: 1 } }, {}])
+    it(`error ${JSON.stringify(data)} answers a send as well: it would be pending for ever`, () => {
+      const session = ready();
+      session.encode(send('a'));
+      expect(told(session.decode(event('error', data)))).to.deep.equal([{ type: 'nack', conversation: '5', clientId: 'a', code: 'refused', message: data.error ?? 'It was refused.' }]);
+    });
+
   it('error for one of the events of a message: the others’ answers are not those of the next', () => {
     const session = ready();
     session.encode({ ...send('a'), parts: [{ type: 'image', url: 'https://x.test/1' }, { type: 'image', url: 'https://x.test/2' }] } as Command);

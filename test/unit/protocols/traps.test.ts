@@ -202,6 +202,44 @@ describe('traps: user-channel', function () {
     expect(bench.arrived()).to.deep.equal(['One', 'Two']);
   });
 
+  it('where connection_established is never said, what waits is asked for after one vain attempt, once on each connection, and its answer says that somebody listens', async () => {
+    const { bench, session } = make(userChannelBox, {
+      address: { url: 'https://never-greets.test' },
+      backend: { accept() {}, receive: (peer, frame) => JSON.parse(frame as string).type === 'get_pending' && peer.send(says({ uuid: 'm1', content: 'While you were away' }), '{"type":"pending_check_complete","data":{}}') },
+    });
+    session.start();
+    expect(await bench.up()).to.equal(true);
+    expect(bench.sockets).to.have.length(2);
+    session.sendMessage('Hi');
+    await bench.until(() => bench.sent.length > 1);
+    expect(bench.texts()).to.deep.equal(['While you were away', 'Hi']);
+    expect(frames(bench).map(({ type }) => type)).to.deep.equal(['get_pending', 'message_generate']);
+    await bench.cut();
+    bench.down = false;
+    expect(await bench.up()).to.equal(true);
+    expect(frames(bench).filter(({ type }) => type === 'get_pending')).to.have.length(2);
+    expect(bench.texts()).to.deep.equal(['While you were away', 'Hi']);
+  });
+
+  it('what only a signed-in user is told stands for connection_established; an error, a pong and what is not known do not; what waits is asked for once', async () => {
+    const { bench, session } = make(userChannelBox, { address: { url: 'https://greets-late.test' }, backend: { accept() {}, receive() {} } });
+    session.start();
+    session.sendMessage('Hi');
+    await bench.until(() => bench.socket !== undefined);
+    bench.say('{"type":"error","message":"Wait a moment"}', '{"type":"pong"}', '{"type":"auth_required"}', '{"type":"message_generate"}');
+    await bench.go(1000);
+    expect(session.connection.status).to.equal('connecting');
+    expect(bench.messages()[0]?.status).to.equal('pending');
+    expect(bench.sent).to.deep.equal([]);
+    bench.say(says({ uuid: 'm1', content: 'One' }));
+    await bench.go();
+    expect(session.connection.status).to.equal('connected');
+    bench.say('{"type":"connection_established"}');
+    await bench.until(() => bench.sent.length > 1);
+    await bench.go();
+    expect(frames(bench).map(({ type }) => type)).to.deep.equal(['get_pending', 'message_generate']);
+  });
+
   it('what waited is handed out behind what is said meanwhile, and stands where its time says; what comes at other times stands as it came', async () => {
     const made = make(userChannelBox, { backend: { receive() {} } });
     const { bench, session } = made;
@@ -309,6 +347,49 @@ describe('traps: cossistant', function () {
     expect(frames(bench).filter(({ type }) => type === 'subscribe_website').map(({ websiteId }) => websiteId)).to.deep.equal(['site-456', 'site-456']);
     const visitor = await open(cossistantBox, { address: { websiteId: 'site-456' } });
     expect(frames(visitor.bench).some(({ type }) => type === 'subscribe_website')).to.equal(false);
+  });
+
+  it('where connection_established is never said, the subscriptions go out after one vain attempt, once on each connection, and what comes of them says that somebody listens', async () => {
+    const { bench, session } = make(cossistantBox, {
+      address: { url: 'https://never-greets.test' },
+      backend: {
+        accept() {},
+        receive(peer, frame) {
+          const { type, conversationId, content, metadata } = JSON.parse(frame as string) as Record<string, unknown>;
+          if (type === 'subscribe_conversation') peer.send(json({ type: 'subscription_confirmed', channel: `conversation:${String(conversationId)}` }));
+          if (type === 'send_message') peer.send(told({ content, metadata }));
+        },
+      },
+    });
+    session.start();
+    session.engage();
+    expect(await bench.up()).to.equal(true);
+    expect(bench.sockets).to.have.length(2);
+    session.sendMessage('Hi');
+    await bench.until(() => bench.messages()[0]?.status === 'sent');
+    expect(frames(bench).map(({ type }) => type)).to.deep.equal(['subscribe_conversation', 'send_message']);
+    await bench.cut();
+    bench.down = false;
+    expect(await bench.up()).to.equal(true);
+    expect(frames(bench).filter(({ type }) => type === 'subscribe_conversation')).to.have.length(2);
+  });
+
+  it('what comes of a subscription stands for connection_established; an error, a pong and what is not known do not', async () => {
+    const { bench, session } = make(cossistantBox, { address: { url: 'https://greets-late.test' }, backend: { accept() {}, receive() {} } });
+    session.start();
+    session.engage();
+    await bench.until(() => bench.socket !== undefined);
+    bench.say('{"type":"error","error":"Wait a moment"}', '{"type":"pong"}', '{"type":"auth_required"}', json({ type: 'subscription_error', error: 'Not now' }));
+    await bench.go(1000);
+    expect(session.connection.status).to.equal('connecting');
+    bench.say(told({ senderType: 'user', senderId: 'a1' }));
+    await bench.go();
+    expect(session.connection.status).to.equal('connected');
+    expect(bench.texts()).to.deep.equal(['Hi']);
+    // Asked for after each.
+    bench.say('{"type":"connection_established"}');
+    await bench.go();
+    expect(frames(bench).map(({ type }) => type)).to.deep.equal(['subscribe_conversation', 'subscribe_conversation']);
   });
 
   it('a ping that is answered with an unknown message type, or never, is no error and ends nothing', async () => {

@@ -58,7 +58,7 @@ export const cossistantKit = (telling: boolean): ConformanceKit => ({
     'a sender of no kind': '{"type":"new_message","conversationId":"c1","messageId":"m1","content":{"text":"Hi"},"senderType":"cat"}',
     'text that is none': '{"type":"new_message","conversationId":"c1","messageId":"m1","content":{"text":7},"senderType":"user"}',
     'a status that is none': '{"type":"conversation_status_changed","conversationId":"c1","status":"lost"}',
-    'an assignment to nothing': '{"type":"conversation_assigned","conversationId":"c1"}',
+    'an assignment to nothing': '{"type":"conversation_assigned","conversationId":"c1","assignedTeamMemberId":{}}',
     'typing of nobody': '{"type":"typing_indicator","conversationId":"c1","isTyping":true}',
     'typing without text': '{"type":"typing_progress","conversationId":"c1","userId":"x","userType":"user"}',
     'a visitor without an id': '{"type":"visitor_online","conversationId":"c1"}',

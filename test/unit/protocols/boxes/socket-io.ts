@@ -57,7 +57,7 @@ export const socketIoKit = (remembering: boolean): ConformanceKit => ({
     'a message that is a list': '42["message_received",{"message":[]}]',
     'typing that is neither': '42["typing",{"girl_id":"c1","is_typing":"yes"}]',
     'a photo without one': '42["photo_generated",{"girl_id":"c1"}]',
-    'an error without words': '42["error",{}]',
+    'an error that is no object': '42["error",5]',
     'another namespace': '42/other,["hello",1]',
     'bytes that nothing announced': new ArrayBuffer(3),
   },
