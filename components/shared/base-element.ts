@@ -101,6 +101,8 @@ export class ChatElement extends LitElement implements LocaleFollower {
 
   /** What a page has set may be anything: with what cannot be drawn, it is drawn as if that had not been set. */
   protected override performUpdate(): void {
+    // Taken away, an attribute is null; React says so as well, and Vue says ''.
+    (this as { conversation?: string }).conversation ||= undefined;
     try {
       super.performUpdate();
     } catch (cause) {
