@@ -26,7 +26,7 @@ export function make(host: WidgetHost): void {
     hostDisconnected: () => sight.disconnect(),
     // Not over what fills the screen beside it, such as a film.
     hostUpdated() {
-      const now = document.fullscreenElement;
+      const now = host.ownerDocument.fullscreenElement;
       if (now !== filled && now?.contains(host)) lift();
       filled = now;
     },

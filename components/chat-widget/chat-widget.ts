@@ -162,6 +162,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #status = new StatusController(this, () => this.session?.connection);
   #unlisten: (() => void) | undefined;
   #narrow: MediaQueryList | undefined;
+  #page: Document | undefined;
   #draft = '';
   #unread = 0;
   /** How many of the unread ones were seen without telling anyone. */
@@ -234,10 +235,11 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   override connectedCallback(): void {
     if (!this.hasUpdated) this.#startOpen();
-    this.#narrow = matchMedia('(max-width: 479.98px), (max-height: 399.98px)');
+    const page = (this.#page = this.ownerDocument);
+    this.#narrow = (page.defaultView ?? window).matchMedia('(max-width: 479.98px), (max-height: 399.98px)');
     this.#narrow.onchange = this.#look;
-    document.addEventListener('visibilitychange', this.#look);
-    document.addEventListener('fullscreenchange', this.#look);
+    page.addEventListener('visibilitychange', this.#look);
+    page.addEventListener('fullscreenchange', this.#look);
     super.connectedCallback();
     this.#listen();
     // A move took the box out of the top layer.
@@ -246,8 +248,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#look);
-    document.removeEventListener('fullscreenchange', this.#look);
+    this.#page!.removeEventListener('visibilitychange', this.#look);
+    this.#page!.removeEventListener('fullscreenchange', this.#look);
     this.#narrow!.onchange = null;
     this.#unlisten?.();
   }
@@ -388,7 +390,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #count(): void {
     const all = this.view?.unread ?? 0;
     if (all < this.#seen) this.#seen = 0;
-    if (this.noReceipts && this.shown && document.visibilityState === 'visible') this.#seen = all;
+    if (this.noReceipts && this.shown && this.ownerDocument.visibilityState === 'visible') this.#seen = all;
     const count = all - this.#seen;
     if (count === this.#unread) return;
     this.#unread = count;

@@ -69,7 +69,7 @@ const styles = css`
 /** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens and in low windows, and with `display="fullscreen"`. */
 export class Screen implements ReactiveController {
   #host: WidgetHost;
-  #watching = false;
+  #viewport: VisualViewport | undefined;
 
   constructor(host: WidgetHost) {
     this.#host = host;
@@ -86,16 +86,20 @@ export class Screen implements ReactiveController {
     this.#watch(false);
   }
 
+  /** Of the window that it is in, which is another one after a move into another document. */
   #watch(on: boolean): void {
-    const viewport = window.visualViewport;
-    if (on === this.#watching || !viewport) return;
-    this.#watching = on;
-    for (const type of ['resize', 'scroll']) viewport[on ? 'addEventListener' : 'removeEventListener'](type, this.#fit);
-    if (on) this.#fit();
+    const viewport = (on && this.#host.ownerDocument.defaultView?.visualViewport) || undefined;
+    if (viewport === this.#viewport) return;
+    for (const type of ['resize', 'scroll']) {
+      this.#viewport?.removeEventListener(type, this.#fit);
+      viewport?.addEventListener(type, this.#fit);
+    }
+    this.#viewport = viewport;
+    if (viewport) this.#fit();
   }
 
   #fit = (): void => {
-    const { scale, offsetTop, height } = window.visualViewport!;
+    const { scale, offsetTop, height } = this.#viewport!;
     // Pinched: the person wants to see the panel larger, not squeezed into what is left.
     if (scale > 1.05) return;
     const layer = this.#host.renderRoot.querySelector<HTMLElement & { readonly currentCSSZoom?: number }>('.layer')!;
@@ -103,7 +107,7 @@ export class Screen implements ReactiveController {
     style.setProperty('--_view-top', `${offsetTop / zoom}px`);
     style.setProperty('--_view-height', `${height / zoom}px`);
     // Over an open keyboard there is no home bar to stay clear of.
-    style.setProperty('--_safe-bottom', window.innerHeight - height > 80 ? '0px' : '');
+    style.setProperty('--_safe-bottom', this.#host.ownerDocument.defaultView!.innerHeight - height > 80 ? '0px' : '');
   };
 }
 

@@ -42,7 +42,7 @@ export class Sound implements ReactiveController {
   }
 
   get #seen(): boolean {
-    return this.#host.shown && document.visibilityState === 'visible';
+    return this.#host.shown && this.#host.ownerDocument.visibilityState === 'visible';
   }
 
   async #hear(message: Message): Promise<void> {

@@ -37,6 +37,8 @@ export class Reader implements ReactiveController {
   #marked: string | undefined;
   #visible = false;
   #sight: IntersectionObserver | undefined;
+  /** The one that the list is in: gone into another, it is told so late that it has no way back to this one. */
+  #page = document;
 
   constructor(list: MessageList) {
     this.#list = list;
@@ -49,12 +51,13 @@ export class Reader implements ReactiveController {
       this.#look();
     });
     this.#sight.observe(this.#list);
-    document.addEventListener('visibilitychange', this.#look);
+    this.#page = this.#list.ownerDocument;
+    this.#page.addEventListener('visibilitychange', this.#look);
   }
 
   hostDisconnected(): void {
     this.#sight?.disconnect();
-    document.removeEventListener('visibilitychange', this.#look);
+    this.#page.removeEventListener('visibilitychange', this.#look);
     this.#listen(undefined);
     this.#visible = false;
     this.#waiting = [];
@@ -146,7 +149,7 @@ export class Reader implements ReactiveController {
   }
 
   get #seeing(): boolean {
-    return this.#visible && document.visibilityState === 'visible';
+    return this.#visible && this.#page.visibilityState === 'visible';
   }
 
   /** Gone out of sight: the mark has done its work. Back in sight: what is here counts as read after the next rendering. */

@@ -17,14 +17,15 @@ export function localeChanged(): void {
   for (const one of followers) (one as LocaleFollower).readLocale();
 }
 
-/** Follows until `unfollowLocale()`. The page is watched while anyone follows; ancestors inside the shadow roots of others are read on connect. */
+/** Follows until `unfollowLocale()`. The page that it is in is watched while anyone follows; ancestors inside the shadow roots of others are read on connect. */
 export function followLocale(follower: LocaleFollower): void {
   followers.add(follower);
-  if (observer) return;
-  observer = new MutationObserver(localeChanged);
-  // These two attributes alone, which hardly ever change; so that any ancestor may change, and the body be replaced.
+  if (!observer) {
+    observer = new MutationObserver(localeChanged);
+    stringsEnd = onStrings(() => followers.forEach((one) => (one as LocaleFollower).requestUpdate()));
+  }
+  // These two attributes alone, which hardly ever change; so that any ancestor may change, and the body be replaced. Of a page that is watched already nothing changes.
   observer.observe(follower.ownerDocument, { attributeFilter: ['lang', 'dir'], subtree: true });
-  stringsEnd = onStrings(() => followers.forEach((one) => (one as LocaleFollower).requestUpdate()));
 }
 
 export function unfollowLocale(follower: LocaleFollower): void {

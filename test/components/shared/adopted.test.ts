@@ -83,6 +83,63 @@ describe('an element in another document', () => {
     expect(errors).to.deep.equal([]);
   });
 
+  it('follows language and direction of where it is, while others follow the page', async () => {
+    put(make('connection-inspector'));
+    const element = put(widget());
+    await looks(element);
+    const other = frame();
+    other.body.append(element);
+    other.documentElement.dir = 'rtl';
+    await until(() => within(element, '.root')!.getAttribute('dir') === 'rtl', 'from right to left');
+    other.documentElement.dir = 'ltr';
+    await until(() => within(element, '.root')!.getAttribute('dir') === 'ltr', 'and back');
+  });
+
+  it('is seen where its own window is, whatever the window is that it came from', async () => {
+    const show = (page: Document, state: DocumentVisibilityState): void => {
+      Object.defineProperty(page, 'visibilityState', { value: state, configurable: true });
+      page.dispatchEvent(new Event('visibilitychange'));
+    };
+    const say = async (): Promise<void> => {
+      const { length } = element.messages;
+      element.addMessage({ text: 'Still there?', author: { role: 'agent', name: 'Anna' } });
+      await until(() => within(element, 'message-list')!.shadowRoot!.querySelectorAll('.bubble').length === length + 1, 'it is drawn');
+      await painted(4);
+    };
+    const element = put(widget());
+    await looks(element);
+    const other = frame();
+    other.body.append(element);
+    await looks(element);
+    try {
+      show(document, 'hidden');
+      await say();
+      expect(element.unread, 'read in sight').to.equal(0);
+      show(document, 'visible');
+      show(other, 'hidden');
+      await say();
+      expect(element.unread, 'nobody sees it').to.equal(1);
+      show(other, 'visible');
+      await until(() => element.unread === 0, 'read in the end');
+    } finally {
+      for (const page of [document, other]) Reflect.deleteProperty(page, 'visibilityState');
+    }
+  });
+
+  it('fills the window that it is in', async () => {
+    const element = make('chat-widget') as ChatWidget;
+    element.display = 'fullscreen';
+    put(element);
+    await until(() => !!within(element, '.panel') && parseFloat(styleOf(within(element, '.panel')!).height) > 200, 'the page');
+    const box = put(document.createElement('iframe'));
+    box.width = '320';
+    box.height = '180';
+    box.contentDocument!.body.append(element);
+    await until(() => within(element, '.panel')!.getBoundingClientRect().height === 180, 'the frame');
+    box.height = '210';
+    await until(() => within(element, '.panel')!.getBoundingClientRect().height === 210, 'as large as that is now');
+  });
+
   it('comes out of a template as it went in', async () => {
     const element = put(widget());
     await looks(element);
