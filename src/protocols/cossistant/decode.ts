@@ -24,13 +24,12 @@ export function decode(frame: Frame, state: State, context: CodecContext): Decod
   const begins = greets || (!state.established && LISTENS.test(name));
   if (greets || !(begins || state.established)) mute.delete(context.address.url);
   if (!begins) return { events };
-  const replies = greets || !state.greeted ? greeting(context) : [];
-  state.established = state.greeted = true;
-  return { events: [{ type: 'ready' }, ...events], replies };
+  state.established = true;
+  return { events: [{ type: 'ready' }, ...events], replies: state.greeted && !greets ? [] : greeting(context) };
 }
 
 /** Some never say that a connection is established: what comes of a subscription tells as much. */
-const LISTENS = /^(subscription_confirmed|new_|conversation_|typing_|visitor_)/;
+const LISTENS = /^(subscription_c|new|conv|typ|vis)/;
 /** Backends that said nothing the last time: they may wait to be spoken to. By URL. */
 const mute = new Set<string | undefined>();
 
@@ -93,7 +92,7 @@ const FRAMES = {
     note(state.roles, id, role);
     note(state.drafts, `${conversationId}\n${id}`, text);
     // Everything was deleted again.
-    return [text ? { type: 'typing', participant: { id, role }, on: true, text } : { type: 'typing', participant: { id, role }, on: false }];
+    return [{ type: 'typing', participant: { id, role }, on: text !== '', text: text || undefined }];
   }),
   visitor_online: reader(schema.frames.visitor_online, (f, state, context) => presence(f.visitorId, true, state, context)),
   visitor_offline: reader(schema.frames.visitor_offline, (f, state, context) => presence(f.visitorId, false, state, context)),
@@ -103,7 +102,7 @@ const FRAMES = {
     return [{ type: 'error', code: 'server-error', message, auth: auth || undefined }];
   }),
   reconnect: reader(schema.frames.reconnect, ({ reason = '', retryAfter }) => [
-    { type: 'reconnect', reason, after: retryAfter === undefined ? undefined : 0, least: retryAfter === undefined ? undefined : Math.min(retryAfter, LONGEST) },
+    { type: 'reconnect', reason, after: retryAfter && 0, least: retryAfter && Math.min(retryAfter, LONGEST) },
   ]),
 };
 

@@ -7,8 +7,8 @@ const words = maybe(text);
 const anything = z.nullish(z.unknown());
 /** An id that some servers leave empty. */
 const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
-/** A moment, or nothing where it is missing, empty or no moment at all: a message is worth more than its time. */
-const moment = z.pipe(anything, z.transform((value) => date.safeParse(value).data));
+/** A moment in ISO 8601 or milliseconds, or nothing where it is missing, empty or no moment at all: a message is worth more than its time. */
+const moment = z.pipe(anything, z.transform((value) => (typeof value === 'number' && Math.abs(value) < 8e15 ? new Date(value) : date.safeParse(value).data)));
 
 const conversation = object({ conversationId: id });
 

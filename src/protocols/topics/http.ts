@@ -44,10 +44,12 @@ export function post({ conversation, id: clientId }: Command & { type: 'send-mes
 
 /** The stored event confirms the send. One that cannot be read does as well: the backend said that it has it. */
 function stored(text: string, way: Way & { readonly clientId: string }, state: State, context: CodecContext): readonly ChatEvent[] {
-  const json = parseJson(text);
-  const outcome = 'problem' in json ? json.problem : read(json.value, state, context, way);
   const { conversation, clientId } = way;
   const ack: ChatEvent = { type: 'ack', conversation, clientId };
+  // 204: there is nothing to read.
+  if (!text) return [ack];
+  const json = parseJson(text);
+  const outcome = 'problem' in json ? json.problem : read(json.value, state, context, way);
   if (typeof outcome === 'string') return [ack, problem(outcome)];
   const [event] = outcome;
   if (event?.type === 'patch') return [{ ...ack, id: event.id }, { ...event, conversation }];
@@ -72,7 +74,7 @@ export function list(conversation: string, news: boolean, state: State, context:
       const { success, data, error } = schema.listing.safeParse(json.value);
       if (!success) return [problem(problemOf('a list of events', error))];
       let after: string | null = last ?? null;
-      return data.events.flatMap((raw) => {
+      return (data.events ?? []).flatMap((raw) => {
         const outcome = read(raw, state, context, { conversation, history, after });
         // A bad one costs itself alone.
         if (typeof outcome === 'string') return problem(outcome);

@@ -31,6 +31,7 @@ describe('topics: the answer to a send', () => {
     expect(answer('{"id":"e1","message":{}}')).to.deep.equal([ack]);
     expect(answer('{"type":"receipt"}').map(({ type }) => type)).to.deep.equal(['ack', 'unknown']);
     for (const broken of ['', 'OK', '{}', '[]', 'null']) expect(answer(broken)[0], broken).to.deep.equal(ack);
+    expect(answer('').slice(1), 'nothing to read is nothing that cannot be read').to.deep.equal([]);
     expect(answer('OK').slice(1)).to.deep.equal([{ type: 'error', code: 'protocol-error', message: 'it is not JSON' }]);
   });
 
@@ -136,6 +137,7 @@ describe('topics: a list of events', () => {
   it('that is none is told; one that did not come is not', () => {
     for (const status of [0, 199, 300, 404, 500]) expect(poll(list(one('a')), { status }), `${status}`).to.deep.equal([]);
     for (const broken of ['', '{}', '{"events":5}', '[]']) expect(poll(broken).map(({ type }) => type), broken).to.deep.equal(['error']);
+    expect(poll('{"events":null}'), 'an empty list, as Go writes it').to.deep.equal([]);
     expect(poll('{"error":"No"}', { status: 401 })).to.deep.equal([{ type: 'error', code: 'signed-out', message: 'No', auth: true }]);
     expect(poll('', { status: 403 })).to.deep.equal([{ type: 'error', code: 'denied', message: 'Access was refused.', auth: true }]);
     expect(poll(list({ type: 'receipt', id: 1 })).map(({ type }) => type)).to.deep.equal(['unknown']);
