@@ -38,19 +38,16 @@ export class StatusController implements ReactiveController {
     if (status === 'connected' && this.#trouble) {
       this.#trouble = false;
       this.#restored = true;
+      // Off the page as well: a host that was moved meanwhile would say so for ever.
       this.#timer = setTimeout(() => {
         this.#restored = false;
         this.#host.requestUpdate();
       }, RESTORED_FOR);
     } else if (status !== 'connected' && status !== 'connecting') {
       this.#trouble = TROUBLE.includes(status);
-      this.hostDisconnected();
+      clearTimeout(this.#timer);
+      this.#restored = false;
     }
     this.state = { ...now, restored: this.#restored };
-  }
-
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    this.#restored = false;
   }
 }

@@ -86,6 +86,32 @@ describe('<connection-badge>', () => {
     expect(spoken(badge)).to.equal('');
   });
 
+  it('has nothing to add to its words where all is well', async () => {
+    const { badge } = await show('connected');
+    expect(part(badge, 'base')!.hasAttribute('title')).to.equal(false);
+  });
+
+  it('does not call a connection restored for ever, where it was moved while that was news', async () => {
+    const { badge, fake } = await show('reconnecting');
+    fake.setConnection('connected');
+    await until(() => spoken(badge) === 'Connection restored');
+    const box = badge.parentElement!;
+    badge.remove();
+    box.append(badge);
+    await until(() => words(badge) === 'Connected', 'back to plain words');
+    expect(spoken(badge)).to.equal('');
+  });
+
+  it('says each return after each loss, also when these follow each other quickly', async () => {
+    const { badge, fake } = await show('reconnecting');
+    for (let i = 0; i < 2; i++) {
+      fake.setConnection('connected');
+      await until(() => spoken(badge) === 'Connection restored');
+      fake.setConnection('reconnecting', { attempts: 1 });
+      await until(() => spoken(badge) === 'Reconnecting');
+    }
+  });
+
   it('offers a retry once it failed, with the reason, and keeps the focus when that works', async () => {
     const { badge, fake } = await show('failed', { error: { code: 'connect-failed', message: 'Check the address.' } });
     expect(words(badge)).to.equal('Connection failed. Check the address.');

@@ -1,5 +1,6 @@
 import '../../../components/connection-inspector/connection-inspector.define.js';
 import '../../../components/chat-connection/chat-connection.define.js';
+import '../../../components/connection-badge/connection-badge.define.js';
 import { expect } from '@open-wc/testing';
 import type { ConnectionInspector } from '../../../components/connection-inspector/connection-inspector.js';
 import { fakeConnection, type FakeConnection, type FakeOptions } from '../../../src/testing/index.js';
@@ -319,6 +320,53 @@ describe('<connection-inspector>', () => {
     expect(fake.feed.watchers.size).to.equal(1);
     fake.frame('in', { t: 'seen' });
     await until(() => names(inspector).join() === 'hello,welcome,message,seen');
+  });
+
+  it('begins anew with another connection: nothing of the one before is listed, counted or reported, nor what came from it in this very moment', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    fake.setConnection('reconnecting', { attempts: 1 });
+    await until(() => inspector.shadowRoot!.querySelector('.history li'));
+    const other = fakeConnection({ address: { protocol: 'topics', url: 'https://other.test' } });
+    const badge = await under(document.createElement('connection-badge'), other);
+    fake.frame('in', { t: 'late' });
+    badge.parentElement!.append(inspector);
+    other.frame('in', { type: 'first' });
+    await until(() => names(inspector).join() === 'first');
+    expect(inspector.shadowRoot!.querySelectorAll('.history li').length).to.equal(0);
+    expect(figure(inspector, 'Frames in')).to.equal('1');
+    const report = JSON.parse(inspector.report());
+    expect(report.settings.url).to.equal('https://other.test');
+    expect(report.frames.map(({ name }: { name: string }) => name)).to.deep.equal(['first']);
+  });
+
+  it('reports and forgets also what came in this very moment', async () => {
+    const { fake, inspector } = await show();
+    fake.frame('in', { t: 'now' });
+    expect(JSON.parse(inspector.report()).frames.map(({ name }: { name: string }) => name)).to.deep.equal(['now']);
+    fake.frame('in', { t: 'forgotten' });
+    inspector.clear();
+    fake.frame('in', { t: 'next' });
+    await until(() => names(inspector).join() === 'next');
+  });
+
+  it('has no clock that goes on once it is off the page', async () => {
+    const real = { setInterval: window.setInterval, clearInterval: window.clearInterval };
+    const going = new Set<number>();
+    window.setInterval = ((fn: () => void, ms: number) => {
+      const id = real.setInterval.call(window, fn, ms);
+      if (ms === 1000) going.add(id as unknown as number);
+      return id;
+    }) as never;
+    window.clearInterval = ((id: number) => (going.delete(id), real.clearInterval.call(window, id))) as never;
+    try {
+      const { inspector } = await show();
+      expect(going.size).to.equal(1);
+      inspector.remove();
+      expect(going.size).to.equal(0);
+    } finally {
+      Object.assign(window, real);
+    }
   });
 
   it('sees the frames of a real connection that was there before it, and leaves its debug alone', async () => {

@@ -85,6 +85,63 @@ describe('<typing-indicator>', () => {
     expect(changes).to.deep.equal(['Ann is typing', '', 'Ann and Bo are typing']);
   });
 
+  it('shows of a long text what is being written, its end, in the direction that it has', async () => {
+    const long = `${'a'.repeat(400)} the end`;
+    const element = await open([{ name: 'Ann', text: long }, { name: 'Bo' }, { name: 'Cy', text: 'שלום' }], undefined, (it) => (it.preview = true));
+    await until(() => parts(element, 'preview').length === 2);
+    const [first, second] = parts(element, 'preview');
+    expect(first!.textContent).to.match(/^…a+ the end$/);
+    expect(first!.textContent!.length).to.be.lessThan(300);
+    expect(second!.textContent).to.equal('שלום');
+    expect(second!.getAttribute('dir')).to.equal('auto');
+    // The whole of a text that is as long as may be.
+    element.participants = [{ name: 'Ann', text: 'b'.repeat(280) }];
+    await until(() => parts(element, 'preview')[0]!.textContent === 'b'.repeat(280));
+  });
+
+  it('says it again after a long pause, and where it comes into a page anew', async () => {
+    const real = window.setTimeout;
+    const pauses: (() => void)[] = [];
+    window.setTimeout = ((fn: () => void, ms?: number) => (ms === 5000 ? pauses.push(fn) : real(fn, ms))) as never;
+    try {
+      const element = await open(people('Ann'));
+      const live = (): string => words([...one(element, 'status').childNodes].filter((node) => node instanceof Text).map((node) => node.data).join(''));
+      const set = async (...names: string[]): Promise<void> => {
+        element.participants = people(...names);
+        await element.updateComplete;
+      };
+      expect(live()).to.equal('Ann is typing');
+      await set();
+      expect(pauses.length).to.equal(1);
+      await set();
+      expect(pauses.length, 'the pause is one').to.equal(1);
+      await set('Ann');
+      expect([live(), said(element)], 'a short one').to.deep.equal(['', 'Ann is typing']);
+      await set('Ann');
+      expect(live(), 'nor with the next key').to.equal('');
+      await set();
+      pauses.at(-1)!();
+      await set('Ann');
+      expect(live(), 'a long one').to.equal('Ann is typing');
+      await set();
+      const box = element.parentElement!;
+      element.remove();
+      box.append(element);
+      await set('Ann');
+      expect(live(), 'another page').to.equal('Ann is typing');
+    } finally {
+      window.setTimeout = real;
+    }
+  });
+
+  it('keeps from screen readers what is seen, since that changes with every key', async () => {
+    const element = await open([{ name: 'Ann', text: 'Half' }], undefined, (it) => (it.preview = true));
+    await until(() => part(element, 'preview'));
+    for (const name of ['label', 'preview', 'dots']) expect(part(element, name)!.closest('[aria-hidden="true"]') !== null, name).to.equal(true);
+    expect(one(element, 'status').closest('[aria-hidden]') === null).to.equal(true);
+    expect(one(element, 'status').querySelector('[aria-live="off"]') !== null).to.equal(true);
+  });
+
   it('follows the session, and ends with it', async () => {
     const session = new LocalSession();
     const element = await open(undefined, session);
