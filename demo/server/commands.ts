@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.js';
 import type { Command } from './frames.js';
-import { SAY } from './limits.js';
+import { LIMITS, SAY } from './limits.js';
 import type { Entry, Part, User, Who } from './types.js';
 
 export type Verdict =
@@ -63,6 +63,7 @@ export function carryOut(room: Conversation, who: Who, frame: Command): Verdict 
       if (target.by.id !== user.id && user.role !== 'agent') return FORBIDDEN;
       return { entries: [log.append('remove', user, frame.id, { target: target.id })], after: () => room.streams.drop(target.id) };
     case 'react':
+      if (frame.on && (target.reactions?.length ?? 0) >= LIMITS.reactions && !target.reactions!.some(({ emoji }) => emoji === frame.emoji)) return { code: 'invalid', message: SAY.reactions };
       return { entries: [log.append('react', user, frame.id, { target: target.id, emoji: frame.emoji, on: frame.on })] };
     case 'regenerate': {
       if (!room.assistant.wrote(target)) return { code: 'invalid', message: 'Only an answer of the assistant can be written anew.' };

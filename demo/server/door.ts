@@ -9,6 +9,8 @@ import type { Env, Out, Who } from './types.js';
 
 export type Socket = Connection<Who>;
 const PING = '{"t":"ping"}', PONG = '{"t":"pong"}';
+/** A sign of life is noted when this part of the allowed silence has passed since the last one was: it outlasts a sleep, and is no work for every frame. */
+const SIGN = 4;
 
 /**
  * What both kinds of rooms do for a socket: the opening, fences, token expiry, sizes, rates and the shape of frames.
@@ -25,14 +27,14 @@ export abstract class Door extends Server<Env> {
   #outboxes = new Map<string, Outbox>();
   /** How far somebody received and read, told faster than it is taken: by socket and conversation, for a moment. */
   #marks = new Map<string, Map<string, Mark>>();
-  /** When a frame last came by a socket. Pings are answered, and timed, by the runtime. */
-  #heard = new Map<string, number>();
+  readonly #silent: number;
 
   /** Everything is set up here and not in `onStart`: a call from another Durable Object does not go through `onStart`. */
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.fences = new Fences(ctx.storage.sql);
+    this.#silent = Number(env.SILENT_MS ?? LIMITS.silentMs);
     if (env.TRACE) console.log(`awake: ${this.name}`);
   }
 
@@ -76,8 +78,8 @@ export abstract class Door extends Server<Env> {
 
   #frame(socket: Socket, message: WSMessage): void {
     if (socket.readyState !== WebSocket.OPEN) return;
-    this.#heard.set(socket.id, Date.now());
-    const who = socket.state as Who | null;
+    let who = socket.state as Who | null;
+    if (who && Date.now() - who.heard > this.#silent / SIGN) socket.setState((who = { ...who, heard: Date.now() }));
     // An older connection of a writer that came back: its close is under way, what still arrives must not count.
     if (who && who.gen < this.fences.of(who.client)) return;
     if (typeof message !== 'string') return this.#refuse(socket, who, 'bad-frame', 'Only text frames are understood here.');
@@ -154,7 +156,7 @@ export abstract class Door extends Server<Env> {
     if (!this.fences.raise(client, gen)) return this.shut(socket, 4409, 'A newer connection of this writer is here.');
     for (const [older, who] of this.present()) if (who.client === client) this.shut(older, 4409, 'Replaced by a newer connection.');
     const { token, ...known } = identity;
-    const who: Who = { ...known, client, gen, conn: socket.id };
+    const who: Who = { ...known, client, gen, conn: socket.id, heard: Date.now() };
     socket.setState(who);
     const { id, role, name } = who.user;
     register(this.kind, this.name);
@@ -174,7 +176,6 @@ export abstract class Door extends Server<Env> {
     this.#catchUp(socket);
     const who = socket.state as Who | null;
     this.#buckets.delete(socket.id);
-    this.#heard.delete(socket.id);
     this.#outboxes.get(socket.id)?.end();
     this.#outboxes.delete(socket.id);
     if (who) this.left(socket, who);
@@ -183,13 +184,13 @@ export abstract class Door extends Server<Env> {
     this.onClose(socket);
   }
 
-  /** Half-open lines are never closed by TCP alone: who has pinged before and then falls silent is gone. */
+  /** Half-open lines are never closed by TCP alone: whoever falls silent is gone. */
   override async onAlarm(): Promise<void> {
     const now = Date.now();
     let left = 0;
-    for (const [socket] of this.present()) {
-      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime();
-      if (pinged && now - Math.max(pinged, this.#heard.get(socket.id) ?? 0) > LIMITS.silentMs) {
+    for (const [socket, { heard }] of this.present()) {
+      const pinged = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+      if (now - Math.max(pinged, heard) > this.#silent) {
         this.shut(socket, 1001, 'Nothing was heard for too long.');
         this.onClose(socket);
       } else left++;
@@ -197,7 +198,7 @@ export abstract class Door extends Server<Env> {
     if (left) await this.#watch();
   }
   async #watch(): Promise<void> {
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + LIMITS.silentMs / 2);
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + this.#silent / 2);
   }
 
   protected send(socket: Socket, frame: Out): void {

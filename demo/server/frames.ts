@@ -3,7 +3,8 @@ import { LIMITS, SAY } from './limits.js';
 
 /** What clients may send. Extra fields are dropped, never an error. */
 
-const id = z.string().check(z.minLength(1), z.maxLength(200));
+/** Half a pair would be another id in the database. */
+const id = z.string().check(z.minLength(1), z.maxLength(200), z.refine((text) => text.isWellFormed(), 'it is no text'));
 const name = z.string().check(z.maxLength(LIMITS.name));
 const count = z.int().check(z.nonnegative());
 const url = z.string().check(z.maxLength(4_000), z.refine((u) => /^(https?:\/\/|\/(?!\/))/i.test(u), 'a link must start with http://, https:// or /'));
@@ -98,5 +99,10 @@ function oversize(raw: Record<string, unknown>): string | undefined {
   if (texts.some((text) => typeof text === 'string' && text.length > LIMITS.text)) return SAY.text;
   if (Array.isArray(raw.parts) && raw.parts.length > LIMITS.parts) return SAY.parts;
   if (raw.meta !== undefined && JSON.stringify(raw.meta).length > LIMITS.meta) return SAY.meta;
+  if (isDeeper(raw.meta, LIMITS.metaDepth)) return SAY.metaDepth;
   return undefined;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  return typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)));
 }

@@ -6,6 +6,10 @@ export const LIMITS = {
   parts: 16,
   /** Characters of `meta` as JSON. */
   meta: 8_192,
+  /** Levels of `meta`. Clients drop frames that are nested deeper than 32, whatever else is in them. */
+  metaDepth: 16,
+  /** Kinds of reactions to one message: a row of the database has its end. */
+  reactions: 50,
   name: 100,
   avatar: 1_000,
   /** Characters of live typing text that are passed on. */
@@ -49,6 +53,8 @@ export const SAY = {
   text: `That message is too long. At most ${LIMITS.text.toLocaleString('en')} characters can be sent at once.`,
   parts: `That message has too many parts. At most ${LIMITS.parts} can be sent at once.`,
   meta: `The data attached to that message is too large. At most ${LIMITS.meta.toLocaleString('en')} characters are taken.`,
+  metaDepth: `The data attached to that message is nested too deeply. At most ${LIMITS.metaDepth} levels are taken.`,
+  reactions: `That message has as many kinds of reactions as it can have. At most ${LIMITS.reactions} are kept.`,
   file: `That file is too large. Files can have up to ${LIMITS.file / 1024 / 1024} MB.`,
   files: 'This conversation has no room for more files.',
   rate: 'That was a little fast. It will be sent again in a moment.',

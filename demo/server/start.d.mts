@@ -17,6 +17,8 @@ export interface PartyOptions {
   retentionHours?: number;
   retentionEntries?: number;
   publicUrl?: string;
+  /** Milliseconds after which a socket that nothing is heard of is closed. */
+  silence?: number;
   /** How long to wait for the port and the data folder, in milliseconds. */
   patience?: number;
   /** Prints a line whenever a room wakes up. */

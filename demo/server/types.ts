@@ -26,6 +26,8 @@ export interface Env {
   PUBLIC_URL?: string;
   /** Random, one per server life. Absent on Cloudflare, where there is no such thing as one server. */
   SERVER_ID?: string;
+  /** For tests: milliseconds after which a silent socket is gone. */
+  SILENT_MS?: string;
   /** Says whenever a room wakes up, which shows that idle rooms sleep. */
   TRACE?: string;
   /** Lets start.mjs, and nobody else, ask for the goodbye before a shutdown. */
@@ -106,6 +108,8 @@ export interface Who {
   conn: string;
   /** In a conversation's own room: false after `unsubscribe`. */
   subscribed?: boolean;
+  /** When a frame last came by the socket, in milliseconds since 1970 and give or take `SIGN` (door.ts). Pings are answered, and timed, by the runtime. */
+  heard: number;
 }
 
 /** A frame on its way to a client. */

@@ -146,3 +146,39 @@ test('a lobby socket follows at most 200 conversations', async () => {
   agent.send({ t: 'subscribe', c: `${run}-200` });
   await agent.next((f) => f.t === 'subscribed' && f.c === `${run}-200`, 90_000);
 });
+
+test('data that is nested too deeply is refused: clients would drop every page that it is in', async () => {
+  const a = await enter();
+  const nested = (levels: number): object => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as object;
+  a.command('message', { parts: [{ type: 'text', text: 'x' }], meta: nested(17) });
+  const nack = await a.next('nack');
+  assert.deepEqual([nack.code, nack.retry], ['too-large', false]);
+  assert.match(nack.message, /At most 16 levels/);
+  await a.saysAndWaits('y', { meta: nested(16) });
+});
+
+test('a message has fifty kinds of reactions at most; what is there can be joined and taken back', async () => {
+  const a = await enter();
+  const b = await enter({ room: a.options.room, user: { id: 'bea', role: 'agent' } });
+  const { id: target } = await a.saysAndWaits('x');
+  for (let i = 0; i < 51; i++) a.command('react', { target, emoji: `e${i}`, on: true });
+  const nack = await a.next('nack');
+  assert.deepEqual([nack.n, nack.code, nack.retry], [52, 'invalid', false]);
+  b.command('react', { target, emoji: 'e0', on: true });
+  await b.settled();
+  a.command('react', { target, emoji: 'e1', on: false });
+  a.command('react', { target, emoji: 'e50', on: true });
+  await a.settled();
+  assert.equal(a.of('nack').length + b.of('nack').length, 1);
+});
+
+test('an id is well-formed text: half a pair would be stored as another one', async () => {
+  const a = await enter();
+  for (const frame of [{ t: 'message', n: 1, id: '\ud800', parts: [{ type: 'text', text: 'x' }] }, { t: 'stop', id: '\udc00' }]) {
+    a.send(JSON.stringify({ c: a.options.room, ...frame }));
+    assert.equal((await a.next('error')).code, 'bad-frame');
+  }
+  const agent = await enter({ room: undefined, user: { id: 'ann', role: 'agent' } });
+  agent.send('{"t":"unsubscribe","c":"\\ud800"}');
+  assert.equal((await agent.next('error')).code, 'bad-frame');
+});
