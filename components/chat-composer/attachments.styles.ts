@@ -27,7 +27,6 @@ export const attachmentStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    max-block-size: min(190px, 30vh);
     max-block-size: min(190px, 30cqb);
     margin: 0;
     /* Room for the focus ring of what stands at the edge. */
@@ -68,20 +67,20 @@ export const attachmentStyles = css`
     block-size: 100%;
     object-fit: cover;
   }
-  .about {
+  .info {
     display: grid;
     gap: 2px;
     flex: 1;
     min-inline-size: 0;
   }
-  .about > .name {
+  .info > .name {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
     font-size: var(--_size-s);
     font-weight: 550;
   }
-  .about > small {
+  .info > small {
     font-size: var(--_size-xs);
     color: var(--_text-2);
   }
@@ -90,7 +89,7 @@ export const attachmentStyles = css`
     gap: 4px;
     color: var(--_danger);
   }
-  .about > progress {
+  .info > progress {
     inline-size: 100%;
     block-size: 4px;
     accent-color: var(--_accent);

@@ -150,6 +150,8 @@ export class Attachments implements ReactiveController {
     const { draft } = this.#host;
     if (!this.#host.deliver([...(draft.trim() ? [{ type: 'text' as const, text: draft }] : []), ...parts], items.map(({ file }) => file))) return false;
     for (const item of items.splice(0)) forget(item);
+    // The message may go by itself, while somebody is at the chips.
+    if (this.#host.shadowRoot!.activeElement?.closest('.chips')) this.#host.focus();
     this.#host.requestUpdate();
     return true;
   }
@@ -223,7 +225,7 @@ export class Attachments implements ReactiveController {
   renderButton(): TemplateResult | typeof nothing {
     if (!this.#offered) return nothing;
     const { strings, accept } = this.#host;
-    return html`<button class="icon-button attach" part="attach" type="button" aria-label=${strings.attach} title=${strings.attach} @click=${this.#handleAttach}>${icon(PAPERCLIP)}</button
+    return html`<button class="icon-button attach" part="attach" type="button" aria-label=${strings.attach} title=${strings.attach} @click=${({ currentTarget }: Event) => ((currentTarget as Element).nextElementSibling as HTMLElement).click()}>${icon(PAPERCLIP)}</button
       ><input class="files" type="file" multiple hidden tabindex="-1" aria-hidden="true" accept=${accept || nothing} @change=${this.#handleChosen} />`;
   }
 
@@ -245,7 +247,7 @@ export class Attachments implements ReactiveController {
     const remove = under ? strings.cancelUpload(name) : strings.removeFile(name);
     return html`<li class="chip ${state}" data-key=${item.key} part="file">
       <span class="thumb">${this.#renderPreview(item)}</span>
-      <span class="about"><span class="name" title=${name}><bdi>${name}</bdi></span><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why || strings.fileFailed}</span>` : offline ? strings.fileWaiting : html`<bdi>${size}</bdi>`}</small>${
+      <span class="info"><span class="name" title=${name}><bdi>${name}</bdi></span><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why || strings.fileFailed}</span>` : offline ? strings.fileWaiting : html`<bdi>${size}</bdi>`}</small>${
         under ? html`<progress aria-label=${strings.uploading(name)} max="1" value=${share > 0 && !offline ? share : nothing}></progress>` : nothing}</span>
       ${state === 'failed' ? html`<button class="icon-button again" type="button" aria-label=${strings.retryFile(name)} title=${strings.retry} @click=${() => this.#retry(item)}>${icon(RETRY)}</button>` : nothing}
       <button class="icon-button remove" type="button" aria-label=${remove} title=${remove} @click=${() => this.#remove(item)}>${icon(CLOSE)}</button>
@@ -271,8 +273,6 @@ export class Attachments implements ReactiveController {
     this.#next();
     void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>(`[data-key="${item.key}"] .remove`)?.focus());
   }
-
-  #handleAttach = (): void => this.#host.renderRoot.querySelector<HTMLInputElement>('.files')?.click();
 
   #handleChosen = (event: Event): void => {
     const input = event.target as HTMLInputElement;

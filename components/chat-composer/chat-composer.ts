@@ -134,7 +134,7 @@ export class ChatComposer extends LateElement {
       ${note('reason', why)}${about?.renderAbove()}${files?.renderAbove()}${emoji?.renderAbove()}
       <div class="box ${off ? 'off' : ''}" ?hidden=${voice?.isOpen} @click=${this.#handleBox}>
         ${files?.renderButton()}<textarea part="input" rows="1" aria-label=${strings.message} aria-describedby="refusal live reason"
-          placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?disabled=${off}
+          placeholder=${this.placeholder ?? strings.placeholder} dir=${draft ? 'auto' : this.direction} enterkeyhint="send" autocomplete="off" ?readonly=${off} aria-disabled=${off}
           @input=${this.#handleInput} @keydown=${this.#handleKey} @compositionstart=${this.#composition} @compositionend=${this.#composition} @blur=${this.#composition}></textarea>
         <div class="actions">${emoji?.renderButton()}<slot name="composer-actions"></slot>${this.voice ? mic?.render() : nothing}<button class="icon-button send" part="send" type="button" aria-label=${strings.send} aria-disabled=${off || !this.#some} @mousedown=${this.#handleHold} @click=${this.send}>${icon(SEND)}</button></div>
       </div>

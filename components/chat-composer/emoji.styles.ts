@@ -8,7 +8,6 @@ export const emojiStyles = css`
     inline-size: min(100%, 372px);
     block-size: 320px;
     /* In a low panel it leaves the box and a line of the conversation in sight. */
-    max-block-size: 45vh;
     max-block-size: 45cqb;
     margin-inline-start: auto;
     padding: 8px;
@@ -63,6 +62,7 @@ export const emojiStyles = css`
     opacity: 1;
   }
   .emoji-grid {
+    grid-area: 3 / 1;
     overflow: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
@@ -94,10 +94,6 @@ export const emojiStyles = css`
     margin: 24px 8px;
     color: var(--_text-2);
     text-align: center;
-  }
-  .emoji-grid {
-    grid-row: 3;
-    grid-column: 1;
   }
   @media (max-width: 479.98px) {
     .emoji-search {

@@ -2,7 +2,7 @@ import { changeStrings } from '../../src/i18n/index.js';
 import { reasons as words } from '../../src/i18n/reasons.js';
 import type { ChatComposer } from './chat-composer.js';
 
-/** Why nothing can be written now. What was written stays in the box. */
+/** Why nothing can be written now. What was written stays in the box, to be read and copied; so does the focus. */
 export class Reasons {
   #host: ChatComposer;
 

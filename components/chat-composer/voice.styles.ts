@@ -62,7 +62,7 @@ export const voiceStyles = css`
     color: var(--_text-2);
   }
   .stop,
-  .stop:hover:not(:disabled) {
+  .stop:hover {
     background: var(--_danger);
     color: var(--_surface);
   }

@@ -7,8 +7,7 @@ import { audio } from '../../src/i18n/audio.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
 import { createElement } from '../shared/create-element.js';
 import { ALERT, CLOSE, icon, SEND } from '../shared/icons.js';
-import { MICROPHONE } from '../shared/more-icons.js';
-import { TRASH } from '../shared/more-icons.js';
+import { MICROPHONE, TRASH } from '../shared/more-icons.js';
 import { whole, type Sending } from '../shared/sending.js';
 import type { ChatComposer } from './chat-composer.js';
 import { voiceStyles } from './voice.styles.js';
@@ -45,10 +44,9 @@ export class Voice {
     return this.#state !== 'closed';
   }
 
-  open(): void {
-    if (this.#state !== 'closed' && this.#state !== 'problem') return;
-    void this.#record();
-  }
+  open = (): void => {
+    if (this.#state === 'closed' || this.#state === 'problem') void this.#record();
+  };
 
   /** The box left the page. Moved within it, it goes on. */
   close(): void {
@@ -89,7 +87,7 @@ export class Voice {
     this.#to('ready', 'go');
   }
 
-  async #send(): Promise<void> {
+  #send = async (): Promise<void> => {
     const recording = this.#recording;
     const { session, conversation, strings } = this.#host;
     if (!recording || !session || this.#state !== 'ready') return;
@@ -113,16 +111,19 @@ export class Voice {
       this.#problem = [strings.recordingNotSent, error instanceof ChatError ? error.message : ''].join(' ').trim();
       this.#to('ready', 'go');
     }
-  }
+  };
 
   #fail(problem: RecordingProblem): void {
     this.#recorder = undefined;
-    this.#problem = wordsOf(problem, this.#host.strings);
+    const { strings } = this.#host;
+    this.#problem = { denied: strings.microphoneDenied, none: strings.noMicrophone, busy: strings.microphoneBusy, unsupported: strings.cannotRecord, empty: strings.notRecorded }[problem];
     this.#to('problem', 'again');
   }
 
   #to(state: State, focus?: string): void {
     this.#state = state;
+    // What a press began takes the focus along; what follows by itself only where it still is.
+    if (state !== 'asking' && !this.#focus && !this.#host.shadowRoot!.activeElement) focus = undefined;
     this.#focus = focus;
     this.#host.requestUpdate();
     if (!focus) return;
@@ -148,15 +149,15 @@ export class Voice {
     return html`<div role="alert">${this.#problem ? html`<div class="note refusal" dir="auto">${this.#problem}</div>` : nothing}</div>
       ${state === 'ready' && this.#recording?.full ? html`<div class="note">${strings.recordingFull}</div>` : nothing}
       <div class="bar" role="group" aria-label=${strings.voiceMessage}>
-        <button class="icon-button cancel" type="button" aria-label=${strings.cancelRecording} title=${strings.cancelRecording} @click=${this.#handleCancel}>${icon(TRASH)}</button>
+        <button class="icon-button cancel" type="button" aria-label=${strings.cancelRecording} title=${strings.cancelRecording} @click=${this.#leave}>${icon(TRASH)}</button>
         ${state === 'asking' ? html`<span class="fill hint">${strings.askingMicrophone}</span>` : nothing}
         ${state === 'recording'
           ? html`<span class="light" aria-hidden="true"></span>${this.#renderLevel()}<span class="time" role="timer" aria-live="off">${this.#time()}</span>
-              <button class="icon-button send stop" type="button" aria-label=${strings.stopRecording} title=${strings.stopRecording} @click=${this.#handleStop}>${icon(STOP)}</button>`
+              <button class="icon-button send stop" type="button" aria-label=${strings.stopRecording} title=${strings.stopRecording} @click=${() => this.#recorder?.stop()}>${icon(STOP)}</button>`
           : nothing}
         ${state === 'ready' || sending
           ? html`<span class="fill">${this.#player}</span>
-              <button class="icon-button send go" type="button" aria-label=${strings.sendRecording} title=${strings.sendRecording} aria-disabled=${sending ? 'true' : 'false'} @click=${this.#handleSend}>${icon(SEND)}</button>`
+              <button class="icon-button send go" type="button" aria-label=${strings.sendRecording} title=${strings.sendRecording} aria-disabled=${sending ? 'true' : 'false'} @click=${this.#send}>${icon(SEND)}</button>`
           : nothing}
       </div>`;
   }
@@ -165,8 +166,8 @@ export class Voice {
     const { strings } = this.#host;
     return html`<div class="bar problem">
       <span class="fill" role="alert">${icon(ALERT)}<span>${this.#problem}</span></span>
-      <button class="text-button again" type="button" @click=${this.#handleAgain}>${icon(MICROPHONE)}${strings.recordAgain}</button>
-      <button class="icon-button" type="button" aria-label=${strings.cancelRecording} title=${strings.cancelRecording} @click=${this.#handleCancel}>${icon(CLOSE)}</button>
+      <button class="text-button again" type="button" @click=${this.open}>${icon(MICROPHONE)}${strings.recordAgain}</button>
+      <button class="icon-button" type="button" aria-label=${strings.cancelRecording} title=${strings.cancelRecording} @click=${this.#leave}>${icon(CLOSE)}</button>
     </div>`;
   }
 
@@ -194,37 +195,19 @@ export class Voice {
   }
 
   /** Back to the box; with the focus, if that was here. */
-  #leave(): void {
-    const focused = (this.#host.renderRoot as ShadowRoot).activeElement !== null;
+  #leave = (): void => {
+    const focused = this.#host.shadowRoot!.activeElement;
     this.#end();
     if (focused) void this.#host.updateComplete.then(() => this.#host.focus());
-  }
-
-  #handleCancel = (): void => this.#leave();
-
-  #handleStop = (): void => this.#recorder?.stop();
-
-  #handleSend = (): void => void this.#send();
-
-  #handleAgain = (): void => this.open();
+  };
 
   /** Escape gives this up, not the whole chat. */
   #handleKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
-    this.#handleCancel();
+    this.#leave();
   };
-}
-
-function wordsOf(problem: RecordingProblem, strings: Strings): string {
-  switch (problem) {
-    case 'denied': return strings.microphoneDenied;
-    case 'none': return strings.noMicrophone;
-    case 'busy': return strings.microphoneBusy;
-    case 'unsupported': return strings.cannotRecord;
-    case 'empty': return strings.notRecorded;
-  }
 }
 
 export const make = (host: ChatComposer): Voice => new Voice(host);

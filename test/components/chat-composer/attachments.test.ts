@@ -296,6 +296,34 @@ describe('<chat-composer attachments>', () => {
     expect(element.draft).to.equal('');
   });
 
+  it('sends by itself without losing the focus of whoever is at the files', async () => {
+    const { session, going } = backend();
+    const element = await composer(session);
+    await choose(element, sheet('a.pdf'));
+    await until(() => going.length === 1);
+    element.send();
+    await element.updateComplete;
+    one(element, 'button', 'Cancel upload of a.pdf').focus();
+    going[0]!.done();
+    await until(() => session.sent.length === 1 && chips(element).length === 0);
+    expect(element.shadowRoot!.activeElement === element.input).to.equal(true);
+  });
+
+  it('looks the same beside a message that is answered', async () => {
+    const { session } = backend();
+    session.capabilities = { ...session.capabilities, replies: true };
+    const message = session.receive({ text: 'Which bowl?' });
+    const element = await composer(session);
+    await choose(element, sheet());
+    await until(() => chips(element).length === 1);
+    const words = element.shadowRoot!.querySelector('li .name')!.parentElement!;
+    const look = () => ['border-left-width', 'background-color', 'padding-left', 'display'].map((name) => getComputedStyle(words).getPropertyValue(name)).join();
+    const before = look();
+    await element.about('reply', message);
+    await until(() => all(element, 'group', 'Replying to Ada').length);
+    expect(look()).to.equal(before);
+  });
+
   it('says that it waits for the connection', async () => {
     const { session } = backend();
     const element = await composer(session);

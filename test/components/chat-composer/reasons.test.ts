@@ -15,16 +15,31 @@ describe('a composer that is off', () => {
     type(element.input!, 'One more thing');
     session.setInfo({ status: 'closed' });
     await until(() => reason(element) === 'This conversation is closed. Nothing more can be written here.');
-    expect(element.input!.disabled).to.equal(true);
+    expect(element.input!.readOnly && element.input!.getAttribute('aria-disabled')).to.equal('true');
     expect(element.input!.getAttribute('aria-describedby')!.split(' ').map((id) => element.shadowRoot!.getElementById(id)?.textContent)).to.include(reason(element));
     expect(parts(element, 'attach').length + all(element, 'button', 'Insert emoji').length).to.equal(0);
     expect(element.send()).to.equal(false);
     await expectAccessible(element);
     session.setInfo({ status: 'open' });
-    await until(() => !element.input!.disabled);
+    await until(() => !element.input!.readOnly && element.input!.getAttribute('aria-disabled') === 'false');
     expect(element.draft).to.equal('One more thing');
     one(element, 'button', 'Send').click();
     expect(session.sent.length).to.equal(1);
+  });
+
+  it('keeps the focus: what was written can be read and copied', async () => {
+    const session = fakeConnection();
+    const element = document.createElement('chat-composer');
+    await under(element, session);
+    const focused = () => element.shadowRoot!.activeElement;
+    type(element.input!, 'One more thing');
+    element.focus();
+    session.setInfo({ status: 'closed' });
+    await until(() => reason(element));
+    expect(focused() === element.input, 'still in the box').to.equal(true);
+    element.input!.blur();
+    element.focus();
+    expect(focused() === element.input, 'and can be there').to.equal(true);
   });
 
   it('says that the person is signed out', async () => {
@@ -34,6 +49,6 @@ describe('a composer that is off', () => {
     session.setConnection('failed', { error: { code: 'signed-out', message: 'The backend did not accept the token.' } });
     await until(() => reason(element) === 'You are signed out. Sign in to write.');
     session.setConnection('connected');
-    await until(() => reason(element) === '' && !element.input!.disabled);
+    await until(() => reason(element) === '' && !element.input!.readOnly);
   });
 });

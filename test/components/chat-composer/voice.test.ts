@@ -185,6 +185,33 @@ describe('<chat-composer voice>', () => {
     expect(button(element, 'Send voice message')!.getAttribute('aria-disabled')).to.equal('false');
   });
 
+  it('takes the focus along from step to step, and from nowhere else', async () => {
+    let fail = () => {};
+    const session = connection();
+    session.upload = () => new Promise((_, reject) => (fail = () => reject(uploadFailed())));
+    const element = await composer(session);
+    const elsewhere = document.createElement('button');
+    element.before(elsewhere);
+    const focused = () => element.shadowRoot!.activeElement;
+    await start(element);
+    await until(() => focused() === button(element, 'Stop recording'));
+    await new Promise((done) => setTimeout(done, 300));
+    button(element, 'Stop recording')!.click();
+    await until(() => focused() && focused() === button(element, 'Send voice message'));
+    button(element, 'Send voice message')!.click();
+    await until(() => focused() === button(element, 'Discard recording'));
+    fail();
+    await until(() => focused() && focused() === button(element, 'Send voice message'));
+    button(element, 'Send voice message')!.click();
+    await until(() => focused() === button(element, 'Discard recording'));
+    elsewhere.focus();
+    fail();
+    await until(() => all(element, 'alert').some((alert) => /was not sent/.test(alert.textContent!)));
+    await element.updateComplete;
+    expect(document.activeElement === elsewhere).to.equal(true);
+    elsewhere.remove();
+  });
+
   it('lets go of the microphone whatever happens', async () => {
     const element = await composer();
     await start(element);
