@@ -7,7 +7,6 @@ export const conversations = {
   noConversationsYet: 'Nothing was said yet.',
   conversationsLoading: 'Looking for your conversations…',
   conversationsFailed: 'Your other conversations cannot be had right now.',
-  thisConversation: 'open now',
   rowUnread: (n: number): string => `${n.toLocaleString('en')} unread`,
   rowOwn: (text: string): string => `You: ${text}`,
   rowOver: { resolved: 'Resolved', closed: 'Closed' },

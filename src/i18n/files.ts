@@ -5,7 +5,6 @@ export const files = {
   attach: 'Attach file',
   attachments: 'Attached files',
   dropFiles: 'Drop files here to attach them',
-  fileReady: 'Ready to send',
   fileWaiting: 'Waiting for the connection',
   uploading: (name: string): string => `Uploading ${name}`,
   cancelUpload: (name: string): string => `Cancel upload of ${name}`,

@@ -28,6 +28,5 @@ export const inbox = {
   nothingFound: 'Nothing found',
   allDone: 'Nothing waits here',
   chooseConversation: 'Choose a conversation to read and answer it',
-  clearSearch: 'Clear search',
   typingNow: (text: string): string => (text ? `typing: ${text}` : 'typing…'),
 };

@@ -24,7 +24,6 @@ const ar: Team = {
   nothingFound: 'لم يُعثر على شيء',
   allDone: 'لا شيء ينتظر هنا',
   chooseConversation: 'اختاروا محادثة لقراءتها والرد عليها',
-  clearSearch: 'مسح البحث',
   typingNow: { empty: 'تجري الكتابة…', other: 'تجري الكتابة: {0}' },
   aboutVisitor: 'عن هذا الزائر',
   answers: { name: 'الاسم', email: 'البريد الإلكتروني', phone: 'الهاتف', company: 'الشركة', subject: 'الموضوع' },

@@ -24,7 +24,6 @@ const de: Team = {
   nothingFound: 'Nichts gefunden',
   allDone: 'Hier wartet nichts',
   chooseConversation: 'Wählen Sie eine Unterhaltung, um sie zu lesen und zu beantworten',
-  clearSearch: 'Suche leeren',
   typingNow: { empty: 'schreibt …', other: 'schreibt: {0}' },
   aboutVisitor: 'Über diesen Gast',
   answers: { name: 'Name', email: 'E-Mail', phone: 'Telefon', company: 'Firma', subject: 'Betreff' },

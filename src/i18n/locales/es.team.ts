@@ -24,7 +24,6 @@ const es: Team = {
   nothingFound: 'No se encontró nada',
   allDone: 'Aquí no hay nada pendiente',
   chooseConversation: 'Elija una conversación para leerla y responder',
-  clearSearch: 'Borrar la búsqueda',
   typingNow: { empty: 'escribiendo…', other: 'escribiendo: {0}' },
   aboutVisitor: 'Sobre este visitante',
   answers: { name: 'Nombre', email: 'Correo electrónico', phone: 'Teléfono', company: 'Empresa', subject: 'Asunto' },

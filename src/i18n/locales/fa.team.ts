@@ -21,7 +21,6 @@ const fa: Team = {
   nothingFound: 'چیزی پیدا نشد',
   allDone: 'چیزی اینجا منتظر نیست',
   chooseConversation: 'گفتگویی را برای خواندن و پاسخ دادن انتخاب کنید',
-  clearSearch: 'پاک کردن جستجو',
   typingNow: { empty: 'در حال نوشتن…', other: 'در حال نوشتن: {0}' },
   aboutVisitor: 'دربارهٔ این بازدیدکننده',
   answers: { name: 'نام', email: 'ایمیل', phone: 'تلفن', company: 'شرکت', subject: 'موضوع' },

@@ -24,7 +24,6 @@ const fr: Team = {
   nothingFound: 'Aucun résultat',
   allDone: 'Rien n’attend ici',
   chooseConversation: 'Choisissez une conversation pour la lire et y répondre',
-  clearSearch: 'Effacer la recherche',
   typingNow: { empty: 'écrit…', other: 'écrit : {0}' },
   aboutVisitor: 'À propos de ce visiteur',
   answers: { name: 'Nom', email: 'E-mail', phone: 'Téléphone', company: 'Entreprise', subject: 'Objet' },

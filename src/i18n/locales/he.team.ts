@@ -24,7 +24,6 @@ const he: Team = {
   nothingFound: 'לא נמצא דבר',
   allDone: 'שום דבר לא ממתין כאן',
   chooseConversation: 'בחרו שיחה כדי לקרוא אותה ולענות',
-  clearSearch: 'ניקוי החיפוש',
   typingNow: { empty: 'בהקלדה…', other: 'בהקלדה: {0}' },
   aboutVisitor: 'על המבקר הזה',
   answers: { name: 'שם', email: 'דוא״ל', phone: 'טלפון', company: 'חברה', subject: 'נושא' },

@@ -24,7 +24,6 @@ const hi: Team = {
   nothingFound: 'कुछ नहीं मिला',
   allDone: 'यहाँ कुछ बाकी नहीं है',
   chooseConversation: 'पढ़ने और जवाब देने के लिए बातचीत चुनें',
-  clearSearch: 'खोज मिटाएँ',
   typingNow: { empty: 'लिख रहे हैं…', other: 'लिख रहे हैं: {0}' },
   aboutVisitor: 'इस आगंतुक के बारे में',
   answers: { name: 'नाम', email: 'ईमेल', phone: 'फ़ोन', company: 'कंपनी', subject: 'विषय' },

@@ -21,7 +21,6 @@ const ja: Team = {
   nothingFound: '見つかりませんでした',
   allDone: '待っている会話はありません',
   chooseConversation: '会話を選ぶと、読んで返信できます',
-  clearSearch: '検索をクリア',
   typingNow: { empty: '入力中…', other: '入力中：{0}' },
   aboutVisitor: 'お客様について',
   answers: { name: '名前', email: 'メールアドレス', phone: '電話', company: '会社', subject: '件名' },

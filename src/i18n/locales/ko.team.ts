@@ -21,7 +21,6 @@ const ko: Team = {
   nothingFound: '찾은 결과가 없어요',
   allDone: '기다리는 대화가 없어요',
   chooseConversation: '대화를 선택해 읽고 답변하세요',
-  clearSearch: '검색어 지우기',
   typingNow: { empty: '입력 중…', other: '입력 중: {0}' },
   aboutVisitor: '방문자 정보',
   answers: { name: '이름', email: '이메일', phone: '전화', company: '회사', subject: '제목' },

@@ -24,7 +24,6 @@ const pt: Team = {
   nothingFound: 'Nada encontrado',
   allDone: 'Nada pendente aqui',
   chooseConversation: 'Escolha uma conversa para ler e responder',
-  clearSearch: 'Limpar a pesquisa',
   typingNow: { empty: 'escrevendo…', other: 'escrevendo: {0}' },
   aboutVisitor: 'Sobre este visitante',
   answers: { name: 'Nome', email: 'E-mail', phone: 'Telefone', company: 'Empresa', subject: 'Assunto' },

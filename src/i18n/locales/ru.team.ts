@@ -26,7 +26,6 @@ const ru: Team = {
   nothingFound: 'Ничего не найдено',
   allDone: 'Здесь ничего не ждёт',
   chooseConversation: 'Выберите разговор, чтобы прочитать его и ответить',
-  clearSearch: 'Очистить поиск',
   typingNow: { empty: 'печатает…', other: 'печатает: {0}' },
   aboutVisitor: 'О посетителе',
   answers: { name: 'Имя', email: 'Эл. почта', phone: 'Телефон', company: 'Компания', subject: 'Тема' },

@@ -21,7 +21,6 @@ const tr: Team = {
   nothingFound: 'Hiçbir şey bulunamadı',
   allDone: 'Burada bekleyen yok',
   chooseConversation: 'Okumak ve yanıtlamak için bir görüşme seçin',
-  clearSearch: 'Aramayı temizle',
   typingNow: { empty: 'yazıyor…', other: 'yazıyor: {0}' },
   aboutVisitor: 'Bu ziyaretçi hakkında',
   answers: { name: 'Ad', email: 'E-posta', phone: 'Telefon', company: 'Şirket', subject: 'Konu' },

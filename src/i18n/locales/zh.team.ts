@@ -21,7 +21,6 @@ const zh: Team = {
   nothingFound: '未找到结果',
   allDone: '没有待处理的对话',
   chooseConversation: '选择一个对话以阅读和回复',
-  clearSearch: '清除搜索',
   typingNow: { empty: '正在输入…', other: '正在输入：{0}' },
   aboutVisitor: '关于此访客',
   answers: { name: '姓名', email: '电子邮件', phone: '电话', company: '公司', subject: '主题' },
