@@ -156,7 +156,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   clearedTo?: string;
 
   #source = new WidgetSession(this, () => {
-    if (this.isConnected) this.#listen();
+    this.#listen();
     if (this.open && this.#opened) this.#source.engage();
   });
   #status = new StatusController(this, () => this.session?.connection);
@@ -453,8 +453,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   /** Moves the focus to the input, or to the launcher while the panel is closed. */
   override focus(options?: FocusOptions): void {
-    const { flows } = this.late;
-    const body = flows?.gate ? flows : this.#asks && !flows ? undefined : this.late.body;
+    const { flows, conversations } = this.late;
+    const body = conversations?.isOpen ? conversations : flows?.gate ? flows : this.#asks && !flows ? undefined : this.late.body;
     // While the input is still being loaded, the panel keeps its place.
     this.#takesFocus = this.shown && !body;
     (this.shown ? (body ?? this.#find('.panel')) : this.#find('.launcher'))?.focus(options);

@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { newConversation, switchTo } from '../../src/context/switch.js';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Participant } from '../../src/domain/index.js';
@@ -37,6 +38,8 @@ class Conversations implements ReactiveController {
   #session: ChatSession | undefined;
   #unlisten: (() => void) | undefined;
   #isOpen = false;
+  /** The row that had the focus before it was drawn again. */
+  #held: HTMLElement | null | undefined;
   #heard = new Set<string>();
   #asked: 'no' | 'waiting' | 'answered' | 'failed' = 'no';
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +49,21 @@ class Conversations implements ReactiveController {
     host.addController(this);
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  focus(): void {
+    this.#host.renderRoot.querySelector<HTMLElement>('#past-title')?.focus();
+  }
+
+  hostUpdate(): void {
+    this.#held = this.#host.shadowRoot!.activeElement?.closest<HTMLElement>('.row');
+  }
+
   hostUpdated(): void {
+    // A row that goes to another place, or away, does not take the focus out of the list.
+    if (this.#held && this.#isOpen && !this.#host.shadowRoot!.activeElement) (this.#held.isConnected ? this.#held : this).focus();
     const { session, shown } = this.#host;
     if (session !== this.#session) this.#listen(session);
     // Opened again, the chat has its input, and the focus can go there.
@@ -138,7 +155,7 @@ class Conversations implements ReactiveController {
     return html`<div class="past" part="conversations" @keydown=${this.#handleKeydown}>
       <h3 id="past-title" tabindex="-1">${strings.yourConversations}</h3>
       <p class="past-note" role="status">${note}</p>
-      <ul aria-labelledby="past-title">${rows.map((row) => html`<li>${this.#row(row)}</li>`)}</ul>
+      <ul aria-labelledby="past-title">${repeat(rows, ({ id }) => id, (row) => html`<li>${this.#row(row)}</li>`)}</ul>
       ${this.#asks ? html`<button class="begin" part="new-conversation" type="button" @click=${this.#begin}>${icon(PLUS)}${strings.newConversation}</button>` : nothing}
     </div>`;
   }
@@ -160,10 +177,8 @@ class Conversations implements ReactiveController {
   }
 
   #show = (): void => {
-    this.#isOpen = true;
     this.#ask();
-    this.#host.requestUpdate();
-    void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>('#past-title')?.focus());
+    this.#turn(true);
   };
 
   /** Back to where the person came from, with the focus on the button that led here. */
@@ -171,16 +186,14 @@ class Conversations implements ReactiveController {
     if (event.key !== 'Escape' || event.isComposing) return;
     // The widget's own Escape closes the chat.
     event.preventDefault();
-    this.#isOpen = false;
-    this.#host.requestUpdate();
-    void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector<HTMLElement>('.to-list')?.focus());
+    this.#turn(false, '.to-list');
   };
 
   #begin = (): void => {
     const session = this.#session;
     // One in which nothing was said is as new as one can be.
     if (session && session.conversation(this.#current).count > 0) this.#go(newConversation());
-    else this.#leave();
+    else this.#turn(false);
   };
 
   #go(id: string): void {
@@ -196,13 +209,14 @@ class Conversations implements ReactiveController {
       this.#host.list?.reader.reset();
       this.#host.list?.scrollToEnd();
     }
-    this.#leave();
+    this.#turn(false);
   }
 
-  #leave(): void {
-    this.#isOpen = false;
+  /** The focus goes along: to the title, back to what led here, or into the input. */
+  #turn(open: boolean, to?: string): void {
+    this.#isOpen = open;
     this.#host.requestUpdate();
-    void this.#host.updateComplete.then(() => this.#host.focus());
+    void this.#host.updateComplete.then(() => (to ? this.#host.renderRoot.querySelector<HTMLElement>(to) : this.#host)?.focus());
   }
 
   /** Whoever set the conversation that the connection is about: the provider around the widget or named by it, else the widget itself. */

@@ -90,8 +90,7 @@ export const styles = css`
   }
   .notice {
     margin: 0;
-    padding-block: 8px;
-    padding-inline: 16px;
+    padding: 8px 16px;
     border-block-start: 1px solid var(--_border);
     background: var(--_surface-2);
     color: var(--_text-2);

@@ -85,7 +85,7 @@ export class Greeting implements ReactiveController {
     if (!this.#due || !this.#wanted) return undefined;
     const { greeting, strings } = this.#host;
     return html`<div class="greeting" part="greeting" @keydown=${this.#handleKeydown}>
-      <button class="words" dir="auto" @click=${this.#handleOpen}>${greeting}</button>
+      <button class="words" dir="auto" @click=${() => this.#host.byPerson(true)}>${greeting}</button>
       <button class="icon-button dismiss" aria-label=${strings.dismissGreeting} title=${strings.dismissGreeting} @click=${this.#dismiss}>${icon(CLOSE)}</button>
     </div>`;
   }
@@ -118,8 +118,6 @@ export class Greeting implements ReactiveController {
     event.preventDefault();
     this.#dismiss();
   };
-
-  #handleOpen = (): void => this.#host.byPerson(true);
 
   #dismiss = (): void => {
     this.#over = true;

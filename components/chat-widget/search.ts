@@ -182,7 +182,8 @@ export class Search implements ReactiveController {
       // The first of what was not known before.
       if (this.#hits.length > before) this.#at = before;
       if (this.#open) this.#show();
-      this.#field?.focus();
+      // Its button goes when there is nothing older; whoever went on meanwhile stays there.
+      if (this.#host.shadowRoot!.activeElement?.closest('.finder') || document.activeElement === document.body) this.#field?.focus();
     }
   };
 

@@ -15,8 +15,7 @@ const styles = css`
     display: flex;
     align-items: flex-start;
     gap: 8px;
-    margin-block: 8px;
-    margin-inline: 12px;
+    margin: 8px 12px;
     padding-block: 6px;
     padding-inline: 12px 6px;
     border: 1px solid var(--_danger);
@@ -60,7 +59,8 @@ export class Toast implements ReactiveController {
   render(): TemplateResult {
     const { shown, strings } = this.#host;
     // Only what can be read grows old.
-    if (this.#text && shown) this.#end ??= setTimeout(this.#over, STAY);
+    if (this.#text && shown && document.visibilityState === 'visible') this.#end ??= setTimeout(this.#over, STAY);
+    else this.#rest();
     return html`<div role="alert">${
       this.#text
         ? html`<div class="toast" part="toast"><span dir="auto">${this.#text}</span
@@ -80,10 +80,14 @@ export class Toast implements ReactiveController {
 
   /** For as long as it stays, from now on. */
   #show(text: string): void {
-    clearTimeout(this.#end);
-    this.#end = undefined;
+    this.#rest();
     this.#text = text;
     this.#host.requestUpdate();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#end);
+    this.#end = undefined;
   }
 
   /** Not while somebody points at it or has the focus in it. */

@@ -45,7 +45,7 @@ export class WidgetSession implements ReactiveController {
       warn: () => !this.#connects && !this.waiting.length,
       onSession: (session) => {
         this.#provide(session);
-        if (host.isConnected) announceProvider(host, true);
+        announceProvider(host, true);
         onSession();
       },
     });

@@ -131,6 +131,40 @@ describe('the conversations of a visitor', () => {
     await until(() => widget.focused === widget.input, 'the focus is in the input');
   });
 
+  it('keep the focus with a row, wherever that goes; gone, it is on the title', async () => {
+    const { session, widget } = await open({ conversations: '' }, { messages: [] });
+    session.setInbox([row('c2', 'Two', 10), row('c3', 'Three', 20), row('c4', 'Four', 30)]);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 3, 'three rows');
+    const of = (text: string) => rows(widget).find((one) => one.textContent!.includes(text))!;
+    const held = of('Three');
+    held.focus();
+    session.setInbox([row('c3', 'Three', 1), row('c4', 'Four', 5), row('c2', 'Two', 10)]);
+    await until(() => rows(widget)[0] === of('Three'), 'it is the first');
+    expect(widget.focused === held && held === of('Three')).to.equal(true);
+    session.setInbox([row('c4', 'Four', 0), row('c3', 'Three', 1), row('c2', 'Two', 10)]);
+    await until(() => rows(widget)[0] === of('Four'), 'it is the second');
+    expect(widget.focused === held).to.equal(true);
+    session.setInbox([row('c4', 'Four', 0), row('c2', 'Two', 10)]);
+    await until(() => rows(widget).length === 2, 'it is gone');
+    expect(widget.focused!.textContent).to.equal('Your conversations');
+  });
+
+  it('have the focus where the chat is to have it, as long as they stand in its place', async () => {
+    const { session, widget } = await open();
+    widget.button(/^Your conversations/).click();
+    await until(() => widget.focused?.textContent === 'Your conversations', 'the focus is on the title');
+    session.fail('server-error', 'No credit left');
+    await until(() => widget.has('button', 'Dismiss'), 'a toast');
+    widget.button('Dismiss').focus();
+    widget.button('Dismiss').click();
+    await until(() => !widget.has('button', 'Dismiss'), 'dismissed');
+    expect(widget.focused!.textContent).to.equal('Your conversations');
+    (document.activeElement as HTMLElement).blur();
+    widget.element.focus();
+    expect(widget.focused!.textContent).to.equal('Your conversations');
+  });
+
   it('share what the tab knows of the chat: that the person agreed, and that they closed it', async () => {
     sessionStorage.setItem('chat-elements:consent:chat-widget', '2026-01-05T09:00:00.000Z');
     try {

@@ -81,6 +81,47 @@ describe('search in the conversation', () => {
   });
 });
 
+describe('older messages that are searched', () => {
+  class Held extends LocalSession {
+    go = () => {};
+    over = false;
+    override conversation(id?: string) {
+      return { ...super.conversation(id), history: this.over ? ('end' as const) : ('more' as const) };
+    }
+    override async loadOlder(): Promise<void> {
+      await new Promise<void>((done) => (this.go = done));
+      this.over = true;
+    }
+  }
+  const older = async () => {
+    const { session, widget } = await open(conversation(80), new Held());
+    await start(widget);
+    write(widget, 'needle');
+    await until(() => status(widget) === 'No messages found', 'nothing yet');
+    one(widget.element, 'button', 'Search older messages').focus();
+    one(widget.element, 'button', 'Search older messages').click();
+    await until(() => status(widget) !== 'No messages found', 'it is under way');
+    return { session: session as Held, widget };
+  };
+
+  it('lead back to the field', async () => {
+    const { session, widget } = await older();
+    session.go();
+    await until(() => status(widget) === 'No messages found', 'still nothing');
+    await until(() => widget.focused === field(widget), 'the focus is in the field');
+  });
+
+  it('leave the focus where somebody went meanwhile', async () => {
+    const { session, widget } = await older();
+    await until(() => widget.element.shadowRoot!.querySelector('chat-composer'), 'the box');
+    widget.input.focus();
+    session.go();
+    await until(() => status(widget) === 'No messages found', 'still nothing');
+    await widget.settled();
+    expect(widget.focused === widget.input).to.equal(true);
+  });
+});
+
 describe('answering and changing in the widget', () => {
   const session = () => {
     const asked: unknown[][] = [];
