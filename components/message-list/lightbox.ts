@@ -56,7 +56,7 @@ class Lightbox implements ReactiveController {
     // What plays in the list does not play on behind it.
     for (const video of list.renderRoot.querySelectorAll('video')) video.pause();
     list.renderRoot.querySelector('.root')!.append(dialog);
-    dialog.addEventListener('close', this.#handleClose);
+    dialog.addEventListener('close', this.#end);
     dialog.addEventListener('keydown', this.#handleKey);
     dialog.addEventListener('click', this.#handleClick);
     dialog.addEventListener('touchstart', this.#handleTouch, { passive: true });
@@ -102,7 +102,7 @@ class Lightbox implements ReactiveController {
         <span class="space"></span>
         ${part.type === 'image' ? button('zoom', strings.actualSize, ACTUAL_SIZE, this.#zoom, false, this.#actual) : nothing}
         ${href ? html`<a class="round get" href=${href} download=${name} target="_blank" rel="noopener noreferrer nofollow" aria-label=${`${strings.downloadFile(name)} ${leaves(href, list)}`.trim()} title=${strings.downloadFile(name)}>${icon(DOWNLOAD)}</a>` : nothing}
-        ${button('close', strings.closeLightbox, CLOSE, this.#close)}
+        ${button('close', strings.closeLightbox, CLOSE, this.#end)}
       </div>
       <div class="stage ${this.#actual ? 'actual' : ''}" tabindex=${this.#actual ? 0 : nothing} role=${this.#actual ? 'region' : nothing} aria-label=${this.#actual ? alt : nothing}>
         ${part.type === 'image'
@@ -111,7 +111,7 @@ class Lightbox implements ReactiveController {
         <p class="lost">${strings.brokenMedia}</p>
       </div>
       <p class="caption"><bdi>${words}</bdi><small><bdi>${who}</bdi> · ${formats.full(message.createdAt)}</small></p>
-      ${several ? html`${button('side before', strings.previousMedia, CHEVRON_START, this.#back, true)}${button('side after', strings.nextMedia, CHEVRON_START, this.#forth, true)}` : nothing}
+      ${several ? html`${button('side before', strings.previousMedia, CHEVRON_START, () => this.#go(this.#at - 1), true)}${button('side after', strings.nextMedia, CHEVRON_START, () => this.#go(this.#at + 1), true)}` : nothing}
       <div class="sr-only" role="status">${several ? `${position}: ${alt}` : ''}</div>`;
   }
 
@@ -125,7 +125,7 @@ class Lightbox implements ReactiveController {
     this.#draw();
   }
 
-  #end(): void {
+  #end = (): void => {
     const dialog = this.#dialog;
     this.#list.removeController(this);
     this.#sight.disconnect();
@@ -133,9 +133,7 @@ class Lightbox implements ReactiveController {
     dialog.remove();
     // Its message may be gone meanwhile; the focus is not.
     (this.#opener.isConnected ? this.#opener : this.#list.scrollBox).focus({ preventScroll: true });
-  }
-
-  #close = (): void => this.#dialog.close();
+  };
 
   /** The focus goes to where the chat can be opened again. */
   #leave(): void {
@@ -145,8 +143,6 @@ class Lightbox implements ReactiveController {
     if (inside) (host as HTMLElement | undefined)?.focus();
   }
 
-  #back = (): void => this.#go(this.#at - 1);
-  #forth = (): void => this.#go(this.#at + 1);
   // One that is gone from here, as a film took its place, may still hear how it went.
   #fail = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement?.classList.add('broken');
   #came = ({ currentTarget }: Event): void => (currentTarget as Element).parentElement?.classList.remove('broken');
@@ -156,11 +152,9 @@ class Lightbox implements ReactiveController {
     this.#draw();
   };
 
-  #handleClose = (): void => this.#end();
-
   /** Beside the picture, a press closes. */
   #handleClick = ({ target }: Event): void => {
-    if (target === this.#dialog || (target as Element).matches('.stage:not(.actual), .caption')) this.#close();
+    if (target === this.#dialog || (target as Element).matches('.stage:not(.actual), .caption')) this.#end();
   };
 
   #handleKey = (event: KeyboardEvent): void => {
@@ -170,7 +164,7 @@ class Lightbox implements ReactiveController {
     // The keys of a film are its own, and those of a picture that is larger than the window.
     const own = (event.target as Element).matches('video, .actual');
     const to = { ArrowLeft: this.#at + (rtl ? 1 : -1), ArrowRight: this.#at + (rtl ? -1 : 1), Home: 0, End: this.#all.length - 1 }[event.key];
-    if (event.key === 'Escape') this.#close();
+    if (event.key === 'Escape') this.#end();
     else if (to !== undefined && !own) this.#go(to);
     else return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 /** Reactions under a message, each a button that gives or takes one's own. Loaded with the first. */
 import { css, html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Reaction } from '../../src/domain/index.js';
 import type { MessageList } from './message-list.js';
 import type { Look } from './message.js';
@@ -20,7 +21,7 @@ export function renderReactions(message: Message, look: Look): TemplateResult {
       ? html`<button class="reaction" type="button" aria-pressed=${own} aria-label=${name} @click=${() => session.react(message.id, emoji, !own, list.conversation)}>${inside}</button>`
       : html`<span class="reaction" role="img" aria-label=${name}>${inside}</span>`;
   };
-  return html`<div class="reactions" part="reactions" role="group" aria-label=${strings.reactions}>${message.reactions!.filter(({ by }) => by.length > 0).map(draw)}</div>`;
+  return html`<div class="reactions" part="reactions" role="group" aria-label=${strings.reactions}>${repeat(message.reactions!.filter(({ by }) => by.length > 0), ({ emoji }) => emoji, draw)}</div>`;
 }
 
 export const styles = [

@@ -179,6 +179,22 @@ describe('what can be done with a message', () => {
     await until(() => all(list.element, 'button', '👍, 1')[0]?.getAttribute('aria-pressed') === 'false', 'it was taken back');
   });
 
+  it('keeps what is pressed the same emoji while others come and go', async () => {
+    const { session, list } = await open();
+    const give = (emoji: string, on = true) => {
+      session.of().apply({ type: 'reaction', id: 'm2', emoji, by: { id: 'ann', role: 'agent' }, on });
+      session.touched(session.of());
+    };
+    give('👍');
+    give('🎉');
+    await until(() => all(list.element, 'button', '🎉, 1')[0], 'both are shown');
+    const button = one(list.element, 'button', '🎉, 1');
+    button.focus();
+    give('👍', false);
+    await until(() => all(list.element, 'button', '👍, 1').length === 0, 'one is gone');
+    expect(focused(list) === button && nameOf(button) === '🎉, 1').to.equal(true);
+  });
+
   it('opens by a long press of a finger, and not by a scroll', async () => {
     const { list } = await open();
     const article = list.article('Message 2');
