@@ -54,10 +54,21 @@ export class Lobby extends Door {
   }
 
   protected entered(socket: Socket, who: Who, wanted: Subscription[]): void {
-    let rows = this.ctx.storage.sql.exec<{ json: string }>('SELECT json FROM rows ORDER BY updated DESC LIMIT ?', ROWS).toArray().map((row) => JSON.parse(row.json) as Row);
-    if (who.conversations) rows = rows.filter((row) => who.conversations!.includes(row.id));
-    this.send(socket, { t: 'inbox', rows: rows.slice(0, ROWS_A_FRAME), reset: true });
-    for (let i = ROWS_A_FRAME; i < rows.length; i += ROWS_A_FRAME) this.send(socket, { t: 'inbox', rows: rows.slice(i, i + ROWS_A_FRAME) });
+    let rows: Row[] = [], room: number = LIMITS.portion, reset: true | undefined = true;
+    const send = (): void => {
+      this.send(socket, { t: 'inbox', rows, reset });
+      rows = [];
+      room = LIMITS.portion;
+      reset = undefined;
+    };
+    for (const { c, json } of this.ctx.storage.sql.exec<{ c: string; json: string }>('SELECT c, json FROM rows ORDER BY updated DESC LIMIT ?', ROWS)) {
+      if (who.conversations && !who.conversations.includes(c)) continue;
+      // What visitors say of themselves may be long: a frame that is too large would be dropped with all rows in it.
+      if (rows.length === ROWS_A_FRAME || (rows.length && json.length > room)) send();
+      rows.push(JSON.parse(json) as Row);
+      room -= json.length;
+    }
+    if (rows.length || reset) send();
     for (const subscription of wanted) this.take(socket, who, { t: 'subscribe', ...subscription });
   }
 

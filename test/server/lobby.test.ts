@@ -173,3 +173,19 @@ test('websites are apart', async () => {
   ann.send({ t: 'subscribe', c: fresher });
   assert.equal((await ann.next('error')).c, fresher, 'it is of the website whose team began it');
 });
+
+test('what visitors say of themselves at length makes no frame that the team would have to drop', async () => {
+  const website = fresh('site');
+  const rooms = await Promise.all(Array.from({ length: 20 }, () => visitor(fresh('room'), fresh('vera'), website)));
+  const watching = await agent({ website });
+  for (const one of rooms) for (const key of ['preChat', 'offline', 'consent', 'rating']) await one.saysAndWaits('x', { meta: { [key]: 'ü'.repeat(8_100) } });
+  const full = (r: Frame): boolean => String(r.context?.rating).length === 8_100;
+  for (const { options } of rooms) await row(watching, options.room!, full);
+  const late = await agent({ website });
+  const got = new Set<string>();
+  for (const frame of late.of('inbox')) for (const r of frame.rows as Frame[]) if (full(r)) got.add(String(r.id));
+  while (got.size < rooms.length) for (const r of (await late.next((f) => f.t === 'inbox' && !f.reset)).rows as Frame[]) if (full(r)) got.add(String(r.id));
+  const frames = late.of('inbox');
+  assert.equal(frames.filter(({ reset }) => reset).length, 1);
+  for (const frame of frames) assert.ok(JSON.stringify(frame).length < 600_000, `${JSON.stringify(frame).length} characters`);
+});
