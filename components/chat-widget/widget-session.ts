@@ -29,6 +29,8 @@ export class WidgetSession implements ReactiveController {
   /** What the page feeds (feeding.ts), and what it fed before that was there. */
   fed: FedSession | undefined;
   readonly waiting: ((session: FedSession) => void)[] = [];
+  /** Said before the widget's own connection was there. */
+  #unsent: (() => void)[] = [];
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
   /** Resolves when what is being loaded is there. */
@@ -105,8 +107,8 @@ export class WidgetSession implements ReactiveController {
     const send = () => this.session?.sendMessage(message, { conversation: this.#host.conversation });
     if (this.session) send();
     else if (this.#connects) {
+      this.#unsent.push(send);
       this.#load();
-      void this.settled?.then(send);
     } else this.feed(send);
   }
 
@@ -134,6 +136,7 @@ export class WidgetSession implements ReactiveController {
     const session = (this.#connection = create(this.#host.connectionSettings));
     this.use(session);
     if (!this.#host.noAutoconnect) session.start();
+    this.#unsent.splice(0).forEach(queueMicrotask);
   }
 
   /** What a provider would dispatch, the widget dispatches itself. */

@@ -41,9 +41,6 @@ interface Module {
   make?(host: LateElement): unknown;
 }
 
-/** How soon what could not be loaded is tried again at the earliest. Milliseconds. */
-const AGAIN = 10_000;
-
 const load = async (name: Late): Promise<Module> => (name in SOON ? SOON[name as keyof typeof SOON] : (await import('./rare.js')).RARE[name as keyof typeof RARE])() as Promise<Module>;
 
 /** An element of which parts come when they are first needed. It goes on without them until they are there, and then draws itself again. */
@@ -51,12 +48,9 @@ export class LateElement extends ChatElement {
   /** Those that are there. Another object with each. @internal */
   late: Partial<Parts> = {};
   #loads: { [K in Late]?: Promise<unknown> | undefined } = {};
-  /** Until when what did not come is not asked for again. */
-  #rests: { [K in Late]?: number } = {};
 
-  /** A part, or undefined until it is there. What did not come is asked for again with the next need, after a while. @internal */
+  /** A part, or undefined until it is there. What did not come is asked for again after a while, if it is still needed then. @internal */
   need = <K extends Late>(name: K): Parts[K] | undefined => {
-    if (this.#rests[name]! < performance.now()) this.#loads[name] = this.#rests[name] = undefined;
     this.#loads[name] ??= load(name).then(
       (module) => {
         if (module.words) changeStrings(module.words);
@@ -64,10 +58,11 @@ export class LateElement extends ChatElement {
         this.late = { ...this.late, [name]: module.make?.(this) ?? module };
         this.requestUpdate();
       },
-      (cause: unknown) => {
-        reportLoad(this, cause);
-        this.#rests[name] = performance.now() + AGAIN;
-      },
+      (cause: unknown) =>
+        reportLoad(this, cause, () => {
+          this.#loads[name] = undefined;
+          if (this.isConnected) this.requestUpdate();
+        }),
     );
     return this.late[name] as Parts[K] | undefined;
   };

@@ -5,6 +5,8 @@ type Load = () => Promise<ChatElementsApi>;
 
 /** A page that never finishes loading (a hanging image) gets its chat after this long all the same. Milliseconds. */
 const PATIENCE = 5000;
+/** When modules that did not come are asked for again. Milliseconds. */
+const AGAIN = 12_000;
 
 /**
  * Makes `window.ChatElements`, takes over what was queued there, and mounts the widget that the script's `data-` attributes describe: when the page has loaded
@@ -35,21 +37,23 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
     mountAll();
     done(api);
   };
-  const load = () =>
+  const load = (): Promise<unknown> =>
     (loading ??= Promise.resolve()
       .then(source as Load)
       // Evaluated in one task, drawn in the next: the page can answer in between.
       .then((parts) => new Promise<ChatElementsApi>((resolve) => setTimeout(resolve, 0, parts)))
       .then(use, () => {
-        // The next call tries again: the network may be back by then.
+        // The next call tries again, and so does this by itself: the network may be back by then.
         loading = undefined;
         warnOnce('load-failed');
+        setTimeout(begin, AGAIN);
         throw new ChatError('load-failed');
       }));
+  const begin = () => void load().catch(() => {});
   const take = (one: HTMLScriptElement | null) => {
     if (!one || !isSnippet(one)) return;
     scripts.push(one);
-    const start = () => (loaded ? mountAll() : void load().catch(() => {}));
+    const start = () => (loaded ? mountAll() : begin());
     if (isWanted(one)) start();
     else whenIdle(start);
   };
@@ -58,7 +62,7 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
     push(...callbacks) {
       if (loaded) return callbacks.forEach(call);
       waiting.push(...callbacks);
-      load().catch(() => {});
+      begin();
     },
     ready: new Promise((resolve) => (done = resolve)),
     again(other) {

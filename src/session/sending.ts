@@ -319,7 +319,8 @@ export class Sending implements SendingPart {
   }
 
   async #look(): Promise<void> {
-    await this.#found(await this.#outbox.adopt());
+    // Where the code for it is out of reach, it is looked for again, like what its page still holds.
+    await this.#found(await this.#outbox.adopt().catch(() => []));
     this.#looked();
   }
 

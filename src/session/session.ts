@@ -25,6 +25,9 @@ const PAGE = 50;
 /** A text longer than this is refused before it is put in line; the reference server takes as much. */
 const MAX_TEXT = 32_768;
 
+/** When code that did not come is asked for again, at first: the time doubles, up to sixteen times as long. Milliseconds. */
+const AGAIN = 5000;
+
 /** What makes a connection another one. */
 const identity = ({ address, token }: Settings): string => JSON.stringify([address, typeof token === 'string' ? token : typeof token]);
 const backend = ({ protocol, url, host, party, userId }: Address): string => JSON.stringify([protocol, url, host, party, userId]);
@@ -71,6 +74,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   #ends = new AbortController();
   #prepared: Promise<void> | undefined;
   #opening: Promise<Sending> | undefined;
+  #again: unknown;
+  #missed = 0;
   #wanted = false;
   #engaged = false;
   #disposed = false;
@@ -366,8 +371,21 @@ export class Session extends BaseSession implements ChatSession, Core {
       this.need();
       this.line.connection.connect();
     } catch (error) {
-      if (life === this.#life) this.line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
+      if (life !== this.#life) return;
+      this.line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
+      this.#retry(error);
     }
+  }
+
+  /** Code did not come: nothing that waits for it waits in vain, for a network comes back. */
+  #retry(error: unknown): void {
+    const { clock } = this.deps;
+    if (error instanceof ChatError && error.code !== 'load-failed') return;
+    clock.clearTimeout(this.#again);
+    this.#again = clock.setTimeout(async () => {
+      this.#missed++;
+      if ((await this.#write()) && this.#wanted && this.connection.status === 'failed') void this.#begin(true);
+    }, AGAIN * 2 ** Math.min(this.#missed, 4));
   }
 
   /** @internal Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
@@ -408,7 +426,10 @@ export class Session extends BaseSession implements ChatSession, Core {
   #write(): Promise<Sending | undefined> {
     const life = this.#life;
     // Whoever waited for something else may come when all is over.
-    return this.prepare().then(() => (life === this.#life && !this.#disposed ? this.#open(life) : undefined)).catch(() => undefined);
+    return this.prepare().then(() => (life === this.#life && !this.#disposed ? this.#open(life) : undefined)).catch((error: unknown) => {
+      if (life === this.#life) this.#retry(error);
+      return undefined;
+    });
   }
 
   #open(life: number): Promise<Sending> {
@@ -427,6 +448,7 @@ export class Session extends BaseSession implements ChatSession, Core {
       throw new ChatError('not-connected');
     }
     this.sending = sending;
+    this.#missed = 0;
     for (const { conversation, ...command } of this.early.splice(0)) {
       if (!conversation) this.changed(this.of(''), this.of('').discard(command.id));
       sending.ask({ ...command, conversation: conversation || this.need() });
@@ -454,6 +476,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Ends a life: whatever belongs to one address. */
   #forget(): void {
     this.#life++;
+    this.deps.clock.clearTimeout(this.#again);
     this.#ends.abort();
     this.#ends = new AbortController();
     this.#events.forget();
@@ -616,7 +639,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const encoded = this.line.pass(command);
     if (encoded && 'exchange' in encoded) {
       const { signal } = this.#ends;
-      void import('./exchange.js').then(({ exchange }) => exchange(this, encoded.exchange, signal));
+      void import('./exchange.js').then(({ exchange }) => exchange(this, encoded.exchange, signal), () => this.take(encoded.exchange.answer(0, '')));
     }
     return Boolean(encoded);
   }

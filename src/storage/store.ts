@@ -165,6 +165,8 @@ class DrawerStore implements Store {
     await this.#absorb(scope);
     const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
     writers.delete(writer);
+    // As long as nobody has looked.
+    this.others = writers.size > 0;
     const [found, place] = writers.size ? await Promise.all([import('./adopt.js'), places?.()]) : [];
     const { rows, others, elsewhere } = (await found?.takeOver(this.#safe, this.#leases, writers, { scope, writer, next, place })) ?? NOTHING;
     Object.assign(this, { others, elsewhere });

@@ -854,6 +854,44 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
     });
 
+    it('asks again for code that did not come, less and less often, and sends what waited for it; not once all is over', async () => {
+      const { room, page } = visits('again');
+      const one = page();
+      const { deps } = one.session;
+      const { load } = deps;
+      let asked = 0;
+      Object.assign(deps, { load: () => Promise.reject(new TypeError(`offline ${++asked}`)) });
+      one.session.start();
+      one.session.sendMessage('hardly here');
+      await one.go();
+      expect(one.session.connection.status).to.equal('failed');
+      const soon = asked;
+      await one.go(4000);
+      expect(asked).to.equal(soon);
+      await one.go(1100);
+      expect(asked).to.equal(soon + 1);
+      await one.go(9000);
+      expect(asked).to.equal(soon + 1);
+      await one.go(1100);
+      expect(asked).to.equal(soon + 2);
+      expect(one.errors().filter((code) => code === 'server-error')).to.have.length(1);
+      Object.assign(deps, { load });
+      await one.go(20_100);
+      await one.up();
+      await one.until(() => one.states().join() === 'sent');
+      expect(room.texts).to.deep.equal(['hardly here']);
+
+      const two = page();
+      Object.assign(two.session.deps, { load: () => Promise.reject(new TypeError(`offline ${++asked}`)) });
+      two.session.start();
+      await two.go();
+      two.session.dispose();
+      const last = asked;
+      await two.go(10_000);
+      expect(asked).to.equal(last);
+      expect(two.clock.pending).to.equal(0);
+    });
+
     describe('in another conversation', () => {
       /** What was said in c2 waits, and the page is in c1 now, with a connection. The socket that this opens besides goes to c2. */
       const elsewhere = async (what: string) => {

@@ -1,0 +1,77 @@
+/** A network that is gone for the one moment in which a file is fetched: the chat is there all the same when it is back, and what was said arrives. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser } from 'puppeteer-core';
+import { startParty, type Party } from '../../demo/server/start.mjs';
+import { record } from '../../scripts/sizes.mjs';
+import { launchChromium } from '../helpers/chromium.js';
+import { fresh, PartyClient } from '../helpers/party-client.js';
+import { build } from './built.js';
+import { startSite, type Site } from './site.js';
+
+const PATIENCE = 20_000;
+let browser: Browser;
+let site: Site;
+let party: Party;
+
+before(async () => {
+  build();
+  [browser, site, party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
+});
+
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  await party?.dispose();
+});
+
+/** The file that a module is in. */
+function fileOf(module: string): string {
+  const files = record()!;
+  const path = Object.keys(files).find((name) => files[name]!.build === 'modules' && module in files[name]!.modules);
+  assert.ok(path, module);
+  return path.replace('dist/', '');
+}
+
+const FILES = [
+  ['the launcher', 'components/chat-widget/chat-widget.ts'],
+  ['the panel', 'components/chat-widget/body.ts'],
+  ['the codec', 'src/protocols/party/decode.ts'],
+  ['what sends', 'src/session/sending.ts'],
+] as const;
+
+describe('a file that does not come', () => {
+  for (const [what, module] of FILES)
+    it(`does not cost the chat: ${what}`, { timeout: 90_000 }, async () => {
+      const file = fileOf(module);
+      const room = fresh('room');
+      const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
+      const page = await (await browser.createBrowserContext()).newPage();
+      // Long waits pass fifty times as fast.
+      await page.evaluateOnNewDocument(() => {
+        const { setTimeout } = window;
+        window.setTimeout = ((fn: TimerHandler, ms = 0, ...more: unknown[]) => setTimeout(fn, ms < 5000 ? ms : ms / 50, ...more)) as typeof window.setTimeout;
+      });
+      const refused = () => site.asked.filter((path) => path === `/dist/${file}`).length;
+      site.asked.length = 0;
+      site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));
+      site.pages['/'] = { html: `<!doctype html><html lang="en"><title>Shop</title><body><script async src="/dist/embed.js" data-url="${party.url}" data-conversation="${room}" data-open></script></body></html>` };
+      await page.goto(site.origin);
+      const input = () => page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
+      const say = async () => {
+        await (await input())!.focus();
+        await page.keyboard.type('Is anybody there?');
+        await page.keyboard.press('Enter');
+      };
+      if (what === 'what sends') await say();
+      // It was asked for twice at once, and that was all.
+      for (const end = Date.now() + PATIENCE; refused() < 2 && Date.now() < end; ) await wait(20);
+      site.refuse = undefined;
+      if (what !== 'what sends') await say();
+      await ann.entry((entry) => entry['message']?.parts?.[0]?.text === 'Is anybody there?' || entry['parts']?.[0]?.text === 'Is anybody there?', PATIENCE);
+      await page.waitForFunction(() => (document.querySelector('chat-widget') as unknown as { messages: { status: string }[] }).messages.every(({ status }) => status !== 'pending'), { timeout: PATIENCE });
+      await page.browserContext().close();
+      await ann.leave();
+    });
+});
