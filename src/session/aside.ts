@@ -19,7 +19,8 @@ const denied = new WeakMap<AbortSignal, Set<string>>();
  * was answered.
  */
 export async function carry(core: Core, conversations: Iterable<string>, signal: AbortSignal): Promise<void> {
-  if (busy.has(core) || core.deps.aside) return;
+  // Where a connection is one conversation and no more, another one would take what is said there from whoever has it open, and nobody would read the answers.
+  if (busy.has(core) || core.deps.aside || !core.capabilities.conversations) return;
   busy.add(core);
   const never = denied.get(signal) ?? new Set();
   denied.set(signal, never);

@@ -6,7 +6,7 @@ import type { Core } from './core.js';
  */
 export function placesOf(core: Core): (conversation: string) => string | undefined {
   const { codec, settings: { address } } = core;
-  const rooms = codec?.makesConversation?.({ ...address, conversation: undefined, userRole: undefined });
+  const rooms = !codec?.capabilities.conversations || codec.makesConversation?.({ ...address, conversation: undefined, userRole: undefined });
   // The team's lobby has them all.
   const all = !rooms || (address.userRole === 'agent' && !address.conversation);
   let first: string | undefined;

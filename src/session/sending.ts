@@ -344,8 +344,8 @@ export class Sending implements SendingPart {
     if (!alive()) return;
     const { currentConversation } = this.#core;
     for (const command of waiting) {
-      // The team's lobby listens to nothing by itself, and nobody may open that conversation again.
-      if (currentConversation === undefined) {
+      // Nothing but the conversation at hand is listened to by itself, and nobody may open this one again.
+      if (command.conversation !== currentConversation) {
         await this.restore(command.conversation);
         if (!alive()) return;
         this.#core.subscribe(command.conversation);

@@ -939,6 +939,54 @@ describe('Session', () => {
         expect(r.session.early).to.deep.equal([]);
       });
 
+      /** A page over the protocol of another backend, in a conversation; `hi` is what its sockets are greeted with. */
+      const visit = async (protocol: string, conversation: string, name: string, hi?: string) => {
+        const r = rig(settings({ protocol, conversation }), { kept: keep(name) });
+        r.session.start();
+        await r.until(() => r.net.sockets.length > 0);
+        const socket = r.net.sockets[0]!;
+        socket.accept();
+        if (hi) socket.say(hi);
+        await r.until(() => r.session.connection.status === 'connected');
+        return { r, socket, sent: () => r.net.sockets.flatMap((one) => one.sent as string[]) };
+      };
+      const leave = async (protocol: string, name: string, hi?: string) => {
+        const { r, socket } = await visit(protocol, 'c2', name, hi);
+        socket.break();
+        r.session.sendMessage('left');
+        await r.until(() => r.session.stats.queuedMessageCount === 1 && r.store.kind === 'indexeddb');
+        await r.store.outbox(r.session.scope);
+        r.session.dispose();
+      };
+
+      it('where a connection is one conversation and no more, it waits for that: it is neither refused, nor said in the one at hand, nor is another connection made', async () => {
+        const name = `rooms-${Date.now()}`;
+        await leave('realtime-session', name);
+        const two = await visit('realtime-session', 'c1', name);
+        await two.r.go(2000);
+        expect(two.sent()).to.deep.equal([]);
+        expect(two.r.net.sockets).to.have.length(1);
+        expect(two.r.errors()).to.deep.equal([]);
+        two.r.session.dispose();
+        const three = await visit('realtime-session', 'c2', name);
+        await three.r.until(() => three.r.states().join() === 'sent');
+        expect(three.sent()).to.deep.equal(['left']);
+      });
+
+      it('where only those who listen hear of it, it is listened for there', async () => {
+        const name = `echoes-${Date.now()}`, hi = '{"type":"connection_established"}';
+        await leave('cossistant', name, hi);
+        const two = await visit('cossistant', 'c1', name, hi);
+        const frames = () => two.sent().map((frame) => JSON.parse(frame) as { type: string; conversationId: string; metadata?: object });
+        await two.r.until(() => frames().some(({ type }) => type === 'send_message'));
+        const said = frames().find(({ type }) => type === 'send_message')!;
+        expect(said.conversationId).to.equal('c2');
+        expect(frames().filter(({ type }) => type === 'subscribe_conversation').map(({ conversationId }) => conversationId)).to.have.members(['c1', 'c2']);
+        two.socket.say(JSON.stringify({ type: 'new_message', conversationId: 'c2', messageId: 'm1', content: { text: 'left' }, metadata: said.metadata, senderType: 'visitor', senderId: 'me' }));
+        await two.r.until(() => two.r.session.stats.queuedMessageCount === 0);
+        expect(two.r.session.find('m1', 'c2')?.status).to.equal('sent');
+      });
+
       it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
         const { two, aside, name } = await elsewhere('barred');
         aside.accept();
