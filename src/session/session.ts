@@ -25,8 +25,8 @@ const PAGE = 50;
 /** A text longer than this is refused before it is put in line; the reference server takes as much. */
 const MAX_TEXT = 32_768;
 
-/** When code that did not come is asked for again, at first: the time doubles, up to sixteen times as long. Milliseconds. */
-const AGAIN = 5000;
+/** When code that did not come is asked for again. Milliseconds. */
+const AGAIN = 10_000;
 
 /** What makes a connection another one. */
 const identity = ({ address, token }: Settings): string => JSON.stringify([address, typeof token === 'string' ? token : typeof token]);
@@ -75,7 +75,6 @@ export class Session extends BaseSession implements ChatSession, Core {
   #prepared: Promise<void> | undefined;
   #opening: Promise<Sending> | undefined;
   #again: unknown;
-  #missed = 0;
   #wanted = false;
   #engaged = false;
   #disposed = false;
@@ -383,9 +382,8 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (error instanceof ChatError && error.code !== 'load-failed') return;
     clock.clearTimeout(this.#again);
     this.#again = clock.setTimeout(async () => {
-      this.#missed++;
       if ((await this.#write()) && this.#wanted && this.connection.status === 'failed') void this.#begin(true);
-    }, AGAIN * 2 ** Math.min(this.#missed, 4));
+    }, AGAIN);
   }
 
   /** @internal Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
@@ -448,7 +446,6 @@ export class Session extends BaseSession implements ChatSession, Core {
       throw new ChatError('not-connected');
     }
     this.sending = sending;
-    this.#missed = 0;
     for (const { conversation, ...command } of this.early.splice(0)) {
       if (!conversation) this.changed(this.of(''), this.of('').discard(command.id));
       sending.ask({ ...command, conversation: conversation || this.need() });
