@@ -42,7 +42,7 @@ describe('the conversation of an element', () => {
       it('in an input', async () => {
         const { session, element } = await open('chat-composer');
         session.inform({ status: 'closed' });
-        await until(() => element.shadowRoot!.querySelector('textarea')!.disabled, 'a closed one takes no words');
+        await until(() => element.shadowRoot!.querySelector('textarea')!.readOnly, 'a closed one takes no words');
       });
     });
   }
