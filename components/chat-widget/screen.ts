@@ -69,7 +69,7 @@ const styles = css`
 /** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens and in low windows, and with `display="fullscreen"`. */
 export class Screen implements ReactiveController {
   #host: WidgetHost;
-  #viewport: VisualViewport | undefined;
+  #viewport: VisualViewport | null | undefined;
 
   constructor(host: WidgetHost) {
     this.#host = host;
@@ -88,7 +88,7 @@ export class Screen implements ReactiveController {
 
   /** Of the window that it is in, which is another one after a move into another document. */
   #watch(on: boolean): void {
-    const viewport = (on && this.#host.ownerDocument.defaultView?.visualViewport) || undefined;
+    const viewport = on ? this.#host.ownerDocument.defaultView?.visualViewport : undefined;
     if (viewport === this.#viewport) return;
     for (const type of ['resize', 'scroll']) {
       this.#viewport?.removeEventListener(type, this.#fit);

@@ -33,7 +33,8 @@ export class ConnectionBadge extends ChatElement {
 
   #connection = new SessionController(this, { slices: ['connection'] });
   #status = new StatusController(this, () => this.#connection.session?.connection);
-  #internals = internalsOf(this);
+  /** An extra: where there are none, the reflected attribute says the same. */
+  #states = this.attachInternals?.().states;
 
   /**
    * The status that is shown. Read-only; reflected, so that a page can style by it.
@@ -47,7 +48,12 @@ export class ConnectionBadge extends ChatElement {
     const before = this.getAttribute('status');
     if (before === this.status) return;
     this.setAttribute('status', this.status);
-    swapState(this.#internals, before, this.status);
+    try {
+      this.#states?.delete(before!);
+      this.#states?.add(this.status);
+    } catch {
+      // An engine that takes only the older `--name` throws here.
+    }
   }
 
   protected override render(): TemplateResult {
@@ -69,22 +75,4 @@ export class ConnectionBadge extends ChatElement {
     // The button is about to go: the focus stays here instead of falling back to the start of the page.
     this.renderRoot.querySelector<HTMLElement>('.base')?.focus();
   };
-}
-
-/** Custom states are an extra: where there are none, the reflected attribute says the same. */
-function internalsOf(element: HTMLElement): ElementInternals | undefined {
-  try {
-    return element.attachInternals();
-  } catch {
-    return undefined;
-  }
-}
-
-function swapState(internals: ElementInternals | undefined, before: string | null, after: string): void {
-  try {
-    if (before) internals?.states.delete(before);
-    internals?.states.add(after);
-  } catch {
-    // An engine that takes only the older `--name` throws here.
-  }
 }

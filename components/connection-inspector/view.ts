@@ -2,7 +2,7 @@ import { html, nothing, type CSSResult, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
 import { inspector } from '../../src/i18n/inspector.js';
-import { StatusController } from '../connection-badge/status-controller.js';
+import { StatusController, TROUBLE } from '../connection-badge/status-controller.js';
 import { renderStatus } from '../connection-badge/status-words.js';
 import { TONES } from '../connection-badge/tones.js';
 import { icon } from '../shared/icons.js';
@@ -141,20 +141,17 @@ export class InspectorView {
     const { status } = known;
     const state = { ...known, error: error && { ...error, message: session?.redact(error.message) ?? error.message } };
     const address = session?.settings.address;
-    const can = {
-      connect: Boolean(session) && ['idle', 'closed', 'failed'].includes(status),
-      disconnect: Boolean(session) && !['idle', 'closed', 'failed'].includes(status),
-      retry: ['reconnecting', 'polling', 'offline', 'failed'].includes(status),
-    };
+    const isOff = ['idle', 'closed', 'failed'].includes(status);
+    const canRetry = TROUBLE.includes(status);
     const where = address?.url ?? address?.host;
     return html`<div class="status">
         <span class="pill ${TONES[status]} ${status}"><span class="dot"></span><span role="status" aria-label=${words.status} aria-atomic="false">${renderStatus(state, host.strings)}</span></span>
         ${address ? html`<span class="where"><b>${address.protocol}</b>${where ? html` <bdi dir="ltr">${session!.redact(where)}</bdi>` : nothing}</span>` : nothing}
       </div>
       <div class="actions">
-        <button class="button" aria-disabled=${!can.connect} @click=${this.#handleConnect}>${words.connect}</button>
-        <button class="button" aria-disabled=${!can.disconnect} @click=${this.#handleDisconnect}>${words.disconnect}</button>
-        <button class="button" aria-disabled=${!can.retry} @click=${this.#handleRetry}>${icon(RETRY)}${words.retry}</button>
+        <button class="button" aria-disabled=${!session || !isOff} @click=${this.#handleConnect}>${words.connect}</button>
+        <button class="button" aria-disabled=${!session || isOff} @click=${this.#handleDisconnect}>${words.disconnect}</button>
+        <button class="button" aria-disabled=${!canRetry} @click=${this.#handleRetry}>${icon(RETRY)}${words.retry}</button>
         <button class="button" @click=${this.#handleCopy}>${icon(COPY)}${words.copyReport}</button>
       </div>`;
   }

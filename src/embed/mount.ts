@@ -9,10 +9,13 @@ const REFUSED = /^(on.*|style|data-.*|)$/;
 
 interface Mounted {
   readonly widget: HTMLElement;
-  names: readonly string[];
+  /** What was set on it: attributes, with the name of the property where it was one. */
+  readonly set: Map<string, string>;
 }
 const mounted = new Map<string, Mounted>();
 let observer: MutationObserver | undefined;
+
+const isProperty = (value: unknown): boolean => Object(value) === value;
 
 /**
  * One floating widget for one backend. Asked again for the same url, it gives back the widget that is there, with the new settings: after a page swap
@@ -20,25 +23,30 @@ let observer: MutationObserver | undefined;
  */
 export function mount(tag: string, { target, ...options }: MountOptions = {}): HTMLElement {
   const given = new Map(Object.entries(options).map(([name, value]) => [attributeOf(name), { name, value }]));
-  const key = String(given.get('url')?.value ?? given.get('host')?.value ?? '');
+  const key = `${options.url ?? options['host'] ?? ''}`;
   const known = mounted.get(key);
   const widget = known?.widget ?? document.createElement(tag);
 
-  // A person who is no longer named must not stay on.
-  for (const name of known?.names ?? []) if (!given.has(name)) widget.removeAttribute(name);
-  const names: string[] = [];
+  const properties = widget as unknown as Record<string, unknown>;
+  // A person who is no longer named must not stay on, nor be asked for a token.
+  for (const [attribute, name] of known?.set ?? [])
+    if (name && !isProperty(given.get(attribute)?.value)) properties[name] = undefined;
+    else if (!given.has(attribute)) widget.removeAttribute(attribute);
+  const set: Mounted['set'] = new Map();
   for (const [attribute, { name, value }] of given) {
     if (REFUSED.test(attribute)) continue;
-    if (typeof value === 'function' || (typeof value === 'object' && value !== null)) (widget as unknown as Record<string, unknown>)[name] = value;
-    else if (value === undefined || value === null || value === false) widget.removeAttribute(attribute);
+    if (isProperty(value)) {
+      properties[name] = value;
+      set.set(attribute, name);
+    } else if ((value ?? false) === false) widget.removeAttribute(attribute);
     else {
       const text = value === true ? '' : String(value);
       if (widget.getAttribute(attribute) !== text) widget.setAttribute(attribute, text);
-      names.push(attribute);
+      set.set(attribute, '');
     }
   }
   widget.setAttribute(MARK, '');
-  mounted.set(key, { widget, names });
+  mounted.set(key, { widget, set });
 
   place(widget, target);
   return widget;

@@ -1,0 +1,39 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/connection-badge/connection-badge.define.js';
+import { resetWarnings } from '../../../src/errors/index.js';
+import { under, until } from '../harness.js';
+
+/** What a developer is told of an element that finds no connection, once it has waited for one; the wait is in the hands of the test. */
+describe('without a connection the developer is told', () => {
+  const real = { setTimeout: window.setTimeout, warn: console.warn };
+  let waits: (() => void)[];
+  let said: string[];
+  beforeEach(() => {
+    [waits, said] = [[], []];
+    resetWarnings();
+    window.setTimeout = ((fn: () => void, ms?: number) => (ms === 1000 ? waits.push(fn) : real.setTimeout.call(window, fn, ms))) as never;
+    console.warn = (words: string) => void said.push(words);
+  });
+  afterEach(() => {
+    Object.assign(window, { setTimeout: real.setTimeout });
+    console.warn = real.warn;
+  });
+  const told = async (): Promise<string> => {
+    for (const wait of waits.splice(0)) wait();
+    await until(() => said.length > 0, 'a word');
+    expect(said.length).to.equal(1);
+    return said[0]!;
+  };
+  it('to put one around it, or to name one', async () => {
+    await under(document.createElement('connection-badge'));
+    expect(await told()).to.equal('[chat-elements:no-provider] <connection-badge> has no connection: put it inside a <chat-connection>, or set for="id-of-the-connection".');
+  });
+
+  it('to import a <chat-connection> that is there in name alone', async () => {
+    const around = document.createElement('chat-connection');
+    document.body.append(around);
+    around.append(document.createElement('connection-badge'));
+    expect(await told()).to.equal("[chat-elements:no-provider] <connection-badge> has no connection: import 'chat-elements/chat-connection' as well.");
+    around.remove();
+  });
+});
