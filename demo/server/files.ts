@@ -39,10 +39,11 @@ export class Files {
     if (!this.#rate.take()) return problem(429, 'rate-limited', SAY.flood);
     const mime = (request.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase() || 'application/octet-stream';
     if (!INLINE.test(mime) && !DOWNLOAD.test(mime)) return problem(415, 'not-allowed', `Files of type ${mime.slice(0, 80)} are not taken here.`);
-    const used = room.log.sql.exec<{ size: number | null }>('SELECT SUM(size) AS size FROM files').one().size ?? 0;
     const bytes = await readUpTo(request, LIMITS.file);
     if (!bytes) return problem(413, 'too-large', SAY.file);
-    if (used + bytes.length > LIMITS.files) return problem(413, 'too-large', SAY.files);
+    // Counted when all of it is here: others come up at the same time.
+    const used = room.log.sql.exec<{ size: number | null }>('SELECT SUM(size) AS size FROM files').one().size ?? 0;
+    if (used + bytes.length > Number(room.env.FILES_BYTES ?? LIMITS.files)) return problem(413, 'too-large', SAY.files);
     const id = crypto.randomUUID(), name = cleanName(url.searchParams.get('name'));
     room.ctx.storage.transactionSync(() => {
       room.log.sql.exec('INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)', id, name, mime, bytes.length, identity.user.id, Date.now());

@@ -19,6 +19,8 @@ export interface PartyOptions {
   publicUrl?: string;
   /** Milliseconds after which a socket that nothing is heard of is closed. */
   silence?: number;
+  /** Bytes of all files of one conversation. */
+  filesBytes?: number;
   /** How long to wait for the port and the data folder, in milliseconds. */
   patience?: number;
   /** Prints a line whenever a room wakes up. */

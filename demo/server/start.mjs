@@ -60,7 +60,7 @@ function speak(stdout, stderr) {
  */
 export async function startParty({
   port = 0, host = '127.0.0.1', persist = false, secret, origins, assistant = true, assistantWait, assistantPace, demoTokens = !secret, guests = true,
-  retentionHours, retentionEntries, publicUrl, silence, patience = 8_000, trace = false,
+  retentionHours, retentionEntries, publicUrl, silence, filesBytes, patience = 8_000, trace = false,
 } = {}) {
   const until = Date.now() + patience;
   // Where the process was begun for this, its own start counts.
@@ -83,7 +83,7 @@ export async function startParty({
     CHAT_SECRET: secret, OPEN: secret ? undefined : '1', OPEN_SECRET: secret ? undefined : secretIn(folder), GUESTS: guests ? undefined : 'off',
     ORIGINS: Array.isArray(origins) ? origins.join(',') : origins, DEMO_TOKENS: demoTokens ? '1' : undefined,
     ASSISTANT: assistant ? 'on' : 'off', ASSISTANT_WAIT: assistantWait?.toString(), ASSISTANT_PACE: assistantPace?.toString(),
-    RETENTION_HOURS: retentionHours?.toString(), RETENTION_ENTRIES: retentionEntries?.toString(), SILENT_MS: silence?.toString(),
+    RETENTION_HOURS: retentionHours?.toString(), RETENTION_ENTRIES: retentionEntries?.toString(), SILENT_MS: silence?.toString(), FILES_BYTES: filesBytes?.toString(),
     PUBLIC_URL: publicUrl, SERVER_ID: randomBytes(12).toString('base64url'), CONTROL_KEY: control, TRACE: trace ? '1' : undefined,
   };
   const mf = new Miniflare({

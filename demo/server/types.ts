@@ -26,6 +26,8 @@ export interface Env {
   PUBLIC_URL?: string;
   /** Random, one per server life. Absent on Cloudflare, where there is no such thing as one server. */
   SERVER_ID?: string;
+  /** For tests: bytes of all files of a conversation. */
+  FILES_BYTES?: string;
   /** For tests: milliseconds after which a silent socket is gone. */
   SILENT_MS?: string;
   /** Says whenever a room wakes up, which shows that idle rooms sleep. */

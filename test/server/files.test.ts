@@ -7,8 +7,9 @@ import { SECRET, serve, token } from '../helpers/party-server.js';
 const { url } = await serve({ secret: SECRET, origins: 'https://shop.example' });
 const vera = await token('vera', 'visitor');
 const room = fresh('room/ä');
-const upload = (body: BodyInit, { type = 'image/png', name = 'cup.png', bearer = vera, to = room, headers = {} as Record<string, string> } = {}): Promise<Response> =>
-  fetch(`${url}/parties/conversation/${encodeURIComponent(to)}/files?name=${encodeURIComponent(name)}`, {
+const small = await serve({ secret: SECRET, filesBytes: 3_000_000 });
+const upload = (body: BodyInit, { type = 'image/png', name = 'cup.png', bearer = vera, to = room, at = url, headers = {} as Record<string, string> } = {}): Promise<Response> =>
+  fetch(`${at}/parties/conversation/${encodeURIComponent(to)}/files?name=${encodeURIComponent(name)}`, {
     method: 'POST', body, headers: { 'content-type': type, ...(bearer && { authorization: `Bearer ${bearer}` }), ...headers }, ...(body instanceof ReadableStream && { duplex: 'half' }),
   } as RequestInit);
 
@@ -53,6 +54,26 @@ test('more than 10 MB is refused, declared or not', async () => {
   const endless = new ReadableStream({ pull: (controller) => void (sent++ < 12 ? controller.enqueue(new Uint8Array(1024 * 1024)) : controller.close()) });
   assert.equal((await upload(endless)).status, 413);
   assert.equal((await upload(new Uint8Array(10 * 1024 * 1024))).status, 201);
+});
+
+test('all files of a conversation have an end, for those that come at the same time as well; another conversation has room', async () => {
+  const to = fresh('room'), at = small.url, half = new Uint8Array(1_600_000);
+  let go = (): void => {};
+  const slow = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(half.subarray(0, 800_000));
+      await new Promise<void>((resolve) => (go = resolve));
+      controller.enqueue(half.subarray(800_000));
+      controller.close();
+    },
+  });
+  const late = upload(slow, { to, at });
+  assert.equal((await upload(half, { to, at })).status, 201);
+  go();
+  const refused = await late;
+  assert.equal(refused.status, 413);
+  assert.deepEqual(await refused.json(), { code: 'too-large', message: 'This conversation has no room for more files.' });
+  assert.equal((await upload(half, { to: fresh('room'), at })).status, 201);
 });
 
 test('who may: a token, of someone whose conversation it is', async () => {
