@@ -17,6 +17,13 @@ const BUILDS = { snippet, modules, bundle, npm };
 /** Files that a page may pin with `integrity`. Chunks cannot be pinned one by one: import() has no place for a hash. */
 const PINNED = ['embed.js', 'chat-elements.js', 'chat-elements.bundle.js'];
 const SKINS = filesIn('skins', '.css');
+/** Lightning CSS, and so Vite, rewrites `light-dark()` into these two, and sets them where a sheet says `color-scheme`: a page that never does gets light (test/package/skins.test.ts). */
+const LIGHT = `/* For bundlers that rewrite light-dark(): light, unless a sheet of the page says its color-scheme. */
+:where(:root) {
+  --lightningcss-light: initial;
+  --lightningcss-dark: ;
+}
+`;
 const RECORD = join(root, '.cache/build.json');
 
 const started = Date.now();
@@ -39,7 +46,7 @@ write(built);
 if (wants('types') || wants('manifest')) writeTypes();
 if (wants('manifest')) put('dist/custom-elements.json', readFileSync('custom-elements.json'));
 // As they are written: they are small, and people read them to make their own.
-for (const path of SKINS) put(join('dist', path), readFileSync(path));
+for (const path of SKINS) put(join('dist', path), `${readFileSync(path, 'utf8')}${LIGHT}`);
 report(integrity());
 console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 

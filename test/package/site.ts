@@ -25,7 +25,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-const TYPES: Record<string, string> = { js: 'text/javascript', json: 'application/json', html: 'text/html', png: 'image/png' };
+const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', json: 'application/json', html: 'text/html', png: 'image/png' };
 /** One transparent pixel. */
 const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 
