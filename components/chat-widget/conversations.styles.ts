@@ -59,6 +59,7 @@ export const styles = css`
   }
   .row {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
     inline-size: 100%;
     min-block-size: 56px;

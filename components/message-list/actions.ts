@@ -303,7 +303,8 @@ class Actions implements ReactiveController {
   #key(event: KeyboardEvent, target: HTMLElement, row: RowElement | undefined): void {
     const { key } = event;
     if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (key === 'Tab') return this.#tab(row, event.shiftKey && target !== row);
+    // With Shift it has no name in WebKit on GTK.
+    if (key === 'Tab' || event.code === 'Tab') return this.#tab(row, event.shiftKey && target !== row);
     const inBar = this.#bar.contains(target);
     const menu = key === 'ContextMenu' || (key === 'F10' && event.shiftKey);
     const done = (): void => event.preventDefault();

@@ -137,6 +137,8 @@ describe('<chat-composer emoji>', () => {
       expect(focused(element) === cells(element)[at], name).to.equal(true);
     }
     expect(cells(element).map((cell, i) => (cell.tabIndex === 0 ? i : -1)).filter((i) => i >= 0)).to.deep.equal([7]);
+    // What scrolls is a stop of its own in Firefox otherwise, where no arrow leads anywhere.
+    expect(one(element, 'grid').getAttribute('tabindex')).to.equal('-1');
     await key(element, 'End', { ctrlKey: true });
     expect(focused(element) === cells(element).at(-1)).to.equal(true);
     await key(element, 'Home', { ctrlKey: true });

@@ -131,6 +131,17 @@ describe('the conversations of a visitor', () => {
     await until(() => widget.focused === widget.input, 'the focus is in the input');
   });
 
+  it('have room for a long name: it ends in dots, the time stays in sight', async () => {
+    const { session, widget } = await open({ conversations: '' }, { messages: [] });
+    session.setInbox([row('c2', 'Two', 10, { assignee: { ...sam, name: 'Samantha Featherstonehaugh-Cholmondeley of the department for bowls' } })]);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 1, 'one row');
+    const [only] = rows(widget);
+    expect(only!.scrollWidth <= only!.clientWidth).to.equal(true);
+    const time = only!.querySelector('time')!.getBoundingClientRect();
+    expect(time.width > 0 && time.right <= only!.getBoundingClientRect().right).to.equal(true);
+  });
+
   it('keep the focus with a row, wherever that goes; gone, it is on the title', async () => {
     const { session, widget } = await open({ conversations: '' }, { messages: [] });
     session.setInbox([row('c2', 'Two', 10), row('c3', 'Three', 20), row('c4', 'Four', 30)]);

@@ -314,6 +314,9 @@ describe('the keyboard in the list', () => {
     await until(() => second!.tabIndex === 0 && list.log.tabIndex === 0, 'afterwards all is as it was');
     press(first!, 'Tab', { shiftKey: true });
     expect([second!.tabIndex, list.log.tabIndex], 'backwards, the list itself comes first').to.deep.equal([-1, 0]);
+    await until(() => second!.tabIndex === 0, 'and as it was again');
+    press(first!, 'Unidentified', { code: 'Tab', shiftKey: true });
+    expect([second!.tabIndex, list.log.tabIndex], 'also where the key has no name').to.deep.equal([-1, 0]);
   });
 });
 
