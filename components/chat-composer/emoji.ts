@@ -32,7 +32,7 @@ export class Emoji implements ReactiveController {
   }
 
   renderAbove(): TemplateResult | typeof nothing {
-    return this.#open && this.#host.emoji && this.#picker ? this.#picker.render() : nothing;
+    return this.#open && this.#host.emoji && !this.#host.off && this.#picker ? this.#picker.render() : nothing;
   }
 
   /** The focus goes to the box with what was chosen, else back to the button; `stays`: it is somewhere else already. */

@@ -42,6 +42,32 @@ describe('a composer that is off', () => {
     expect(focused() === element.input, 'and can be there').to.equal(true);
   });
 
+  it('has the focus from what goes away, and from nowhere else', async () => {
+    const session = fakeConnection({ capabilities: { attachments: 'upload' } });
+    const element = document.createElement('chat-composer');
+    element.attachments = element.emoji = true;
+    await under(element, session);
+    const focused = () => element.shadowRoot!.activeElement;
+    await until(() => parts(element, 'attach').length && parts(element, 'emoji').length);
+    parts(element, 'attach')[0]!.focus();
+    session.setInfo({ status: 'closed' });
+    await until(() => parts(element, 'attach').length === 0);
+    expect(focused() === element.input, 'from the button to the box').to.equal(true);
+    session.setInfo({ status: 'open' });
+    await until(() => parts(element, 'emoji').length);
+    parts(element, 'emoji')[0]!.click();
+    await until(() => all(element, 'dialog').length && focused() === element.shadowRoot!.querySelector('.emoji-search'), 'the picker');
+    session.setInfo({ status: 'closed' });
+    await until(() => all(element, 'dialog').length === 0, 'no emoji for what cannot be written');
+    expect(focused() === element.input, 'from the picker to the box').to.equal(true);
+    element.input!.blur();
+    session.setInfo({ status: 'open' });
+    await until(() => !reason(element));
+    session.setInfo({ status: 'closed' });
+    await until(() => reason(element));
+    expect(focused() === null, 'not to where it was not').to.equal(true);
+  });
+
   it('says that the person is signed out', async () => {
     const session = fakeConnection();
     const element = document.createElement('chat-composer');
