@@ -164,11 +164,21 @@ class Lightbox implements ReactiveController {
     // The keys of a film are its own, and those of a picture that is larger than the window.
     const own = (event.target as Element).matches('video, .actual');
     const to = { ArrowLeft: this.#at + (rtl ? 1 : -1), ArrowRight: this.#at + (rtl ? -1 : 1), Home: 0, End: this.#all.length - 1 }[event.key];
+    if (event.key === 'Tab') return this.#round(event);
     if (event.key === 'Escape') this.#end();
     else if (to !== undefined && !own) this.#go(to);
     else return;
     event.preventDefault();
   };
+
+  /** From the last to the first: by themselves browsers lead out of the page, or to the dialog itself, where nothing shows it. What is inside a film is the browser's own. */
+  #round(event: KeyboardEvent): void {
+    const stops = [...this.#dialog.querySelectorAll<HTMLElement>('button, a, video, .actual')];
+    if (!event.shiftKey) stops.reverse();
+    if (event.target !== stops[0] || stops[0]!.localName === 'video') return;
+    event.preventDefault();
+    stops.at(-1)!.focus();
+  }
 
   #handleTouch = (event: TouchEvent): void => {
     const { clientX } = event.changedTouches[0]!;

@@ -97,6 +97,19 @@ describe('the lightbox', () => {
     expect(root(list).activeElement === opener).to.equal(true);
   });
 
+  it('is gone round by Tab, both ways', async () => {
+    const list = await listOf(THREE);
+    await open(list, 'A bowl');
+    const first = inBox(list, 'Actual size');
+    const last = inBox(list, 'Next');
+    last.focus();
+    expect(press(last, 'Tab')).to.equal(false);
+    expect(root(list).activeElement === first, 'from the last to the first').to.equal(true);
+    expect(press(first, 'Tab', { shiftKey: true })).to.equal(false);
+    expect(root(list).activeElement === last, 'and back').to.equal(true);
+    expect(press(first, 'Tab'), 'between them the browser leads').to.equal(true);
+  });
+
   it('goes through all of the conversation by arrows, and round', async () => {
     const list = await listOf(THREE);
     await open(list, 'A bowl');
