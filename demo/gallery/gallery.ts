@@ -122,6 +122,8 @@ function handleState(event: Event, element: string, state: string): void {
   event.preventDefault();
   log = [];
   choose({ element, state });
+  // On a phone it stands below the list.
+  if (matchMedia('(max-width: 44rem)').matches) document.querySelector('main')!.scrollIntoView();
 }
 
 function renderSwitches(): TemplateResult {

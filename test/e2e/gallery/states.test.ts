@@ -205,6 +205,18 @@ describe('the gallery itself', () => {
     assert.deepEqual(await axe(viewer.page), []);
     viewer.untroubled();
   });
+
+  it('shows on a phone what was chosen, which stands below the list there', { timeout: 60_000 }, async () => {
+    await gallery.resize(390, 844);
+    await viewer.goto(`${gallery.url}/gallery/#chat-widget/few`);
+    await (await viewer.find('link', 'Somebody is writing')).click();
+    await viewer.page.waitForFunction(() => {
+      const frame = document.querySelector('iframe')!;
+      const { top } = frame.getBoundingClientRect();
+      return frame.contentDocument?.documentElement.dataset['ready'] && /state=typing/.test(frame.src) && top >= 0 && top < innerHeight / 2;
+    });
+    await gallery.resize(WINDOW.width, WINDOW.height);
+  });
 });
 
 describe('the other pages', () => {
