@@ -1,6 +1,12 @@
 import { css, type ReactiveController } from 'lit';
 import type { WidgetHost } from './host.js';
 
+/**
+ * By attributes, and not by media queries in the sheet: WebKit shares its answers to these among shadow roots that have the same sheets, and keeps one that is wrong.
+ * Low is also a window that is as narrow as a phone.
+ */
+const SIZES = { 'data-narrow': '(max-width: 479.98px)', 'data-low': '(max-width: 479.98px), (max-height: 399.98px)' };
+
 const styles = css`
   .fullscreen .panel {
     animation-name: appear;
@@ -35,34 +41,30 @@ const styles = css`
   }
 
   /* A phone: the part of the page that can be seen, keyboard subtracted. On its side, and in a window that is as low (400 % zoom), all of its height. */
-  @media (max-width: 479.98px), (max-height: 399.98px) {
-    :is(.floating, .fullscreen).open {
-      inset-block: var(--_view-top, 0px) auto;
-      block-size: var(--_view-height, 100dvh);
-      max-block-size: none;
-      gap: 0;
-    }
-    .floating.open .panel {
-      block-size: 100%;
-      border-radius: 0;
-      padding-block: env(safe-area-inset-top, 0px) var(--_safe);
-    }
-    .floating.open .launcher {
-      display: none;
-    }
-    .floating .panel {
-      animation-name: appear;
-    }
+  [data-low]:is(.floating, .fullscreen).open {
+    inset-block: var(--_view-top, 0px) auto;
+    block-size: var(--_view-height, 100dvh);
+    max-block-size: none;
+    gap: 0;
   }
-  @media (max-width: 479.98px) {
-    :is(.floating, .fullscreen).open {
-      inset-inline: 0;
-      inline-size: auto;
-    }
-    .floating.open .panel {
-      inline-size: 100%;
-      box-shadow: none;
-    }
+  [data-low].floating.open .panel {
+    block-size: 100%;
+    border-radius: 0;
+    padding-block: env(safe-area-inset-top, 0px) var(--_safe);
+  }
+  [data-low].floating.open .launcher {
+    display: none;
+  }
+  [data-low].floating .panel {
+    animation-name: appear;
+  }
+  [data-narrow]:is(.floating, .fullscreen).open {
+    inset-inline: 0;
+    inline-size: auto;
+  }
+  [data-narrow].floating.open .panel {
+    inline-size: 100%;
+    box-shadow: none;
   }
 `;
 
@@ -79,11 +81,20 @@ export class Screen implements ReactiveController {
 
   hostUpdated(): void {
     const { display, shown, isConnected } = this.#host;
+    this.#size();
     this.#watch(isConnected && shown && display !== 'inline');
   }
 
   hostDisconnected(): void {
     this.#watch(false);
+  }
+
+  get #layer(): HTMLElement & { readonly currentCSSZoom?: number } {
+    return this.#host.renderRoot.querySelector<HTMLElement>('.layer')!;
+  }
+
+  #size(): void {
+    for (const [name, query] of Object.entries(SIZES)) this.#layer.toggleAttribute(name, !!this.#host.ownerDocument.defaultView?.matchMedia(query).matches);
   }
 
   /** Of the window that it is in, which is another one after a move into another document. */
@@ -99,11 +110,11 @@ export class Screen implements ReactiveController {
   }
 
   #fit = (): void => {
+    this.#size();
     const { scale, offsetTop, height } = this.#viewport!;
     // Pinched: the person wants to see the panel larger, not squeezed into what is left.
     if (scale > 1.05) return;
-    const layer = this.#host.renderRoot.querySelector<HTMLElement & { readonly currentCSSZoom?: number }>('.layer')!;
-    const { style, currentCSSZoom: zoom = 1 } = layer;
+    const { style, currentCSSZoom: zoom = 1 } = this.#layer;
     style.setProperty('--_view-top', `${offsetTop / zoom}px`);
     style.setProperty('--_view-height', `${height / zoom}px`);
     // Over an open keyboard there is no home bar to stay clear of.

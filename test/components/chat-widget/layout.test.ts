@@ -72,7 +72,7 @@ describe('<chat-widget> layout', () => {
 
   it('fills the whole width of a phone, and is as high as what can be seen', async function () {
     const { setViewport } = await import('@web/test-runner-commands');
-    // WebKit keeps its answers to the media queries of a sheet for the next shadow root that has it, and asks anew only those that are there while the window changes.
+    // WebKit keeps its answers to the media queries of a sheet for the next shadow root that has it, and asks anew only those that are there while the window changes: the size of the input goes by one.
     const other = await WidgetHarness.with({ display: 'inline' }, fakeConnection());
     await other.settled();
     const widget = await WidgetHarness.with({}, fakeConnection());
@@ -100,6 +100,33 @@ describe('<chat-widget> layout', () => {
       await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1 && box(widget.panel).width === 400, 'the panel has all of the height');
       expect(box(widget.panel).top).to.equal(0);
       expect(box(widget.launcher).width, 'no launcher under it').to.equal(0);
+    } finally {
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
+  it('fills a phone also after others were there that are gone, and goes back to its corner', async function () {
+    const { setViewport } = await import('@web/test-runner-commands');
+    const others = [await WidgetHarness.with({ display: 'inline' }, fakeConnection()), await WidgetHarness.with({ display: 'inline' }, fakeConnection())];
+    try {
+      await setViewport({ width: 420, height: 600 });
+    } catch {
+      this.skip();
+    }
+    try {
+      await frame(3);
+      if (innerWidth > 479) return this.skip();
+      for (const other of others) await other.settled();
+      await setViewport({ width: 900, height: 600 });
+      await until(() => innerWidth > 479);
+      await frame(3);
+      for (const other of others) other.element.remove();
+      const widget = await WidgetHarness.with({}, fakeConnection());
+      await widget.open();
+      await setViewport({ width: 420, height: 600 });
+      await until(() => box(widget.panel).left === 0 && box(widget.panel).width === innerWidth, 'it fills the window');
+      await setViewport({ width: 900, height: 600 });
+      await until(() => box(widget.panel).width === 400 && box(widget.launcher).width > 0, 'it is in its corner');
     } finally {
       await setViewport({ width: 800, height: 600 });
     }
