@@ -22,7 +22,7 @@ export function decode(frame: Frame, state: State, context: CodecContext): Decod
   if (typeof events === 'string') return malformed(events);
   const greets = name === 'connection_established';
   const begins = greets || (!state.established && LISTENS.test(name));
-  if (greets || !(begins || state.established)) mute.delete(context.address.url);
+  if (greets || !(begins || state.established)) mute.delete(context.writer.id);
   if (!begins) return { events };
   state.established = true;
   return { events: [{ type: 'ready' }, ...events], replies: state.greeted && !greets ? [] : greeting(context) };
@@ -30,14 +30,14 @@ export function decode(frame: Frame, state: State, context: CodecContext): Decod
 
 /** Some never say that a connection is established: what comes of a subscription tells as much. */
 const LISTENS = /^(subscription_c|new|conv|typ|vis)/;
-/** Backends that said nothing the last time: they may wait to be spoken to. By URL. */
-const mute = new Set<string | undefined>();
+/** Writers whose last connection said nothing: the backend may wait to be spoken to. */
+const mute = new Set<string>();
 
 /** The socket is open. */
 export function open(state: State, context: CodecContext): Decoded {
-  const { url } = context.address;
-  state.greeted = mute.has(url);
-  mute.add(url);
+  const { id } = context.writer;
+  state.greeted = mute.has(id);
+  mute.add(id);
   return { events: [], replies: state.greeted ? greeting(context) : [] };
 }
 
@@ -53,8 +53,8 @@ function reader<T>(schema: z.ZodMiniType<T>, read: (frame: T, state: State, cont
   return (raw, what, state, context) => {
     const { success, data, error } = schema.safeParse(raw);
     if (!success) return problemOf(what, error);
-    const conversation = (data as { conversationId?: string }).conversationId;
-    return read(data, state, context).map((event) => lean({ ...event, ...(conversation && { conversation }) }));
+    const { conversationId: conversation } = data as { conversationId?: string };
+    return read(data, state, context).map((event) => lean({ conversation, ...event }));
   };
 }
 
@@ -131,8 +131,8 @@ function message(f: z.output<typeof schema.frames.new_message>, state: State, co
   const role = ROLES[f.senderType];
   const sender = f.senderId ?? f.senderType;
   const metadata = f.content.metadata ?? f.metadata;
-  const given = (f.metadata ?? {})['clientId'] ?? (f.content.metadata ?? {})['clientId'];
-  const named = typeof given === 'string' && given !== '' ? given : undefined;
+  const given = f.metadata?.['clientId'] ?? f.content.metadata?.['clientId'];
+  const named = (typeof given === 'string' && given) || undefined;
   // Without an id of ours it is what we wait for in these words, where nobody else is on our side that we know of: a server may call us by an id that the page does not know.
   const alone = role === 'visitor' || !(context.address.userId || state.roles.has(sender));
   const awaited = () => alone && context.messages?.(f.conversationId).some((m) => m.own && m.status === 'pending' && m.text === f.content.text);

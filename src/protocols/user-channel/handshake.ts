@@ -1,28 +1,28 @@
-import type { Address } from '../../domain/index.js';
+import type { CodecContext } from '../codec.js';
 
-/** Backends, by their URL, that said nothing the last time: they may wait to be spoken to. */
-const mute = new Set<string | undefined>();
+/** Writers whose last connection said nothing: the backend may wait to be spoken to. */
+const mute = new Set<string>();
 
 /** Until it is known that somebody listens. */
 export class Handshake {
   ready = false;
   asked = false;
-  readonly #url: string | undefined;
+  readonly #writer: string;
 
-  constructor({ url }: Address) {
-    this.#url = url;
+  constructor({ writer }: CodecContext) {
+    this.#writer = writer.id;
   }
 
   /** The socket is open. True: not to wait for a greeting. */
   open(): boolean {
-    this.asked = mute.has(this.#url);
-    mute.add(this.#url);
+    this.asked = mute.has(this.#writer);
+    mute.add(this.#writer);
     return this.asked;
   }
 
   /** A frame came. `proof`: nobody is told this who was not let in. */
   heard(proof: boolean, greeting: boolean): void {
-    if (greeting || !(proof || this.ready)) mute.delete(this.#url);
+    if (greeting || !(proof || this.ready)) mute.delete(this.#writer);
     this.ready ||= proof;
   }
 }

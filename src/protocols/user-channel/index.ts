@@ -18,7 +18,7 @@ const userChannel: Codec = {
   target: ({ url, userId = '', subprotocols }, token) => ({ url: wsUrl(url, `/ws/user/${segment(userId)}`, { token }), subprotocols }),
   start(context) {
     const waiting = new Waiting(context);
-    const handshake = new Handshake(context.address);
+    const handshake = new Handshake(context);
     return {
       open() {
         const asks = handshake.open();

@@ -89,7 +89,7 @@ describe('cossistant: what is said of us', () => {
     expect(asked(fresh({ ...AGENT, subscriptions }))).to.deep.equal(['subscribe_conversation']);
     expect(asked(fresh({ ...AGENT, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_website', 'subscribe_conversation']);
     expect(asked(fresh({ ...VISITOR, subscriptions }, { websiteId: 'w1' }))).to.deep.equal(['subscribe_conversation']);
-    expect(fresh({ ...VISITOR, subscriptions }, { url: 'https://not-yet.test' }).open()).to.deep.equal({ events: [], replies: [] });
+    expect(fresh({ ...VISITOR, subscriptions, writer: { id: 'new here', generation: 1 } }).open()).to.deep.equal({ events: [], replies: [] });
     expect(fresh({ ...VISITOR, subscriptions }).decode('{"type":"pong"}').replies).to.equal(undefined);
   });
 });

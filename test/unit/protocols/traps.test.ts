@@ -221,6 +221,18 @@ describe('traps: user-channel', function () {
     expect(bench.texts()).to.deep.equal(['While you were away', 'Hi']);
   });
 
+  it('what another chat of the page is waiting for says nothing of a backend: each gives it time to greet', async () => {
+    const slow = { address: { url: 'https://slow.test' }, backend: { accept() {}, receive() {} } };
+    const chats = [make(userChannelBox, slow), make(userChannelBox, slow), make(cossistantBox, slow), make(cossistantBox, slow)];
+    for (const { bench, session } of chats) {
+      session.start();
+      session.engage();
+      await bench.until(() => bench.socket !== undefined);
+      await bench.go(1000);
+      expect(bench.sent).to.deep.equal([]);
+    }
+  });
+
   it('what only a signed-in user is told stands for connection_established; an error, a pong and what is not known do not; what waits is asked for once', async () => {
     const { bench, session } = make(userChannelBox, { address: { url: 'https://greets-late.test' }, backend: { accept() {}, receive() {} } });
     session.start();
