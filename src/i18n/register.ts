@@ -54,7 +54,7 @@ const isTable = (value: unknown): value is Words => typeof value === 'object' &&
 /** One set of words over another, neither changed. */
 function over(under: Words, words: Words): Words {
   const out: Record<string, unknown> = { ...under };
-  for (const [key, value] of Object.entries(words)) if (value !== undefined) out[key] = isTable(value) && isTable(out[key]) && !('other' in value) ? over(out[key], value) : value;
+  for (const [key, value] of Object.entries(words ?? {})) if (value !== undefined) out[key] = isTable(value) && isTable(out[key]) && !('other' in value) ? over(out[key], value) : value;
   return out;
 }
 
@@ -65,15 +65,21 @@ function said(under: Words, words: Words, lang: string): Words {
     const was = out[key];
     // What English does not have yet comes with what shows it; then this is done anew.
     if (value === undefined || was === undefined) continue;
-    if (typeof was === 'function') out[key] = typeof value === 'string' ? filled({ other: value }, lang) : isTable(value) ? filled(value as Forms, lang) : value;
-    else out[key] = isTable(was) && isTable(value) ? said(was, value, lang) : value;
+    // What is of another kind than it has to be would break whatever shows it.
+    const forms = typeof value === 'string' ? { other: value } : value;
+    if (typeof was === 'function' && isTable(forms)) out[key] = filled(forms as Partial<Forms>, lang, was as Sentence);
+    else if (isTable(was) && isTable(value)) out[key] = said(was, value, lang);
+    else if (typeof value === typeof was && Array.isArray(value) === Array.isArray(was) && isTable(value) === isTable(was)) out[key] = value;
   }
   return out;
 }
 
-/** `'{0} schreibt'` or forms by number, as a function. */
-const filled = (forms: Forms, lang: string) => (...values: readonly unknown[]): string => {
+type Sentence = (...values: readonly unknown[]) => string;
+
+/** `'{0} schreibt'` or forms by number, as a function. A form that is left out is as it was. */
+const filled = (given: Partial<Forms>, lang: string, was: Sentence): Sentence => (...values) => {
   const [first] = values;
+  const forms = { ...given, other: given.other ?? was(...values) };
   const text = typeof first === 'number' ? (forms[first as 0] ?? plural(lang, first, forms)) : ((first === '' ? forms.empty : undefined) ?? forms.other);
   return text.replace(/\{(\d)\}/g, (_, n: string) => show(values[Number(n)], lang));
 };

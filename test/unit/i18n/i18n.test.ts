@@ -24,6 +24,26 @@ describe('i18n', () => {
     expect(strings('pt-BR')).to.equal(br);
   });
 
+  it('leaves as it was what a set of forms leaves out', () => {
+    registerStrings('ie', { newMessages: { one: 'un nov' } as never });
+    expect([1, 5].map((n) => strings('ie').newMessages(n))).to.deep.equal(['un nov', '5 new messages']);
+    registerStrings('ie', { newMessages: { other: '# nov', 0: 'nul nov' } });
+    expect([0, 1, 5].map((n) => strings('ie').newMessages(n)), 'what was registered last').to.deep.equal(['nul nov', '1 nov', '5 nov']);
+  });
+
+  it('takes no words that are none: the chat has to go on', () => {
+    const nonsense = { send: 5, typing1: 7, newMessages: [], messageStatus: 'sent', roles: { agent: null, visitor: 'Hôte' }, placeholder: { other: 'x' }, closeChat: null, openChat: () => 'x' };
+    registerStrings('io', nonsense as never);
+    const { send, typing1, newMessages, messageStatus, roles, placeholder, closeChat, openChat } = strings('io');
+    const en = strings('en');
+    expect([send, typing1('Ann'), newMessages(2), messageStatus.sent, roles.agent, roles.visitor, placeholder, closeChat, openChat]).to.deep.equal([
+      en.send, 'Ann is typing', '2 new messages', en.messageStatus.sent, en.roles.agent, 'Hôte', en.placeholder, en.closeChat, en.openChat,
+    ]);
+    registerStrings('io', null as never);
+    registerStrings('io', { typing1: ({ length }: string) => `${length}` });
+    expect(strings('io').typing1('Ann')).to.equal('3');
+  });
+
   it('tells when words change', () => {
     let told = 0;
     const end = onStrings(() => told++);
