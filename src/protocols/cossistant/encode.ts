@@ -25,7 +25,8 @@ export function encode(command: Command, state: State, context: CodecContext): E
     case 'unsubscribe':
       return conversationId ? one(`${command.type}_conversation`) : NOTHING;
     case 'typing':
-      return conversationId ? typing(command, state, one) : NOTHING;
+      // Before we are let in it may be taken for an offence.
+      return conversationId && state.established ? typing(command, state, one) : NOTHING;
     case 'ping':
       return one('ping');
     case 'mark':

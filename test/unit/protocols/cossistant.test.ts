@@ -58,6 +58,8 @@ describe('cossistant: who types', () => {
       say(writing, 'new_message', { messageId: 'm', senderType: 'user', senderId: 'ben', content: { text: 'Hi' } });
       expect(typing(writing, type, { userId: 'ben', userType: 'user' }), 'who is known is not one').to.have.length(1);
     }
+    const early = fresh(AGENT);
+    expect(early.encode({ type: 'typing', conversation: 'c1', on: true } as Command), 'nobody is told before the handshake').to.deep.equal({ frames: [] });
     const guest = start(VISITOR);
     expect(typing(guest, 'typing_progress', { userId: 'v1', userType: 'visitor' })).to.deep.equal([]);
     expect(typing(guest, 'typing_indicator', { userId: 'v1' }), 'from then on that is one’s id').to.deep.equal([]);
