@@ -42,7 +42,8 @@ export function cssOf(values: Values, tokens: readonly Token[], tags: readonly s
     return [`  ${name}: ${light === dark || dark === undefined ? light : light === undefined ? dark : `light-dark(${light}, ${dark})`};`];
   });
   if (lines.length === 0) return '';
-  return `${skin ? `/* On top of chat-elements/skins/${skin}.css */\n` : ''}${tags.join(',\n')} {\n${lines.join('\n')}\n}\n`;
+  const bundled = lines.some((line) => line.includes('light-dark(')) ? '/* For Vite and other bundlers with Lightning CSS, a sheet of the page has to say its color-scheme, such as :root { color-scheme: light } */\n' : '';
+  return `${skin ? `/* On top of chat-elements/skins/${skin}.css */\n` : ''}${bundled}${tags.join(',\n')} {\n${lines.join('\n')}\n}\n`;
 }
 
 export interface Look {
