@@ -77,8 +77,8 @@ class Actions implements ReactiveController {
   #swallow = false;
   /** Key of the message that had the focus last: where the arrows go on. */
   #last: string | undefined;
-  /** What has the focus, and the message that it is in. */
-  #held: { readonly target: HTMLElement; readonly row: RowElement } | undefined;
+  /** What has the focus, and the message that it is in, or the list. */
+  #held: { readonly target: HTMLElement; readonly row: HTMLElement } | undefined;
 
   constructor(list: MessageList) {
     this.#list = list;
@@ -130,8 +130,9 @@ class Actions implements ReactiveController {
     else if (event.type === 'pointerover') {
       if ((event as PointerEvent).pointerType !== 'touch' && row && !this.#busy) this.#show(row, false);
     } else if (event.type === 'pointerdown') this.#down(event as PointerEvent, target, row);
-    else if (row) {
-      this.#held = { target, row };
+    else {
+      this.#held = { target, row: row ?? this.#box };
+      if (!row) return;
       if (row.message) this.#last = keyOf(row.message);
       if (this.#at !== row) this.#show(row, this.#pressed);
     }

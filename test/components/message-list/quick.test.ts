@@ -37,6 +37,16 @@ describe('replies to choose from', () => {
     await until(() => !group(list), 'no replies any more');
   });
 
+  it('leave the focus to the list where a newer message takes them away', async () => {
+    const { session, list } = await open();
+    await until(() => group(list), 'replies');
+    await list.element.bring('actions');
+    replies(list)[0]!.focus();
+    session.receive({ author: mia, text: 'Take your time.' });
+    await until(() => !group(list), 'no replies any more');
+    expect(list.element.shadowRoot!.activeElement === list.log).to.equal(true);
+  });
+
   it('wait until their message is whole', async () => {
     const { session, list } = await open(asked({ streaming: true }));
     await list.element.updateComplete;
