@@ -276,6 +276,13 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     if (this.rating && this.ended && this.shown) this.need('rating');
   }
 
+  /** The button of the banner goes when the connection is back by itself: the focus stays in the panel. */
+  protected override update(changed: PropertyValues<this>): void {
+    const held = this.shadowRoot!.activeElement;
+    super.update(changed);
+    if (held?.matches('[part=retry]') && !held.isConnected) this.#find('.panel')!.focus();
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     const layer = this.#find('.layer');
     // A move in the DOM takes an element out of the top layer without a word, so this is asked after every render. Without a top layer, the styles fall back to a fixed position.

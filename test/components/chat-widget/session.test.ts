@@ -117,6 +117,17 @@ describe('<chat-widget> sending and showing', () => {
     await until(() => widget.messages.join() === 'And a plate');
   });
 
+  it('keeps the focus in the panel where the connection comes back and takes the button with it', async () => {
+    const session = fakeConnection();
+    const widget = await WidgetHarness.with({ open: '' }, session);
+    session.setConnection('failed', { error: { code: 'denied', message: 'Refused' } });
+    await until(() => widget.has('button', 'Retry'));
+    widget.button('Retry').focus();
+    session.setConnection('connected');
+    await until(() => !widget.has('button', 'Retry'));
+    expect(widget.focused === widget.panel).to.equal(true);
+  });
+
   it('says quietly how the connection is, and offers a retry once it gave up', async () => {
     const fake = fakeConnection();
     const widget = await WidgetHarness.with({ open: '' }, fake);
