@@ -1,6 +1,6 @@
 import { upsert } from '../conversation/fed.js';
 import { announceProvider, type SessionProvider } from '../context/providers.js';
-import { provideSession } from '../context/session-context.js';
+import { answerWith } from '../context/session-context.js';
 import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
@@ -25,6 +25,9 @@ export interface FakeOptions {
   readonly hold?: boolean;
   readonly deps?: Partial<BaseDeps>;
 }
+
+/** Who answers for a node: one for all tests, since whoever answers first is heard alone. */
+const provided = new WeakMap<HTMLElement, { readonly change: (session: ChatSession | undefined) => void; by?: FakeConnection | undefined }>();
 
 /** A scripted connection for tests: no socket, the same context. A test plays the backend; elements cannot tell the difference. */
 export class FakeConnection extends LocalSession {
@@ -55,12 +58,19 @@ export class FakeConnection extends LocalSession {
     return this.#rows;
   }
 
-  /** Makes the connection the context of everything inside `node`. Returns its own end. */
+  /** Makes the connection the context of everything inside `node`, in place of the one that a test before this may have left there. Returns its own end. */
   provide(node: HTMLElement): () => void {
-    const end = provideSession(node, this);
+    const place = provided.get(node) ?? { change: answerWith(node) };
+    provided.set(node, place);
+    place.by = this;
+    place.change(this);
     // Elements that are there already look again.
     announceProvider(node as HTMLElement & SessionProvider, false);
-    return end;
+    return () => {
+      if (place.by !== this) return;
+      place.by = undefined;
+      place.change(undefined);
+    };
   }
 
   /** The connection changes its state. */
