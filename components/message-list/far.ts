@@ -12,7 +12,15 @@ import { Viewport } from './viewport.js';
 
 export { far as words } from '../../src/i18n/far.js';
 
-export const make = (list: MessageList) => ({ renderTop, renderJump, drawOdd, follow, viewport: new Viewport(list) });
+export function make(list: MessageList) {
+  let held: Element | null | undefined;
+  list.addController({
+    hostUpdate: () => (held = list.shadowRoot!.activeElement?.closest('.dock')),
+    // What floats there goes by itself as well: the answer is whole, or somebody scrolled to the end. The focus stays in the list.
+    hostUpdated: () => void (held && !list.shadowRoot!.activeElement && list.scrollBox.focus({ preventScroll: true })),
+  });
+  return { renderTop, renderJump, drawOdd, follow, viewport: new Viewport(list) };
+}
 
 /** Over the first message: that older ones are coming, or did not come. */
 function renderTop({ strings, viewport }: MessageList, history: string): unknown {

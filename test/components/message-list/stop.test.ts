@@ -38,6 +38,16 @@ describe('an answer that is being written', () => {
     await list.hears('Stopped');
   });
 
+  it('leaves the focus to the list where it ends by itself', async () => {
+    const { session, list } = await open();
+    grows(session);
+    await until(() => stop(list), 'a stop button');
+    stop(list)!.focus();
+    cut(session);
+    await until(() => !stop(list), 'no stop button');
+    expect(list.element.shadowRoot!.activeElement === list.log).to.equal(true);
+  });
+
   it('is there to be read only, where the backend cannot be told to stop', async () => {
     const { session, list } = await open({});
     grows(session);
