@@ -350,6 +350,24 @@ describe('<connection-inspector>', () => {
     await until(() => names(inspector).join() === 'next');
   });
 
+  it('lists a frame with the next painted one, and while paused nothing that was cleared', async () => {
+    const { fake, inspector } = await show();
+    fake.frame('in', { t: 'now' });
+    await new Promise((done) => requestAnimationFrame(done));
+    await inspector.updateComplete;
+    expect(names(inspector)).to.deep.equal(['now']);
+    inspector.paused = true;
+    await inspector.updateComplete;
+    inspector.clear();
+    await inspector.updateComplete;
+    expect(rows(inspector).length).to.equal(0);
+    fake.frame('in', { t: 'later' });
+    await until(() => text(inspector).includes('1 new frame since'));
+    expect(rows(inspector).length).to.equal(0);
+    inspector.paused = false;
+    await until(() => names(inspector).join() === 'later');
+  });
+
   it('has no clock that goes on once it is off the page', async () => {
     const real = { setInterval: window.setInterval, clearInterval: window.clearInterval };
     const going = new Set<number>();
