@@ -26,6 +26,10 @@ class IndexedDbDrawer implements Drawer {
   readonly kind = 'indexeddb';
   readonly made: boolean;
   readonly #db: IDBDatabase;
+  /** Under way. */
+  readonly #open = new Set<IDBTransaction>();
+  /** While the page is frozen; what was let go of is done anew after this. */
+  #resumed: Promise<void> | undefined;
 
   constructor(db: IDBDatabase, made: boolean, gone: () => void) {
     this.#db = db;
@@ -35,6 +39,25 @@ class IndexedDbDrawer implements Drawer {
       db.close();
       gone();
     };
+    globalThis.document?.addEventListener('freeze', this.#freeze);
+  }
+
+  /**
+   * A page that is frozen hears no answer, and what waits for one would keep all other pages from their database. What is only written goes on by itself.
+   * Other tabs are heard all the same (Chromium), so work may begin while it is frozen.
+   */
+  #freeze = (): void => {
+    this.#resumed = new Promise((resolve) => document.addEventListener('resume', () => resolve((this.#resumed = undefined)), { once: true }));
+    for (const tx of this.#open) this.#let(tx);
+  };
+
+  #let(tx: IDBTransaction): void {
+    try {
+      tx.abort();
+      this.#open.delete(tx);
+    } catch {
+      // Written, and on its way.
+    }
   }
 
   /**
@@ -43,6 +66,7 @@ class IndexedDbDrawer implements Drawer {
    */
   async run<T>(mode: 'readonly' | 'readwrite', work: (tx: Transaction) => Promise<T>, kind?: string): Promise<T> {
     const tx = this.#db.transaction(kind ?? STORES, mode);
+    this.#open.add(tx);
     const done = new Promise<void>((resolve, reject) => {
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error ?? new Error('aborted'));
@@ -50,10 +74,14 @@ class IndexedDbDrawer implements Drawer {
     // It may be undone while the work waits for something else.
     done.catch(() => undefined);
     const store = (key: Key) => tx.objectStore(String(key[0]));
+    const asked = (key: Key) => {
+      if (this.#resumed) this.#let(tx);
+      return store(key);
+    };
     try {
       const result = await work({
-        get: (key) => answer(store(key).get(key.slice(1))),
-        list: (prefix) => answer(store(prefix).getAll(below(prefix))),
+        get: (key) => answer(asked(key).get(key.slice(1))),
+        list: (prefix) => answer(asked(prefix).getAll(below(prefix))),
         put: (key, value) => void store(key).put(value, key.slice(1)),
         delete: (prefix) => void store(prefix).delete(below(prefix)),
       });
@@ -67,11 +95,16 @@ class IndexedDbDrawer implements Drawer {
       } catch {
         // It is over already.
       }
-      throw error;
+      if (this.#open.has(tx)) throw error;
+    } finally {
+      this.#open.delete(tx);
     }
+    await this.#resumed;
+    return this.run(mode, work, kind);
   }
 
   close(): void {
+    globalThis.document?.removeEventListener('freeze', this.#freeze);
     this.#db.close();
   }
 }
