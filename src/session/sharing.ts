@@ -1,5 +1,6 @@
 import type { Settings } from '../domain/index.js';
-import { reportError } from '../errors/index.js';
+import { ChatError, reportError } from '../errors/index.js';
+import { loadProtocol } from '../protocols/registry.js';
 import { nextFrame } from './feed.js';
 import { Session } from './session.js';
 import { SharedFeed } from './shared-feed.js';
@@ -11,9 +12,17 @@ const WAITS = /^(start|connect|disconnect|retry|registerHandlers|dispose)$/;
 /** A session that tabs share. Until the code for that is here it is the page's own, which does not begin; where that code cannot be had, it does. */
 export function sharing(settings: Settings): Session | Tabs {
   const feed = new SharedFeed(nextFrame);
-  const own = new Session(settings, { feed });
+  const own: Session = new Session(settings, {
+    feed,
+    // What is said meanwhile waits there. Once it had put something into storage itself, that would come behind what was said to its successor.
+    async load(name) {
+      await ready;
+      if (face !== own) throw new ChatError('not-connected');
+      return loadProtocol(name);
+    },
+  });
   let face: Session | Tabs = own;
-  const ready = import('./tabs/share.js').then(({ share }) => void (face = share(own, feed)), reportError);
+  const ready: Promise<void> = import('./tabs/share.js').then(({ share }) => void (face = share(own, feed)), reportError);
   const later = async (key: string, args: readonly unknown[]): Promise<unknown> => {
     await ready;
     if (key === 'dispose' && face === own) feed.end();

@@ -108,6 +108,22 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       expect(await second.outbox('s')).to.have.length(1);
     });
 
+    it('takes one that a page took over and froze over in the place that it had first', async () => {
+      const name = databaseName();
+      const first = await tab(name);
+      const writers = [(await first.lease()).id, (await first.lease()).id];
+      // Whichever of the two writers comes first.
+      for (const [i, conversation] of ['c1', 'c2'].entries()) {
+        const [said, took] = [writers[i]!, writers[1 - i]!];
+        for (const n of [1, 2, 3]) await first.putOutbox(row(`${conversation}-${n}`, n, { writer: said }, conversation));
+        await first.putOutbox({ ...row(`${conversation}-1`, 7, { writer: took }, conversation) });
+      }
+      await gone(first);
+      const second = await tab(name);
+      const rows = await second.adopt('s', (await second.lease()).id, count());
+      for (const conversation of ['c1', 'c2']) expect(rows.map((r) => r.command.id).filter((id) => id.startsWith(conversation))).to.deep.equal([1, 2, 3].map((n) => `${conversation}-${n}`));
+    });
+
     it('gives an outbox what another tab left, while both lived for a time', async () => {
       const name = databaseName();
       const [first, second] = [await tab(name), await tab(name)];
