@@ -33,7 +33,7 @@ describe('without a connection the developer is told', () => {
     const around = document.createElement('chat-connection');
     document.body.append(around);
     around.append(document.createElement('connection-badge'));
-    expect(await told()).to.equal("[chat-elements:no-provider] <connection-badge> has no connection: import 'chat-elements/chat-connection' as well.");
+    expect(await told()).to.equal('[chat-elements:no-provider] <connection-badge> has no connection: the <chat-connection> of this page is not defined: import chat-elements/chat-connection as well.');
     around.remove();
   });
 });
