@@ -54,12 +54,13 @@ export const snippet = {
  * Left alone, Rollup cuts a chunk for every combination of entries that share a module: dozens of files of a few hundred bytes, each compressed by itself.
  * Named here is what comes together: with the launcher, with the first open panel, with the first key. A chunk takes along everything that its modules import
  * statically, unless that has a name of its own, so the root of each is enough; what is import()ed from inside stays a file of its own, without a line here.
- * `launcher` also is what every other element stands on, and so is listed in full. `shells` are the elements that are small until they are used, for pages that define all.
+ * `launcher` also is what every other element stands on, and so is listed in full. `shells` are the elements that are small until they are used, for pages that define all; `backends` is what several codecs but `party` stand on.
  */
 const CHUNKS = {
   launcher: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/(?!.*(directive|decorators))|\/src\/(domain(?!\/placed)|errors(?!\/told)|i18n\/(en|formats|index|strings|usable)\.ts$|context\/(index|providers|session-)|embed\/(?!create|snippet))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/(?!adopted|bad|more|rare)|chat-widget\/chat-widget\.ts$|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
   panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/own\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
   shells: /\/components\/(agent-inbox|audio-player|connection-badge|connection-inspector)\/\1\.ts$|\/connection-badge\.styles\.ts$/,
+  backends: /\/src\/protocols\/(loose|handshake)\.ts$/,
   sending: /\/src\/session\/sending\.ts$|\/src\/storage\/indexed-db\.ts$/,
 };
 /** Like beside like: deflate makes 1 kB less of an open chat. Found by trying (scripts/order.mjs); what a module imports comes before it all the same. */

@@ -134,7 +134,7 @@ export class AgentInbox extends ChatElement {
       .then(({ InboxView }) => {
         this._view = new InboxView(this);
       })
-      .catch((cause: unknown) => reportLoad(this, cause, () => this.isConnected && this.#load()))
+      .catch((cause: unknown) => reportLoad(this, cause, () => this.#load()))
       .finally(() => (this.#loading = undefined));
   }
 }

@@ -188,7 +188,7 @@ export class AudioPlayer extends ChatElement {
         for (const what of this.#asked.splice(0)) what(deck);
         this.requestUpdate();
       })
-      .catch((cause: unknown) => reportLoad(this, cause, () => this.isConnected && this.#load()))
+      .catch((cause: unknown) => reportLoad(this, cause, () => this.#load()))
       .finally(() => (this.#loading = undefined));
   }
 }

@@ -183,7 +183,8 @@ export class Search implements ReactiveController {
       if (this.#hits.length > before) this.#at = before;
       if (this.#open) this.#show();
       // Its button goes when there is nothing older; whoever went on meanwhile stays there.
-      if (this.#host.shadowRoot!.activeElement?.closest('.finder') || document.activeElement === document.body) this.#field?.focus();
+      const { shadowRoot, ownerDocument } = this.#host;
+      if (shadowRoot!.activeElement?.closest('.finder') || ownerDocument.activeElement === ownerDocument.body) this.#field?.focus();
     }
   };
 

@@ -59,7 +59,7 @@ export class Toast implements ReactiveController {
   render(): TemplateResult {
     const { shown, strings } = this.#host;
     // Only what can be read grows old.
-    if (this.#text && shown && document.visibilityState === 'visible') this.#end ??= setTimeout(this.#over, STAY);
+    if (this.#text && shown && this.#host.ownerDocument.visibilityState === 'visible') this.#end ??= setTimeout(this.#over, STAY);
     else this.#rest();
     return html`<div role="alert">${
       this.#text

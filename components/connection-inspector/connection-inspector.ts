@@ -121,7 +121,7 @@ export class ConnectionInspector extends ChatElement {
         this.#view = new InspectorView(this);
         this.requestUpdate();
       })
-      .catch((cause: unknown) => reportLoad(this, cause, () => this.isConnected && this.#load()))
+      .catch((cause: unknown) => reportLoad(this, cause, () => this.#load()))
       .finally(() => (this.#loading = undefined));
   }
 

@@ -61,7 +61,7 @@ export class LateElement extends ChatElement {
       (cause: unknown) =>
         reportLoad(this, cause, () => {
           this.#loads[name] = undefined;
-          if (this.isConnected) this.requestUpdate();
+          this.requestUpdate();
         }),
     );
     return this.late[name] as Parts[K] | undefined;

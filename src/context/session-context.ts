@@ -40,9 +40,3 @@ export function answerWith(node: HTMLElement, session?: ChatSession): (session: 
     for (const [take, end] of ends) take(next, end);
   };
 }
-
-/** Makes a session the context of everything inside a plain element. Returns its own end. */
-export function provideSession(node: HTMLElement, session: ChatSession): () => void {
-  const change = answerWith(node, session);
-  return () => change(undefined);
-}

@@ -372,12 +372,12 @@ export class Session extends BaseSession implements ChatSession, Core {
     } catch (error) {
       if (life !== this.#life) return;
       this.line.connection.fail(error instanceof ChatError ? error : new ChatError('server-error', { message: String(error) }, error));
-      this.#retry(error);
+      this.#askAgain(error);
     }
   }
 
   /** Code did not come: nothing that waits for it waits in vain, for a network comes back. */
-  #retry(error: unknown): void {
+  #askAgain(error: unknown): void {
     const { clock } = this.deps;
     if (error instanceof ChatError && error.code !== 'load-failed') return;
     clock.clearTimeout(this.#again);
@@ -425,7 +425,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const life = this.#life;
     // Whoever waited for something else may come when all is over.
     return this.prepare().then(() => (life === this.#life && !this.#disposed ? this.#open(life) : undefined)).catch((error: unknown) => {
-      if (life === this.#life) this.#retry(error);
+      if (life === this.#life) this.#askAgain(error);
       return undefined;
     });
   }

@@ -1,30 +1,13 @@
 /** A network that is gone for the one moment in which a file is fetched: the chat is there all the same when it is back, and what was said arrives. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser } from 'puppeteer-core';
-import { startParty, type Party } from '../../demo/server/start.mjs';
 import { record } from '../../scripts/sizes.mjs';
-import { launchChromium } from '../helpers/chromium.js';
 import { fresh, PartyClient } from '../helpers/party-client.js';
-import { build } from './built.js';
-import { startSite, type Site } from './site.js';
+import { onStage } from './stage.js';
 
 const PATIENCE = 20_000;
-let browser: Browser;
-let site: Site;
-let party: Party;
-
-before(async () => {
-  build();
-  [browser, site, party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  await party?.dispose();
-});
+const stage = onStage();
 
 /** The file that a module is in. */
 function fileOf(module: string): string {
@@ -45,6 +28,7 @@ describe('a file that does not come', () => {
   for (const [what, module] of FILES)
     it(`does not cost the chat: ${what}`, { timeout: 90_000 }, async () => {
       const file = fileOf(module);
+      const { browser, site, party } = stage;
       const room = fresh('room');
       const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
       const page = await (await browser.createBrowserContext()).newPage();

@@ -1,29 +1,13 @@
 /** A real chat with the reference server, to see what it loads: the count in scripts/sizes.mjs has to be of the same files. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, Page } from 'puppeteer-core';
-import { startParty, type Party } from '../../demo/server/start.mjs';
+import type { Page } from 'puppeteer-core';
 import { openChat, record } from '../../scripts/sizes.mjs';
-import { launchChromium } from '../helpers/chromium.js';
 import { fresh, PartyClient } from '../helpers/party-client.js';
-import { build } from './built.js';
-import { startSite, type Site } from './site.js';
+import { onStage } from './stage.js';
 
-let browser: Browser;
-let site: Site;
-let party: Party;
-
-before(async () => {
-  build();
-  [browser, site, party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  await party?.dispose();
-});
+const stage = onStage();
 
 const scripts: [name: string, html: string, files: (when?: { sent: boolean }) => string[]][] = [
   ['the snippet', '<script async src="/dist/embed.js" data-url="URL" data-conversation="ROOM" data-heading="Support"></script>', (when) => ['dist/embed.js', ...openChat(record(), 'dist/chat-widget.js', when)]],
@@ -33,6 +17,7 @@ const scripts: [name: string, html: string, files: (when?: { sent: boolean }) =>
 describe('an open chat on party', () => {
   for (const [name, html, files] of scripts)
     it(`through ${name} loads the files that are counted, no others, and works`, { timeout: 90_000 }, async () => {
+      const { browser, site, party } = stage;
       const room = fresh('room');
       const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' } });
       await ann.saysAndWaits('Good morning');
@@ -80,6 +65,7 @@ describe('an open chat on party', () => {
 
   /** A visitor's own chat, opened: what they say is in the page's `messages`. */
   async function visitor(problems: string[] = [], who = ''): Promise<Page> {
+    const { browser, site, party } = stage;
     const page = await (await browser.createBrowserContext()).newPage();
     page.on('pageerror', (error) => problems.push(String(error)));
     site.pages['/'] = { html: `<!doctype html><html lang="en"><head><title>Shop</title></head><body><script type="module" src="/dist/chat-elements.js"></script><chat-widget url="${party.url}" ${who}></chat-widget></body></html>` };
@@ -100,6 +86,7 @@ describe('an open chat on party', () => {
 
   // Firefox remembers for the life of a page that a module could not be had; a server that has it under new addresses only is the same to any browser.
   it('asks for a file that did not come once more, under an address of its own', { timeout: 90_000 }, async () => {
+    const { site } = stage;
     site.refuse = /^chunks\/sending-[\w-]+\.js$/;
     site.asked.length = 0;
     try {

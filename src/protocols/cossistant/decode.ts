@@ -21,25 +21,17 @@ export function decode(frame: Frame, state: State, context: CodecContext): Decod
   const events = Object.hasOwn(FRAMES, name) ? FRAMES[name as keyof typeof FRAMES](raw, `a frame ${name}`, state, context) : [{ type: 'unknown' as const, name, data: raw }];
   if (typeof events === 'string') return malformed(events);
   const greets = name === 'connection_established';
-  const begins = greets || (!state.established && LISTENS.test(name));
-  if (greets || !(begins || state.established)) mute.delete(context.writer.id);
-  if (!begins) return { events };
-  state.established = true;
-  return { events: [{ type: 'ready' }, ...events], replies: state.greeted && !greets ? [] : greeting(context) };
+  const { handshake } = state;
+  const proof = greets || LISTENS.test(name);
+  const begins = greets || (proof && !handshake.ready);
+  handshake.heard(proof, greets);
+  return begins ? { events: [{ type: 'ready' }, ...events], replies: handshake.asked && !greets ? [] : greeting(context) } : { events };
 }
 
 /** Some never say that a connection is established: what comes of a subscription tells as much. */
 const LISTENS = /^(subscription_c|new|conv|typ|vis)/;
-/** Writers whose last connection said nothing: the backend may wait to be spoken to. */
-const mute = new Set<string>();
-
 /** The socket is open. */
-export function open(state: State, context: CodecContext): Decoded {
-  const { id } = context.writer;
-  state.greeted = mute.has(id);
-  mute.add(id);
-  return { events: [], replies: state.greeted ? greeting(context) : [] };
-}
+export const open = ({ handshake }: State, context: CodecContext): Decoded => ({ events: [], replies: handshake.open() ? greeting(context) : [] });
 
 /** The server forgets all subscriptions with the connection. */
 function greeting(context: CodecContext): readonly string[] {
@@ -96,9 +88,9 @@ const FRAMES = {
   }),
   visitor_online: reader(schema.frames.visitor_online, (f, state, context) => presence(f.visitorId, true, state, context)),
   visitor_offline: reader(schema.frames.visitor_offline, (f, state, context) => presence(f.visitorId, false, state, context)),
-  error: reader(schema.frames.error, ({ error: message, code }, { established }) => {
+  error: reader(schema.frames.error, ({ error: message, code }, { handshake }) => {
     // Before the handshake is done there is nothing else that an error in words alone could be about.
-    const auth = AUTH.test(code ?? (established ? '' : message));
+    const auth = AUTH.test(code ?? (handshake.ready ? '' : message));
     return [{ type: 'error', code: 'server-error', message, auth: auth || undefined }];
   }),
   reconnect: reader(schema.frames.reconnect, ({ reason = '', retryAfter }) => [

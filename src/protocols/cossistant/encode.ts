@@ -26,7 +26,7 @@ export function encode(command: Command, state: State, context: CodecContext): E
       return conversationId ? one(`${command.type}_conversation`) : NOTHING;
     case 'typing':
       // Before we are let in it may be taken for an offence.
-      return conversationId && state.established ? typing(command, state, one) : NOTHING;
+      return conversationId && state.handshake.ready ? typing(command, state, one) : NOTHING;
     case 'ping':
       return one('ping');
     case 'mark':

@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
-import { count, date, id, maybe, record } from '../fields.js';
+import { count, id, maybe, record } from '../fields.js';
+import { key, moment } from '../loose.js';
 
 const object = z.object;
 const text = z.string();
 const words = maybe(text);
-const anything = z.nullish(z.unknown());
-/** An id that some servers leave empty. */
-const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
-/** A moment in ISO 8601 or milliseconds, or nothing where it is missing, empty or no moment at all: a message is worth more than its time. */
-const moment = z.pipe(anything, z.transform((value) => (typeof value === 'number' && Math.abs(value) < 8e15 ? new Date(value) : date.safeParse(value).data)));
 
 const conversation = object({ conversationId: id });
 

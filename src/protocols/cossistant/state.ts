@@ -1,10 +1,10 @@
 import type { Role } from '../../domain/index.js';
 import type { CodecContext } from '../codec.js';
+import { Handshake } from '../handshake.js';
 
 /** What one connection has to remember. */
 export interface State {
-  established: boolean;
-  greeted: boolean;
+  readonly handshake: Handshake;
   /** Ids by which the server calls us: the page's, or what its frames gave away. */
   readonly mine: Set<string>;
   /** Client ids that went out and did not come back yet. */
@@ -18,8 +18,9 @@ export interface State {
   readonly drafts: Map<string, string>;
 }
 
-export function newState({ address }: CodecContext): State {
-  return { established: false, greeted: false, mine: new Set(address.userId ? [address.userId] : []), sent: new Set(), typing: new Set(), typed: new Set(), roles: new Map(), drafts: new Map() };
+export function newState(context: CodecContext): State {
+  const { address } = context;
+  return { handshake: new Handshake(context), mine: new Set(address.userId ? [address.userId] : []), sent: new Set(), typing: new Set(), typed: new Set(), roles: new Map(), drafts: new Map() };
 }
 
 /** More than this at a time is not a team with its visitors but somebody who fills memory. */

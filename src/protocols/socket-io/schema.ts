@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { date, id, maybe, record } from '../fields.js';
+import { id, maybe, record } from '../fields.js';
+import { key, moment } from '../loose.js';
 
 const object = z.object;
 const text = z.string();
@@ -7,21 +8,6 @@ const words = maybe(text);
 const any = maybe(z.unknown());
 /** What lists hold is read one by one, so that a bad item costs itself alone. */
 const list = z.array(z.unknown());
-/** An id that may be missing, or empty where there is none. */
-const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
-
-/** Less than this is seconds since 1970, as Python's clock has it (up to the year 5138); more are milliseconds. */
-const SECONDS = 1e11;
-/** A message is worth more than its time: one that cannot be read is none. */
-const moment = z.pipe(
-  any,
-  z.transform((value) => {
-    if (typeof value === 'string') return date.safeParse(value).data;
-    const time = typeof value === 'number' ? value * (value < SECONDS ? 1000 : 1) : NaN;
-    return Math.abs(time) <= 8.64e15 ? new Date(time) : undefined;
-  }),
-);
-
 export { id };
 
 /** The first packet of Engine.IO. */

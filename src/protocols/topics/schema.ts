@@ -1,16 +1,10 @@
 import * as z from 'zod/mini';
-import { date, id, maybe } from '../fields.js';
+import { id, maybe } from '../fields.js';
+import { key, moment } from '../loose.js';
 
 const object = z.object;
 const text = z.string();
 const words = maybe(text);
-/** An id that some servers leave empty. */
-const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
-/** A moment in ISO 8601 or as clocks have it (seconds since 1970 up to 10¹¹, then milliseconds), or nothing where it is none: a message is worth more than its time. */
-const moment = z.pipe(
-  z.nullish(z.unknown()),
-  z.transform((value) => (typeof value === 'number' && value >= 0 ? new Date(value < 1e11 ? value * 1000 : Math.min(value, 8.64e15)) : date.safeParse(value).data)),
-);
 
 const image = object({ id: key, url: words, text: words });
 /** Other types than `text` and `image` have fields that nobody here knows. */

@@ -4,7 +4,7 @@ import type { CodecContext, Decoded, Frame } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
 import { malformed, parseJson } from '../json.js';
 import { PENDING } from './encode.js';
-import type { Handshake } from './handshake.js';
+import type { Handshake } from '../handshake.js';
 import * as schema from './schema.js';
 import type { Waiting } from './waiting.js';
 

@@ -4,7 +4,7 @@ import { rawFrame } from '../raw.js';
 import { segment, wsUrl } from '../url.js';
 import { decode } from './decode.js';
 import { encode, PENDING } from './encode.js';
-import { Handshake } from './handshake.js';
+import { Handshake } from '../handshake.js';
 import { Waiting } from './waiting.js';
 
 /** One channel for everything that a user has: PROTOCOL.md. */

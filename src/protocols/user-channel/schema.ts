@@ -1,19 +1,9 @@
 import * as z from 'zod/mini';
-import { date, id, maybe } from '../fields.js';
+import { maybe } from '../fields.js';
+import { key, moment } from '../loose.js';
 
 const text = z.string();
 const words = maybe(text);
-/** Some backends write an empty text where they have no id. */
-const key = z.pipe(z.nullish(z.union([id, z.literal('')])), z.transform((value) => value || undefined));
-
-/**
- * ISO 8601, or a number as clocks have it: seconds since 1970 where Python gave it, else milliseconds. A message is worth more than its time: one that is missing, empty or
- * cannot be read is none.
- */
-const moment = z.pipe(
-  z.nullish(z.unknown()),
-  z.transform((value) => (typeof value === 'number' && value >= 0 ? new Date(value < 1e11 ? value * 1000 : Math.min(value, 8.64e15)) : date.safeParse(value).data)),
-);
 
 /** `role` is any text: one that is not known is an assistant's, for a message must not be lost over it. */
 export const message = z.union([

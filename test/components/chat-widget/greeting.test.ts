@@ -1,44 +1,28 @@
 import { expect } from '@open-wc/testing';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
+import { HeldTimers } from '../../helpers/held-timers.js';
 import { frame, parts, press, until } from '../harness.js';
 import { WidgetHarness } from './harness.js';
 
 const teaser = (widget: WidgetHarness) => parts(widget.element, 'greeting')[0];
 
 /** The calm while before a greeting, in the hands of the test. */
-const CALM = 2000;
-const { setTimeout, clearTimeout } = window;
-const due = new Map<number, () => void>();
-const passes = (): void => {
-  const all = [...due.values()];
-  due.clear();
-  for (const fn of all) fn();
-};
+const calm = new HeldTimers(2000);
 const appears = async (widget: WidgetHarness) => {
-  await until(() => due.size, 'the calm while began');
+  await until(() => calm.size, 'the calm while began');
   expect(teaser(widget), 'not before it is over').to.equal(undefined);
-  passes();
+  calm.pass();
   await until(() => teaser(widget), 'the greeting appears');
 };
 
 describe('<chat-widget> greeting', () => {
   beforeEach(() => {
     sessionStorage.clear();
-    window.setTimeout = ((fn: () => void, ms?: number) => {
-      if (ms !== CALM) return setTimeout(fn, ms);
-      const handle = setTimeout(() => {});
-      due.set(handle, fn);
-      return handle;
-    }) as typeof setTimeout;
-    window.clearTimeout = ((handle: number) => {
-      due.delete(handle);
-      clearTimeout(handle);
-    }) as typeof clearTimeout;
+    calm.hold();
   });
   afterEach(() => {
-    Object.assign(window, { setTimeout, clearTimeout });
-    due.clear();
+    calm.release();
   });
 
   it('appears beside the launcher after a while, without taking the focus', async () => {
@@ -72,7 +56,7 @@ describe('<chat-widget> greeting', () => {
     expect(widget.isOpen).to.equal(false);
     const next = await WidgetHarness.with({ greeting: 'Questions?' }, fakeConnection());
     await next.settled();
-    passes();
+    calm.pass();
     await frame();
     expect(teaser(next)).to.equal(undefined);
   });
@@ -99,7 +83,7 @@ describe('<chat-widget> greeting', () => {
     const silent = await WidgetHarness.with({ id: 'b' }, fakeConnection());
     await busy.settled();
     await silent.settled();
-    passes();
+    calm.pass();
     await frame();
     expect(teaser(busy)).to.equal(undefined);
     expect(teaser(silent)).to.equal(undefined);

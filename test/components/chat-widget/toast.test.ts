@@ -1,13 +1,12 @@
 import { expect } from '@open-wc/testing';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
+import { HeldTimers } from '../../helpers/held-timers.js';
 import { all, until, wait } from '../harness.js';
 import { setVisibility, WidgetHarness } from './harness.js';
 
 /** How long it stays, in the hands of the test. */
-const STAY = 10_000;
-const { setTimeout, clearTimeout } = window;
-const due = new Map<number, () => void>();
+const stay = new HeldTimers(10_000);
 
 const alerts = ({ element }: WidgetHarness): string => all(element, 'alert').map((one) => one.textContent!.trim()).join();
 
@@ -49,40 +48,30 @@ describe('<chat-widget> what the backend tells the person', () => {
   });
 
   it('grows old only where it can be read: not in a panel that is closed or a tab that is hidden', async () => {
-    window.setTimeout = ((fn: () => void, ms?: number) => {
-      if (ms !== STAY) return setTimeout(fn, ms);
-      const handle = setTimeout(() => {});
-      due.set(handle, fn);
-      return handle;
-    }) as typeof setTimeout;
-    window.clearTimeout = ((handle: number) => {
-      due.delete(handle);
-      clearTimeout(handle);
-    }) as typeof clearTimeout;
+    stay.hold();
     try {
       const fake = fakeConnection();
       const widget = await WidgetHarness.with({ open: '' }, fake);
       setVisibility('hidden');
       fake.fail('server-error', 'No credit left');
       await until(() => alerts(widget) === 'No credit left');
-      expect(due.size, 'hidden when it came').to.equal(0);
+      expect(stay.size, 'hidden when it came').to.equal(0);
       setVisibility('visible');
-      await until(() => due.size === 1, 'it is seen');
+      await until(() => stay.size === 1, 'it is seen');
       setVisibility('hidden');
-      await until(() => due.size === 0, 'hidden meanwhile');
+      await until(() => stay.size === 0, 'hidden meanwhile');
       setVisibility('visible');
-      await until(() => due.size === 1, 'seen again');
+      await until(() => stay.size === 1, 'seen again');
       widget.element.open = false;
-      await until(() => due.size === 0, 'closed');
+      await until(() => stay.size === 0, 'closed');
       widget.element.open = true;
-      await until(() => due.size === 1, 'and opened');
+      await until(() => stay.size === 1, 'and opened');
       expect(alerts(widget)).to.equal('No credit left');
-      for (const fn of [...due.values()]) fn();
+      stay.pass();
       await until(() => alerts(widget) === '');
     } finally {
       setVisibility(undefined);
-      Object.assign(window, { setTimeout, clearTimeout });
-      due.clear();
+      stay.release();
     }
   });
 

@@ -1,4 +1,4 @@
-import type { CodecContext } from '../codec.js';
+import type { CodecContext } from './codec.js';
 
 /** Writers whose last connection said nothing: the backend may wait to be spoken to. */
 const mute = new Set<string>();
