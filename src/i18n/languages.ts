@@ -2,14 +2,12 @@ import { hasLanguage, registerLanguage, stepsOf } from './register.js';
 import { LANGUAGES } from './shipped.js';
 import { awaitWords, onStrings, strings, type Strings } from './strings.js';
 
-/** What was asked for, and came or did not. */
-const loads = new Map<string, Promise<void>>();
+/** What was asked for, and came or is on its way; 0: it did not come. */
+const loads = new Map<string, Promise<void> | 0>();
 /** Languages that are in use, by tag. */
 const used = new Map<string, (cause: unknown) => void>();
-/** So long after a file did not come it is asked for once more. Milliseconds. */
-const AGAIN = [5000, 30_000, 120_000];
 
-/** Loads a language as far as it is needed. Rejects where that fails; it goes on trying by itself, and whoever listens to the words is told when they come. */
+/** Loads a language as far as it is needed. Rejects where that fails. */
 export async function bring(lang: string, fail: (cause: unknown) => void): Promise<void> {
   if (used.size === 0) onStrings(bringMore);
   used.set(lang, fail);
@@ -26,24 +24,17 @@ const TEAM: readonly (keyof Strings)[] = ['inspector', 'inbox'];
 function bringMore(): void {
   if (!isTeam()) return;
   const missing = [...used].map(([lang, fail]) => [lang, fail, stepsOf(lang)[0]!] as const).filter(([, , key]) => Object.hasOwn(LANGUAGES, key) && !loads.has(`${key} 1`));
-  for (const [lang, fail, key] of missing) void awaitWords(lang, load(key, 1, 'inspector'), fail);
+  for (const [lang, fail, key] of missing) void awaitWords(lang, () => load(key, 1, 'inspector'), fail);
 }
 
 function load(key: string, which: 0 | 1, word: keyof Strings): Promise<void> {
   const name = `${key} ${which}`;
   let coming = loads.get(name);
   if (!coming) {
-    const fetch = (tries: number): Promise<void> =>
-      LANGUAGES[key]![which]().then(
-        (file) => registerLanguage(key, file.default),
-        (cause: unknown) => {
-          const wait = AGAIN[tries];
-          if (wait) setTimeout(() => void fetch(tries + 1).catch(() => {}), wait);
-          throw cause;
-        },
-      );
     // A page may have brought it itself.
-    loads.set(name, (coming = hasLanguage(key, word) ? Promise.resolve() : fetch(0)));
+    coming = hasLanguage(key, word) ? Promise.resolve() : LANGUAGES[key]![which]().then((file) => registerLanguage(key, file.default));
+    loads.set(name, coming);
+    coming.catch(() => loads.set(name, 0));
   }
   return coming;
 }

@@ -71,13 +71,24 @@ export function changeStrings(words: Partial<Strings>, how = find): void {
 
 /** How long nothing is drawn for want of a language. Milliseconds. */
 const PATIENCE = 2000;
+/** When what did not come is asked for again. Milliseconds. */
+const AGAIN = 12_000;
 /** What is waited for, by tag; 0: nothing any more. */
 const asked = { __proto__: null } as unknown as Record<string, Promise<unknown> | 0>;
 
-/** Keeps what is drawn in a language from being drawn until more of its words are there, or do not come. */
-export const awaitWords = (lang: string, coming: Promise<unknown>, fail: (cause: unknown) => void): Promise<unknown> =>
-  (asked[lang] = Promise.race([coming.catch(fail), new Promise((done) => setTimeout(done, PATIENCE))]).then(() => (asked[lang] = 0)));
+type Fail = (cause: unknown) => void;
+
+/** Until it is there, in the time of the page: whoever asked first may be gone by then. Told of once. */
+const persist = (ask: () => Promise<unknown>, fail?: Fail): Promise<unknown> =>
+  ask().catch((cause: unknown) => {
+    setTimeout(() => persist(ask), AGAIN);
+    fail?.(cause);
+  });
+
+/** Keeps what is drawn in a language from being drawn until more of its words are there, or do not come: then they are asked for again, and whoever listens to the words is told when they do. */
+export const awaitWords = (lang: string, ask: () => Promise<unknown>, fail: Fail): Promise<unknown> =>
+  (asked[lang] = Promise.race([persist(ask, fail), new Promise((done) => setTimeout(done, PATIENCE))]).then(() => (asked[lang] = 0)));
 
 /** What has to be waited for before anything is drawn in this language, if anything: a page that is English throughout never comes past the first test. */
-export const wordsFor = (lang: string, fail: (cause: unknown) => void): Promise<unknown> | 0 =>
-  (asked[lang] ??= /^(en\b|$)/i.test(lang) ? 0 : awaitWords(lang, import('./languages.js').then((all) => all.bring(lang, fail)), fail));
+export const wordsFor = (lang: string, fail: Fail): Promise<unknown> | 0 =>
+  (asked[lang] ??= /^(en\b|$)/i.test(lang) ? 0 : awaitWords(lang, async () => (await import('./languages.js')).bring(lang, fail), fail));

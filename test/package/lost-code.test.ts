@@ -17,6 +17,12 @@ function fileOf(module: string): string {
   return path.replace('dist/', '');
 }
 
+/** In the page: long waits pass fifty times as fast. */
+function hurry(): void {
+  const { setTimeout } = window;
+  window.setTimeout = ((fn: TimerHandler, ms = 0, ...more: unknown[]) => setTimeout(fn, ms < 5000 ? ms : ms / 50, ...more)) as typeof window.setTimeout;
+}
+
 const FILES = [
   ['the launcher', 'components/chat-widget/chat-widget.ts'],
   ['the panel', 'components/chat-widget/body.ts'],
@@ -24,7 +30,33 @@ const FILES = [
   ['what sends', 'src/session/sending.ts'],
 ] as const;
 
+/** What is in the way of a language: the file that knows which there are, and its own words. */
+const WORDS = [
+  ['which languages there are', 'src/i18n/languages.ts'],
+  ['a language', 'src/i18n/locales/tr.ts'],
+] as const;
+
 describe('a file that does not come', () => {
+  for (const [what, module] of WORDS)
+    it(`does not leave the chat in English for good: ${what}`, { timeout: 90_000 }, async () => {
+      const file = fileOf(module);
+      const { browser, site, party } = stage;
+      const page = await (await browser.createBrowserContext()).newPage();
+      await page.evaluateOnNewDocument(hurry);
+      const refused = () => site.asked.filter((path) => path === `/dist/${file}`).length;
+      site.asked.length = 0;
+      site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));
+      site.pages['/'] = { html: `<!doctype html><html lang="tr"><title>Shop</title><body><script async src="/dist/embed.js" data-url="${party.url}" data-conversation="${fresh('room')}" data-open></script></body></html>` };
+      await page.goto(site.origin);
+      const input = (name: string) => page.waitForSelector(`::-p-aria([name="${name}"][role="textbox"])`, { timeout: PATIENCE });
+      await input('Message');
+      // Longer than anybody would go on trying who counts.
+      for (const end = Date.now() + PATIENCE; refused() < 14 && Date.now() < end; ) await wait(20);
+      site.refuse = undefined;
+      await input('Mesaj');
+      await page.browserContext().close();
+    });
+
   for (const [what, module] of FILES)
     it(`does not cost the chat: ${what}`, { timeout: 90_000 }, async () => {
       const file = fileOf(module);
@@ -32,11 +64,7 @@ describe('a file that does not come', () => {
       const room = fresh('room');
       const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
       const page = await (await browser.createBrowserContext()).newPage();
-      // Long waits pass fifty times as fast.
-      await page.evaluateOnNewDocument(() => {
-        const { setTimeout } = window;
-        window.setTimeout = ((fn: TimerHandler, ms = 0, ...more: unknown[]) => setTimeout(fn, ms < 5000 ? ms : ms / 50, ...more)) as typeof window.setTimeout;
-      });
+      await page.evaluateOnNewDocument(hurry);
       const refused = () => site.asked.filter((path) => path === `/dist/${file}`).length;
       site.asked.length = 0;
       site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));

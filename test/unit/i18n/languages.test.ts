@@ -5,7 +5,9 @@ import { define } from '../../../components/shared/define.js';
 import { resetWarnings } from '../../../src/errors/index.js';
 import { strings } from '../../../src/i18n/index.js';
 import { registerLanguage, registerStrings, stepsOf } from '../../../src/i18n/register.js';
+import { LANGUAGES } from '../../../src/i18n/shipped.js';
 import { awaitWords, changeStrings, wordsFor } from '../../../src/i18n/strings.js';
+import { HeldTimers } from '../../helpers/held-timers.js';
 
 class Spoken extends ChatElement {
   /** All that was ever on the screen. */
@@ -113,7 +115,7 @@ describe('languages', () => {
     const box = await fixture<HTMLElement>(html`<div @chat-error=${(event: CustomEvent<{ code: string }>) => errors.push(event.detail.code)}></div>`);
     const first = Object.assign(document.createElement('x-spoken') as Spoken, { lang: 'x-late' });
     // What a file does that is not there; the real one is tested in test/e2e/languages.test.ts.
-    void awaitWords('x-late', Promise.reject(new TypeError('gone')), (cause) => {
+    void awaitWords('x-late', () => Promise.reject(new TypeError('gone')), (cause) => {
       first.emit('chat-error', { code: 'load-failed', cause });
     });
     box.append(first, Object.assign(document.createElement('x-spoken'), { lang: 'x-late' }));
@@ -126,7 +128,7 @@ describe('languages', () => {
   });
 
   it('does not wait for ever', async () => {
-    void awaitWords('x-slow', new Promise(() => {}), fail);
+    void awaitWords('x-slow', () => new Promise(() => {}), fail);
     const element = document.createElement('x-spoken') as Spoken;
     element.lang = 'x-slow';
     (await fixture<HTMLElement>(html`<div></div>`)).append(element);
@@ -152,5 +154,43 @@ describe('languages', () => {
     expect(await directionOf(html`<p lang="arn"><x-spoken></x-spoken></p>`)).to.equal('ltr');
     expect(await directionOf(html`<p dir="ltr"><x-spoken lang="fa"></x-spoken></p>`)).to.equal('ltr');
     expect(await directionOf(html`<p dir="rtl"><x-spoken lang="de"></x-spoken></p>`)).to.equal('rtl');
+  });
+
+  it('asks again for a language as long as it does not come, once for each file whatever else changes, and whoever asked first may be gone', async () => {
+    const again = new HeldTimers(12_000);
+    again.hold();
+    const asked = [0, 0];
+    let there = false;
+    const file = (which: 0 | 1, words: object) => async () => {
+      asked[which]!++;
+      if (!there) throw new TypeError('gone');
+      return { default: words };
+    };
+    const all = LANGUAGES as Record<string, unknown>;
+    all['x'] = [file(0, { send: 'Gone' }), file(1, { inbox: 'Box' })];
+    changeStrings({ inbox: 'Inbox' });
+    const errors: string[] = [];
+    const box = await fixture<HTMLElement>(html`<div @chat-error=${(event: CustomEvent<{ code: string }>) => errors.push(event.detail.code)}></div>`);
+    const first = Object.assign(document.createElement('x-spoken') as Spoken, { lang: 'x-gone' });
+    box.append(first);
+    await waitUntil(() => first.text === 'Send');
+    first.remove();
+    for (const n of [2, 3, 4, 5, 6]) {
+      registerStrings('x', { dismiss: `${n}` });
+      await waitUntil(() => again.size === 1);
+      again.pass();
+      await waitUntil(() => asked[0] === n);
+      expect(asked).to.deep.equal([n, n]);
+    }
+    await waitUntil(() => again.size === 1);
+    there = true;
+    const second = Object.assign(document.createElement('x-spoken') as Spoken, { lang: 'x-gone' });
+    box.append(second);
+    await waitUntil(() => second.text === 'Send');
+    again.pass();
+    await waitUntil(() => second.text === 'Gone');
+    expect([second.strings.inbox, again.size, errors]).to.deep.equal(['Box', 0, ['load-failed']]);
+    again.release();
+    delete all['x'];
   });
 });
