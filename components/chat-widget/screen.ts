@@ -66,6 +66,18 @@ const styles = css`
     inline-size: 100%;
     box-shadow: none;
   }
+  /* Lower than an answer with its files and a few lines to write: all of it can be scrolled to, and some of the messages stay, unless a keyboard took their place. */
+  @container (block-size < 400px) {
+    .body {
+      overflow: hidden auto;
+    }
+  }
+  @container (240px < block-size < 400px) {
+    .messages {
+      flex-shrink: 0;
+      min-block-size: 64px;
+    }
+  }
 `;
 
 /** What a panel needs that covers the screen: its layout, and on a phone the size of what can be seen. Loaded on small screens and in low windows, and with `display="fullscreen"`. */

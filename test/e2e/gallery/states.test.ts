@@ -15,7 +15,7 @@ import { axe } from './axe.js';
 import { ALIKE, FOCUS, UNREADABLE, WATCH_FOCUS } from './forced-colors.js';
 import { WINDOW, openGallery, type Gallery } from './gallery.js';
 import { effectiveTokens, partsOnPage } from './parts.js';
-import { HEIGHTS, TOO_WIDE } from './zoom.js';
+import { HEIGHTS, REACHED, TOO_WIDE } from './zoom.js';
 
 interface Named {
   readonly name: string;
@@ -140,6 +140,24 @@ describe('a window of 320 by 256 pixels', () => {
     const { window: low, input, send, close, list } = await ask<Record<'input' | 'send' | 'close' | 'list', { top: number; bottom: number; height: number }> & { window: number }>(HEIGHTS);
     for (const [what, box] of Object.entries({ input, send, close })) assert.ok(box.top >= 0 && box.bottom <= low, `${what}: ${JSON.stringify(box)} of ${low}`);
     assert.ok(list.height >= 60, `the messages have ${list.height} pixels`);
+  });
+
+  it('keeps some of the messages beside an answer with a file and several lines, and all of it can be scrolled to', { timeout: 60_000 }, async () => {
+    await viewer.page.setViewport({ width: 320, height: 256 });
+    await viewer.page.goto('about:blank');
+    await gallery.show('chat-widget', 'tools');
+    await ask(`(async () => {
+      const widget = document.querySelector('chat-widget');
+      const composer = widget.shadowRoot.querySelector('chat-composer');
+      await composer.about('reply', widget.messages.at(-1));
+      widget.draft = 'one\\n\\ntwo\\n\\nthree';
+      await widget.updateComplete;
+      await composer.updateComplete;
+    })()`);
+    const found = await ask<{ list: number; controls: string[]; outside: string[] }>(REACHED);
+    assert.ok(found.list >= 60, `the messages have ${found.list} pixels`);
+    assert.ok(found.controls.length >= 7, `looked at ${found.controls.join(', ')}`);
+    assert.deepEqual(found.outside, []);
   });
 
   it('would be told of what does not fit', { timeout: 60_000 }, async () => {

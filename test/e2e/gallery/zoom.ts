@@ -32,3 +32,17 @@ export const HEIGHTS = `(() => {
   const composer = widget.shadowRoot.querySelector('chat-composer').shadowRoot;
   return { window: innerHeight, input: at(composer.querySelector('textarea')), send: at(composer.querySelector('[part=send]')), close: at(widget.shadowRoot.querySelector('[part=close]')), list: at(widget.shadowRoot.querySelector('message-list')) };
 })()`;
+
+/** What is left of the messages of a widget, and the controls of its composer that cannot be scrolled into the window whole. */
+export const REACHED = `(() => {
+  const { shadowRoot: root } = document.querySelector('chat-widget');
+  const controls = [...root.querySelector('chat-composer').shadowRoot.querySelectorAll('button, textarea')].filter((element) => element.checkVisibility());
+  const name = (element) => element.getAttribute('aria-label') ?? element.localName;
+  const outside = controls.filter((element) => {
+    element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    const { x, y, top, bottom, width, height } = element.getBoundingClientRect();
+    const hit = element.getRootNode().elementFromPoint(x + width / 2, y + height / 2);
+    return top < -1 || bottom > innerHeight + 1 || !(hit === element || element.contains(hit));
+  });
+  return { list: root.querySelector('message-list').getBoundingClientRect().height, controls: controls.map(name), outside: outside.map(name) };
+})()`;
