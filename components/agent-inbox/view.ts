@@ -44,6 +44,8 @@ const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file';
 /** Stands for the input among the selectors of what gets the focus next. */
 const COMPOSER = 'composer';
 
+const rowOf = (id: string): string => `.row[data-id="${CSS.escape(id)}"]`;
+
 /** What the inbox shows and does; the element beside it only holds its state. */
 export class InboxView {
   readonly host: InboxHost;
@@ -58,6 +60,8 @@ export class InboxView {
   #shown: string | undefined;
   /** Where the focus goes when the next rendering is done. */
   #focusNext: string | undefined;
+  /** The row that had the focus before the rendering. Moved to another place or gone it would lose it to the page. */
+  #held: { readonly id: string; readonly at: number } | undefined;
 
   constructor(host: InboxHost) {
     this.host = host;
@@ -98,6 +102,7 @@ export class InboxView {
   render(): TemplateResult {
     const { host, open } = this;
     const rows = this.rows;
+    this.#hold();
     return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
       ${renderBanner(this, this.#status.state)}
       ${this.hasInbox ? renderList(this, pickRows(rows, this.filter, host.query), countRows(rows)) : nothing}
@@ -122,6 +127,8 @@ export class InboxView {
     this.subscribe();
     const { open, list, typing, composer } = this;
     if (open !== this.#shown) {
+      // A message that is being changed is no draft; what it took the place of is.
+      composer.late.about?.leave();
       if (this.#shown !== undefined) this.#drafts.set(this.#shown, composer.draft);
       this.#shown = open;
       composer.draft = (open && this.#drafts.get(open)) ?? '';
@@ -134,6 +141,7 @@ export class InboxView {
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());
     // A conversation that was resolved may not be listed any more.
     else if (next) (this.#find(next) ?? this.#first)?.focus();
+    else this.#keep();
   }
 
   focus(options?: FocusOptions): void {
@@ -155,7 +163,7 @@ export class InboxView {
     if (to === undefined) return;
     event.preventDefault();
     this.host.filter = FILTERS[(to + FILTERS.length) % FILTERS.length]!;
-    this.#focusNext = '[role=tab][aria-selected=true]';
+    this.#goTo('[role=tab][aria-selected=true]');
   };
 
   handleSearch = (event: Event): void => {
@@ -176,7 +184,7 @@ export class InboxView {
     this.host.session?.engage();
     this.host.select((event.currentTarget as HTMLElement).dataset['id']);
     // To the input, where the answer goes; not under a finger, where that would bring up the keyboard over the messages.
-    this.#focusNext = matchMedia('(pointer: coarse)').matches ? '.conversation' : COMPOSER;
+    this.#goTo(matchMedia('(pointer: coarse)').matches ? '.conversation' : COMPOSER);
   };
 
   handleRowFocus = (event: Event): void => {
@@ -185,7 +193,7 @@ export class InboxView {
   };
 
   handleRowKey = (event: KeyboardEvent): void => {
-    const rows = [...this.host.renderRoot.querySelectorAll<HTMLElement>('.row')];
+    const rows = this.#rows;
     const at = rows.indexOf(event.target as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
@@ -198,7 +206,7 @@ export class InboxView {
   handleBack = (): void => {
     const { selected } = this.host;
     this.host.select(undefined);
-    if (selected) this.#focusNext = `.row[data-id="${CSS.escape(selected)}"]`;
+    if (selected) this.#goTo(rowOf(selected));
   };
 
   handleAssign = (event: Event): void => {
@@ -211,6 +219,30 @@ export class InboxView {
     const { value } = (event.currentTarget as HTMLElement).dataset;
     this.host.session?.setStatus(value as 'open' | 'resolved', this.open);
   };
+
+  /** With the next rendering, which comes in any case: what waits longer would take the focus from wherever somebody is by then. */
+  #goTo(where: string): void {
+    this.#focusNext = where;
+    this.host.requestUpdate();
+  }
+
+  #hold(): void {
+    const row = (this.host.renderRoot as ShadowRoot).activeElement;
+    const at = this.#rows.indexOf(row as HTMLElement);
+    this.#held = at < 0 ? undefined : { id: (row as HTMLElement).dataset['id']!, at };
+  }
+
+  /** The focus stays with its row, wherever that went; of one that is gone the next has it. */
+  #keep(): void {
+    if (!this.#held || (this.host.renderRoot as ShadowRoot).activeElement) return;
+    const { id, at } = this.#held;
+    const rows = this.#rows;
+    (this.#find(rowOf(id)) ?? rows[Math.min(at, rows.length - 1)] ?? this.#first)?.focus();
+  }
+
+  get #rows(): readonly HTMLElement[] {
+    return [...this.host.renderRoot.querySelectorAll<HTMLElement>('.row')];
+  }
 
   get #isRtl(): boolean {
     return this.host.matches(':dir(rtl)');

@@ -145,6 +145,56 @@ describe('<agent-inbox> list', () => {
     }
   });
 
+  it('keeps the focus on a row that moves, and gives it to the next when that one goes', async () => {
+    const { inbox, fake } = await show();
+    const has = (id: string) => (focused(inbox) as HTMLElement | null)?.dataset['id'] === id;
+    rows(inbox)[0]!.focus();
+    press(focused(inbox)!, 'ArrowDown');
+    expect(has('q8zx21kk')).to.equal(true);
+    const moved = { ...ROWS[1]!, unread: 141 };
+    fake.setInbox([moved, ROWS[0]!, row('c4')]);
+    await until(() => rows(inbox).length === 3 && rows(inbox)[0]!.dataset['id'] === 'q8zx21kk');
+    expect(has('q8zx21kk'), 'it came to the top').to.equal(true);
+    fake.setInbox([{ ...moved, status: 'resolved' }, ROWS[0]!, row('c4')]);
+    await until(() => rows(inbox).length === 2);
+    expect(has('c1'), 'somebody else resolved it').to.equal(true);
+    press(focused(inbox)!, 'End');
+    fake.setInbox([ROWS[0]!]);
+    await until(() => rows(inbox).length === 1);
+    expect(has('c1'), 'the last one went').to.equal(true);
+    fake.setInbox([]);
+    await until(() => rows(inbox).length === 0);
+    expect(focused(inbox)?.getAttribute('part')).to.equal('search');
+  });
+
+  it('takes the focus from nobody once it is where somebody wanted it', async () => {
+    const { inbox, fake } = await show();
+    const news = async () => {
+      const before = rows(inbox).length;
+      fake.setInbox([...fake.inbox, row(`n${before}`)]);
+      await until(() => rows(inbox).length > before);
+    };
+    rows(inbox)[0]!.click();
+    await inbox.updateComplete;
+    const search = parts(inbox, 'search')[0]!;
+    const end = inbox.shadowRoot!.querySelector<HTMLElement>(matchMedia('(pointer: coarse)').matches ? '.conversation' : 'chat-composer')!;
+    await until(() => focused(inbox) === end);
+    // The open one once more.
+    rows(inbox)[0]!.focus();
+    rows(inbox)[0]!.click();
+    await until(() => focused(inbox) === end);
+    search.focus();
+    await news();
+    expect(focused(inbox) === search, 'after a row').to.equal(true);
+    // The first tab, where it is already.
+    one(inbox, 'tab', /^Open/).focus();
+    press(focused(inbox)!, 'Home');
+    await inbox.updateComplete;
+    search.focus();
+    await news();
+    expect(focused(inbox) === search, 'after a tab').to.equal(true);
+  });
+
   it('says that there is nothing, and nothing left', async () => {
     const { inbox, fake } = await show({ inbox: [] });
     const none = () => inbox.shadowRoot!.querySelector('.none')!.textContent!.trim();
@@ -241,6 +291,23 @@ describe('<agent-inbox> conversation', () => {
     expect(composer.draft).to.equal('For Mira');
     composer.send();
     expect(fake.sent.map(({ text }) => text)).to.deep.equal(['For Mira']);
+  });
+
+  it('keeps the draft beside a message that was being changed, in its own conversation', async () => {
+    const { inbox, fake } = await show({ messages: [{ id: 'm1', own: true, text: 'As it was' }] }, { selected: 'c1' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    type(one(composer, 'textbox'), 'Half an answer');
+    await composer.about('edit', fake.conversation().blocks.at(-1)!.messages.at(-1)!);
+    type(one(composer, 'textbox'), 'As it was, changed');
+    await composer.updateComplete;
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    await composer.updateComplete;
+    expect(composer.draft).to.equal('');
+    inbox.selected = 'c1';
+    await inbox.updateComplete;
+    await composer.updateComplete;
+    expect(composer.draft).to.equal('Half an answer');
   });
 
   it('assigns and resolves', async () => {
