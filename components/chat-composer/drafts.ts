@@ -42,7 +42,7 @@ export class Drafts implements ReactiveController {
     const kept = read()[place] ?? '';
     // After the words stands what they answer (about.ts).
     const [text = '', answers] = kept.split('\0');
-    if (host.draft === '' || (moved && host.draft === this.#last.split('\0')[0])) {
+    if (host.draft === '' || host.draft === text || (moved && host.draft === this.#last.split('\0')[0])) {
       host.draft = text;
       if (answers) void host.bring('about').then((about) => about?.resume(answers));
     }

@@ -310,6 +310,25 @@ describe('<agent-inbox> conversation', () => {
     expect(composer.draft).to.equal('Half an answer');
   });
 
+  it('keeps what an answer answers with its draft', async () => {
+    const { inbox, fake } = await show({ address: { url: 'wss://chat.example.com' }, messages: [{ id: 'm1', author: { id: 'v1', role: 'visitor', name: 'Mira' }, text: 'Is it blue?' }] }, { selected: 'local' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    await composer.bring('drafts');
+    const answered = () => composer.shadowRoot!.querySelector('.about')?.textContent;
+    await composer.about('reply', fake.conversation().blocks.at(-1)!.messages.at(-1)!);
+    type(one(composer, 'textbox'), 'As the sea');
+    await composer.updateComplete;
+    expect(answered()).to.include('Is it blue?');
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    await composer.updateComplete;
+    expect([composer.draft, answered()]).to.deep.equal(['', undefined]);
+    inbox.selected = 'local';
+    await until(() => !!answered()?.includes('Is it blue?'));
+    expect(composer.draft).to.equal('As the sea');
+    sessionStorage.clear();
+  });
+
   it('assigns and resolves', async () => {
     const { inbox, fake } = await show({}, { selected: 'c1' });
     one(inbox, 'button', 'Unassign').click();
