@@ -1,8 +1,9 @@
 import { ChatError } from '../errors/index.js';
-import { blobOf, endingOf } from './bytes.js';
-import { beginsAnew, bodyless, isStream, rest } from './cut.js';
+import { endingOf } from './bytes.js';
+import { beginsAnew, isStream } from './cut.js';
 import { output, type Output, type Outcome, type Voice } from './output.js';
 import { Queue } from './queue.js';
+import { Sounds, type Sound } from './sounds.js';
 import { Turn } from './turn.js';
 import type { Clip, Reel, Source } from './types.js';
 import { peaksOf, wavOf } from './wave.js';
@@ -10,28 +11,8 @@ import { peaksOf, wavOf } from './wave.js';
 /** `blocked`: the browser wants a press first. `bad`: there was nothing that could be played. */
 export type PlayerState = 'empty' | 'paused' | 'loading' | 'playing' | 'blocked' | 'ended' | 'bad';
 
-/** Larger files are not taken apart in memory but played as they are. Bytes. */
-const MAX_DECODE = 8 * 1024 * 1024;
 /** How often the position is told while it moves. Milliseconds. */
 const TICK = 100;
-
-/** A clip once it is known what is in it. */
-interface Sound {
-  /** Seconds; Infinity: it does not say. */
-  readonly length: number;
-  readonly buffer?: AudioBuffer;
-  readonly url?: string;
-  /** The file, as it came. */
-  readonly file?: Blob;
-  /** Decoded for its shape alone. */
-  shape?: AudioBuffer;
-}
-interface Entry {
-  readonly source: Source;
-  /** Undefined while it is being read; null: cannot be played. */
-  sound?: Sound | null;
-  readonly ready: Promise<Sound | null>;
-}
 
 export interface AddOptions {
   /** Pieces of one group are one reply. */
@@ -64,13 +45,9 @@ export class Player {
   #output: Output;
   #events: PlayerEvents;
   #turn: Turn;
-  #entries = new WeakMap<Clip, Entry>();
+  #sounds: Sounds;
   /** The piece of a recording that came last, and where it stands: one without a beginning of its own goes on with it. */
   #last: { readonly clip: Clip; readonly key: string } | undefined;
-  /** The piece before one that may go on with it, until that is read. */
-  #before = new WeakMap<Clip, Clip>();
-  /** All bytes of a recording up to and with a piece, and how many samples of them were heard of. */
-  #streams = new WeakMap<Clip, { readonly bytes: Blob; readonly samples: number }>();
   #voice: Voice | undefined;
   /** Where the voice's zero is in the reply. */
   #base = 0;
@@ -93,6 +70,7 @@ export class Player {
   constructor(events: PlayerEvents, through: Output = output()) {
     this.#events = events;
     this.#output = through;
+    this.#sounds = new Sounds(through, (clip, sound) => this.#settled(clip, sound));
     this.#turn = new Turn({
       isPlaying: () => this.isOn,
       stop: () => {
@@ -153,7 +131,7 @@ export class Player {
   get duration(): number | undefined {
     let sum = 0;
     for (const clip of this.queue.head?.clips ?? []) {
-      const sound = this.#entries.get(clip)?.sound;
+      const sound = this.#sounds.known(clip);
       if (sound === null) continue;
       const length = sound && Number.isFinite(sound.length) ? sound.length : clip.duration;
       if (length === undefined) return undefined;
@@ -183,7 +161,7 @@ export class Player {
 
   /** The shape of the reply in `n` slices, 0 to 1; undefined while nothing of it is decoded. */
   peaks(n: number): readonly number[] | undefined {
-    const buffers = this.#sounds().flatMap((sound) => sound.buffer ?? sound.shape ?? []);
+    const buffers = this.#known().flatMap((sound) => sound.buffer ?? sound.shape ?? []);
     if (buffers.length === 0) return undefined;
     if (this.#peaks?.of.length !== buffers.length || this.#peaks.of[0] !== buffers[0] || this.#peaks.peaks.length !== n) this.#peaks = { of: buffers, peaks: peaksOf(buffers, n) };
     return this.#peaks.peaks;
@@ -194,7 +172,7 @@ export class Player {
     const clip = { source, duration: options.duration, lazy: options.lazy };
     const before = isStream(source) ? this.#last : undefined;
     const anew = before === undefined || beginsAnew(source);
-    if (before && anew !== true) this.#before.set(clip, before.clip);
+    if (before && anew !== true) this.#sounds.follow(clip, before.clip);
     const reel = this.queue.add(clip, anew === false ? { ...options, group: options.group ?? before!.key } : options);
     if (isStream(source)) this.#last = { clip, key: reel.key };
     if (this.state === 'bad' && reel === this.queue.head) this.state = 'paused';
@@ -282,20 +260,21 @@ export class Player {
 
   /** The reply as one file with a fitting name, or the address of a file that we do not have. */
   file(): { readonly blob?: Blob; readonly url?: string; readonly name: string } | undefined {
-    const sounds = this.#sounds().filter(({ length }) => length);
+    const sounds = this.#known().filter(({ length }) => length);
     const [first] = sounds;
     if (!first) return undefined;
     if (sounds.length > 1 && sounds.every((sound) => sound.buffer)) return { blob: wavOf(sounds.map((sound) => sound.buffer!)), name: 'audio.wav' };
     return first.file ? { blob: first.file, name: `audio.${endingOf(first.file.type)}` } : { url: first.url, name: '' };
   }
 
-  #sounds(): readonly Sound[] {
-    return (this.queue.head?.clips ?? []).flatMap((clip) => this.#entries.get(clip)?.sound ?? []);
+  /** What is known of the reply at hand. */
+  #known(): readonly Sound[] {
+    return (this.queue.head?.clips ?? []).flatMap((clip) => this.#sounds.known(clip) ?? []);
   }
 
   /** Reads ahead. */
   #look(clips: readonly Clip[]): void {
-    for (const clip of clips) if (!clip.lazy) this.#entry(clip);
+    for (const clip of clips) if (!clip.lazy) void this.#sounds.read(clip);
   }
 
   #advance(): boolean {
@@ -369,17 +348,18 @@ export class Player {
           continue;
         }
         // Pieces of a recording that lost its beginning hold nothing.
-        const heard = this.#sounds().some(({ length }) => length);
+        const heard = this.#known().some(({ length }) => length);
         this.#position = from;
         return this.#stop(heard ? 'ended' : 'bad');
       }
       this.state = 'loading';
-      const { outcome, to, entry } = await this.#hear(place, from, on);
+      const { outcome, to, clip } = await this.#hear(place, from, on);
       if (!on()) return;
       this.#voice = undefined;
       this.#position = to;
       if (outcome === 'blocked') return this.#stop('blocked');
-      if (outcome === 'bad') this.#bad(entry);
+      // It looked well and is not.
+      if (outcome === 'bad') this.#sounds.correct(clip, null);
       from = outcome === 'bad' ? place.start : to;
     }
   }
@@ -389,10 +369,10 @@ export class Player {
     let start = 0;
     for (const index of reel.clips.keys()) {
       const clip = reel.clips[index]!;
-      const sound = await this.#entry(clip).ready;
+      const sound = await this.#sounds.read(clip);
       if (!on()) return undefined;
-      // Its entry may know meanwhile that it cannot be played. A sample's length is no difference.
-      if (!sound || this.#entry(clip).sound === null) continue;
+      // It may be known meanwhile that it cannot be played. A sample's length is no difference.
+      if (!sound || this.#sounds.known(clip) === null) continue;
       if (time < start + sound.length - 0.001) return { index, start, sound };
       start += sound.length;
     }
@@ -400,8 +380,8 @@ export class Player {
   }
 
   /** Plays from a piece on, as far as one voice goes. */
-  async #hear({ index, start, sound }: { index: number; start: number; sound: Sound }, from: number, on: () => boolean): Promise<{ outcome: Outcome; to: number; entry: Entry }> {
-    const entry = this.#entry(this.queue.head!.clips[index]!);
+  async #hear({ index, start, sound }: { index: number; start: number; sound: Sound }, from: number, on: () => boolean): Promise<{ outcome: Outcome; to: number; clip: Clip }> {
+    const clip = this.queue.head!.clips[index]!;
     const offset = from - start;
     const speak = (voice: Voice) => {
       this.#voice = voice;
@@ -424,13 +404,13 @@ export class Player {
       });
       const outcome = await tape.outcome;
       // Held back, it was not heard at all.
-      return { outcome, to: outcome === 'ended' ? end : from, entry };
+      return { outcome, to: outcome === 'ended' ? end : from, clip };
     }
     const joined: AudioBuffer[] = [];
     if (sound.buffer) {
       // All of it that is here, as one file.
-      for (const clip of this.queue.head!.clips.slice(index)) {
-        const { sound: next } = this.#entry(clip);
+      for (const piece of this.queue.head!.clips.slice(index)) {
+        const next = this.#sounds.known(piece);
         if (next === null || next?.length === 0) continue;
         if (!next?.buffer) break;
         joined.push(next.buffer);
@@ -438,18 +418,17 @@ export class Player {
       end = start;
       for (const { duration } of joined) end += duration;
     }
-    if (sound.url) void this.#sketch(sound);
+    if (sound.url) void this.#sounds.sketch(sound).then((drawn) => drawn && this.#events.changed());
     const voice = this.#output.file(sound.url ?? (joined.length > 0 ? joined : sound.file!), offset, this.#rate, this.#volume);
     speak(voice);
     const outcome = await voice.outcome;
     if (outcome === 'ended' && !Number.isFinite(end)) {
       // Now it is known.
       const length = Math.max(voice.position, 0.01);
-      entry.sound = { ...sound, length };
-      (entry as { ready: Entry['ready'] }).ready = Promise.resolve(entry.sound);
+      this.#sounds.correct(clip, { ...sound, length });
       end = start + length;
     }
-    return { outcome, to: outcome === 'ended' ? end : from, entry };
+    return { outcome, to: outcome === 'ended' ? end : from, clip };
   }
 
   /** Hands on the pieces of the head from this one on, as they come, until it is told to stop. */
@@ -464,98 +443,21 @@ export class Player {
           continue;
         }
       }
-      const sound = await this.#entry(clip).ready;
+      const sound = await this.#sounds.read(clip);
       // Of a recording that is cut anywhere, a piece may be too short to hold anything.
       if (sound?.length && !take(sound)) return;
     }
   }
 
-  #entry(clip: Clip): Entry {
-    let entry = this.#entries.get(clip);
-    if (!entry) {
-      const made: Entry = { source: clip.source, ready: this.#read(clip).then((sound) => this.#settled(made, sound)) };
-      this.#entries.set(clip, (entry = made));
-    }
-    return entry;
-  }
-
-  #settled(entry: Entry, sound: Sound | null): Sound | null {
-    entry.sound = sound;
-    if (!sound) this.#events.failed(new ChatError('bad-audio', { message: 'A sound could not be played and was skipped.' }), entry.source);
+  #settled(clip: Clip, sound: Sound | null): void {
+    if (!sound) this.#events.failed(new ChatError('bad-audio', { message: 'A sound could not be played and was skipped.' }), clip.source);
     // Nothing of it can be heard: better known before somebody presses. The next one may have been read before, and be no better.
-    const broken = (clip: Clip) => this.#entries.get(clip)?.sound === null;
+    const broken = (piece: Clip) => this.#sounds.known(piece) === null;
     while (!sound && !this.isOn && this.queue.head?.clips.every(broken)) {
       if (this.#advance()) continue;
       this.state = 'bad';
       break;
     }
     this.#events.changed();
-    return sound;
-  }
-
-  /**
-   * The shape of a file on the page's own server, once somebody hears it: from elsewhere it may not be read, and trying would show in the page's console.
-   * So would asking for a `blob:`, which a careful page's policy allows to media alone.
-   */
-  async #sketch(sound: Sound): Promise<void> {
-    const url = sound.url!;
-    if (sound.shape || !url.startsWith('http') || new URL(url).origin !== location.origin) return;
-    try {
-      const response = await fetch(url);
-      if (!response.ok || Number(response.headers.get('content-length')) > MAX_DECODE) return void response.body?.cancel();
-      sound.shape = await this.#output.decode(await response.blob());
-      this.#events.changed();
-    } catch {
-      // A line will do.
-    }
-  }
-
-  /** It looked well and is not. */
-  #bad(entry: Entry): void {
-    (entry as { ready: Entry['ready'] }).ready = Promise.resolve(null);
-    this.#settled(entry, null);
-  }
-
-  async #read(clip: Clip): Promise<Sound | null> {
-    const { source, duration } = clip;
-    if (typeof source === 'string') {
-      const length = await this.#output.measure(source);
-      return length === null ? null : { url: source, length: length ?? duration ?? Infinity };
-    }
-    const before = this.#before.get(clip);
-    this.#before.delete(clip);
-    const file = source instanceof Blob ? source : blobOf(source);
-    if (!file?.size) return null;
-    if (before && !(await beginsAnew(file))) {
-      await this.#entry(before).ready;
-      const stream = this.#streams.get(before);
-      if (stream) return this.#more(clip, stream, file);
-    }
-    const large = file.size > MAX_DECODE;
-    // WebKit never answers when it is asked for the samples of a file that has none.
-    const empty = !large && isStream(source) && (await bodyless(file));
-    const buffer = large || empty ? undefined : await this.#output.decode(file);
-    if (isStream(source)) this.#streams.set(clip, { bytes: file, samples: buffer?.length ?? 0 });
-    if (empty) return { file, length: 0 };
-    if (buffer) return { buffer, file, length: buffer.duration };
-    // What cannot be decoded may be played all the same; a file that is not sound at all says so within moments.
-    const url = URL.createObjectURL(file);
-    const length = await this.#output.measure(url);
-    URL.revokeObjectURL(url);
-    return length === null ? null : { file, length: length ?? duration ?? Infinity };
-  }
-
-  /**
-   * A piece without a beginning of its own. Read together with all before it, so that it may be cut anywhere and loses nothing at the seam; what is new of it is heard.
-   */
-  async #more(clip: Clip, before: { readonly bytes: Blob; readonly samples: number }, file: Blob): Promise<Sound | null> {
-    const bytes = new Blob([before.bytes, file], { type: before.bytes.type });
-    const readable = bytes.size <= MAX_DECODE && (before.samples > 0 || !(await bodyless(bytes)));
-    const all = readable ? await this.#output.decode(bytes) : undefined;
-    // The next one goes on where this one could not be read.
-    this.#streams.set(clip, all || !before.samples ? { bytes, samples: Math.max(all?.length ?? 0, before.samples) } : before);
-    if (!all) return before.samples ? null : { file, length: 0 };
-    const buffer = rest(all, before.samples);
-    return buffer ? { buffer, file, length: buffer.duration } : { file, length: 0 };
   }
 }
