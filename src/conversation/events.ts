@@ -58,6 +58,8 @@ export function isLost({ epoch, cursor }: State, event: SubscribedEvent): boolea
 
 export function subscribed(state: State, { info, epoch, head, resume }: SubscribedEvent): void {
   if (info) state.inform(lean(info));
+  // Who is there is told again behind it; who left meanwhile is not.
+  for (const { participant } of state.shown.presence) state.show({ presence: presenceAfter(state.shown.presence, { participant, online: false }) });
   state.epoch = epoch ?? state.epoch;
   state.awaiting = resume !== 'ok';
   state.head = state.awaiting ? head : undefined;

@@ -1,4 +1,4 @@
-import { lean, type Participant, type Presence, type PresenceEvent, type Typing, type TypingEvent } from '../domain/index.js';
+import { lean, type Participant, type Presence, type Typing, type TypingEvent } from '../domain/index.js';
 
 /** Typing that is not renewed ends by itself after this long. Milliseconds. */
 export const TYPING_LASTS = 6000;
@@ -25,6 +25,6 @@ export function typingWithout(list: readonly Typing[], id: string): readonly Typ
 }
 
 /** The same list when nothing changed. */
-export function presenceAfter(list: readonly Presence[], { participant, online }: PresenceEvent): readonly Presence[] {
+export function presenceAfter(list: readonly Presence[], { participant, online }: Presence): readonly Presence[] {
   return list.some((p) => p.participant.id === participant.id && p.online === online) ? list : withEntry(list, { participant, online });
 }

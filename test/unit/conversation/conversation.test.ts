@@ -209,6 +209,17 @@ describe('Conversation', () => {
     expect(conversation.apply({ type: 'presence', participant: ANNA, online: false }).changed).to.equal(false);
   });
 
+  it('takes those for away whom a renewed subscription does not name: they left meanwhile', () => {
+    const { conversation } = setup();
+    const subscribe = () => conversation.apply({ type: 'subscribed', conversation: 'c1', epoch: 'e', head: 0, resume: 'ok' });
+    subscribe();
+    conversation.apply({ type: 'presence', participant: ANNA, online: true });
+    conversation.apply({ type: 'presence', participant: BOT, online: true });
+    subscribe();
+    conversation.apply({ type: 'presence', participant: BOT, online: true });
+    expect(conversation.view.presence).to.deep.equal([{ participant: ANNA, online: false }, { participant: BOT, online: true }]);
+  });
+
   it('merges what it learns of itself', () => {
     const { conversation } = setup();
     conversation.apply({ type: 'conversation', info: { status: 'open' } });
