@@ -7,7 +7,7 @@ export const SENTENCES = {
   'invalid-url': 'The url "{url}" is not an address: give an http(s) or ws(s) URL.',
   'unknown-protocol': 'There is no protocol "{protocol}": use {known}, or registerProtocol("{protocol}", codec) first.',
   'missing-setting': 'The protocol {protocol} needs {settings}: set it on the element that makes the connection.',
-  'load-failed': 'A part of chat-elements could not be loaded: serve all of dist/ from the folder of the script.',
+  'load-failed': 'A part of chat-elements could not be loaded: serve all of dist/ from the folder of the script, with CORS to other origins.',
   'protocol-error': 'A frame from the backend was dropped: {problem}.',
   'signed-out': 'The backend did not accept the token ({reason}). Give a fresh one.',
   'denied': 'The backend refused access: {reason}.',

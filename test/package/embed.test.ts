@@ -137,6 +137,17 @@ describe('the snippet', () => {
     assert.deepEqual([...hosts].sort(), [...new Set([site.origin, site.cdn, url].map((one) => new URL(one).host))].sort().filter((host) => hosts.has(host)));
   });
 
+  it('says what is missing where that origin does not allow it', async () => {
+    site.cors = false;
+    try {
+      await open({ head: snippet('', { src: `${site.cdn}/dist/embed.js` }), csp: POLICY(site.cdn) });
+      for (const end = Date.now() + PATIENCE; !said.some((line) => line.includes('load-failed')) && Date.now() < end; ) await wait(50);
+      assert.match(said.join('\n'), /load-failed.*with CORS to other origins/);
+    } finally {
+      site.cors = true;
+    }
+  });
+
   it('opens and takes text under a strict policy, and asks nobody but its folder and the backend', async () => {
     await open({ head: snippet('data-conversation="c1"') });
     await openPanel();

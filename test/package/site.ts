@@ -20,6 +20,8 @@ export interface Site {
   readonly asked: string[];
   /** Files of dist/ that are refused, by path and query. */
   refuse: RegExp | undefined;
+  /** Whether the other origin lets pages of this one have its modules, as docs/hosting.md asks. */
+  cors: boolean;
   /** `/slow.png` is answered after this, so that a page goes on loading for as long as a test wants. */
   release(): void;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQ
 
 /** `/dist/…` is served on both origins, `/slow.png` comes when the test says so, everything else is a page. */
 export async function startSite(): Promise<Site> {
-  const site = { pages: {}, asked: [], refuse: undefined } as unknown as { -readonly [K in keyof Site]: Site[K] };
+  const site = { pages: {}, asked: [], refuse: undefined, cors: true } as unknown as { -readonly [K in keyof Site]: Site[K] };
 
   const held: (() => void)[] = [];
   const listen = async (cdn: boolean): Promise<[Server, string]> => {
@@ -45,7 +47,7 @@ export async function startSite(): Promise<Site> {
           const body = site.refuse?.test(path + url.search) ? undefined : await readFile(join(root, 'dist', path)).catch(() => undefined);
           if (!body) return response.writeHead(404).end();
           // Module scripts of another origin are fetched with CORS.
-          return response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'text/plain', ...(cdn ? { 'access-control-allow-origin': '*' } : {}) }).end(body);
+          return response.writeHead(200, { 'content-type': TYPES[path.split('.').pop() ?? ''] ?? 'text/plain', ...(cdn && site.cors ? { 'access-control-allow-origin': '*' } : {}) }).end(body);
         }
         if (url.pathname === '/slow.png') {
           await new Promise<void>((resolve) => held.push(resolve));
