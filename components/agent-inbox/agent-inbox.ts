@@ -76,6 +76,9 @@ export class AgentInbox extends ChatElement {
   #provide = answerWith(this);
   #loading: Promise<void> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
+  /** The document that it is in: gone into another, it is told so late that it has no way back to this one. */
+  #page = document;
+  #look = (): void => void (this.#page.visibilityState === 'visible' && this.requestUpdate());
 
   constructor() {
     super();
@@ -90,13 +93,17 @@ export class AgentInbox extends ChatElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this._view?.subscribe();
-    this.#tick = setInterval(() => document.visibilityState === 'visible' && this.requestUpdate(), TICK);
+    this.#tick = setInterval(this.#look, TICK);
+    // Back in sight after hours, it does not say for another minute how long ago things were when it was left.
+    this.#page = this.ownerDocument;
+    this.#page.addEventListener('visibilitychange', this.#look);
     this.#load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#tick);
+    this.#page.removeEventListener('visibilitychange', this.#look);
     // Moved within the page it stays with its conversation.
     queueMicrotask(() => this._view?.subscribe());
   }

@@ -39,8 +39,12 @@ function infoOf(view: InboxView, open: string, row: ConversationSummary | undefi
 
 /** Where the backend names nobody, whoever wrote as a visitor is the visitor. */
 function authorOf(view: InboxView, open: string): Participant | undefined {
-  const last = view.host.session?.conversation(open).blocks.at(-1)?.messages;
-  return last?.find(({ author, own }) => !own && author.role === 'visitor')?.author;
+  const blocks = view.host.session?.conversation(open).blocks ?? [];
+  for (let i = blocks.length - 1; i >= 0; i--) {
+    const found = blocks[i]!.messages.find(({ author, own }) => !own && author.role === 'visitor');
+    if (found) return found.author;
+  }
+  return undefined;
 }
 
 function renderFacts(view: InboxView, { visitorOnline, status, assignee }: ConversationInfo): unknown {

@@ -8,7 +8,7 @@ import { icon, SEARCH } from '../shared/icons.js';
 import { PERSON } from '../shared/more-icons.js';
 import { relativeTime } from './relative-time.js';
 import { FILTERS, nameOf, type InboxFilter } from './rows.js';
-import type { InboxView } from './view.js';
+import type { InboxHost, InboxView } from './view.js';
 
 /** The pane with the conversations. */
 export function renderList(view: InboxView, rows: readonly ConversationSummary[], counts: Readonly<Record<InboxFilter, number>>): TemplateResult {
@@ -41,16 +41,21 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
 }
 
 /** Why the list is empty. Whether anybody waits is not known before there is a connection; what is wrong with one the banner says. */
-function renderNone({ host: { query, session, strings }, filter }: InboxView, all: number): unknown {
+function renderNone({ host, filter }: InboxView, all: number): unknown {
+  const { query, session, strings } = host;
   const { status } = session?.connection ?? { status: 'idle' };
   if (query) return strings.nothingFound;
   if (all > 0) return filter === 'open' ? strings.allDone : strings.noConversations;
-  if (status === 'connected' || status === 'polling') return strings.noConversations;
+  if (hears(host)) return strings.noConversations;
   return TROUBLE.includes(status) ? nothing : html`<span aria-live="off">${strings.status[status]}</span>`;
 }
 
+/** Whether what happens now is heard of. */
+const hears = ({ session }: InboxHost): boolean => ['connected', 'polling'].includes(session?.connection.status ?? '');
+
 function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean): TemplateResult {
-  const { strings, formats, localeTag } = view.host;
+  const { host } = view;
+  const { strings, formats, localeTag } = host;
   const selected = row.id === view.open;
   const name = nameOf(row.visitor, row.id, strings.roles.visitor);
   const status = row.status && strings.conversationStatus[row.status];
@@ -61,7 +66,7 @@ function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean
     <span class="lines">
       <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, localeTag)}</time></span>
       <span class="line"
-        >${row.typing ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, view.host)}</span>`}${row.unread > 0
+        >${row.typing && hears(host) ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, host)}</span>`}${row.unread > 0
           ? html`<span class="badge"><span aria-hidden="true">${row.unread > 99 ? `${formats.number(99)}+` : formats.number(row.unread)}</span><span class="sr-only">${strings.unread(row.unread)}</span></span>`
           : nothing}</span
       >

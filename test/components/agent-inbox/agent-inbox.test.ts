@@ -5,6 +5,7 @@ import { relativeTime } from '../../../components/agent-inbox/relative-time.js';
 import type { ConversationSummary } from '../../../src/domain/index.js';
 import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
+import { setVisibility } from '../chat-widget/harness.js';
 import { all, frame, nameOf, one, parts, press, type, under, until } from '../harness.js';
 
 const sam = { id: 'sam', role: 'agent', name: 'Sam' } as const;
@@ -221,6 +222,32 @@ describe('<agent-inbox> list', () => {
     expect(none()).to.equal('No conversations');
   });
 
+  it('does not say that somebody is typing while nobody could say that they stopped', async () => {
+    const { inbox, fake } = await show();
+    expect(texts(inbox)[0]).to.include('typing: Could you');
+    fake.setConnection('reconnecting', { attempts: 1 });
+    await until(() => texts(inbox)[0]!.includes('Thank you'));
+    expect(texts(inbox)[0]).to.not.include('typing');
+    fake.setConnection('connected');
+    await until(() => texts(inbox)[0]!.includes('typing: Could you'));
+  });
+
+  it('says how long ago things are as soon as it is in sight again', async () => {
+    const { inbox } = await show();
+    const { now } = Date;
+    setVisibility('hidden');
+    Date.now = () => now() + 3 * 3_600_000;
+    try {
+      setVisibility('visible');
+      await inbox.updateComplete;
+      expect(texts(inbox)[0]).to.include('3h ago');
+      expect(texts(inbox)[0]).to.not.include('5m ago');
+    } finally {
+      Date.now = now;
+      setVisibility(undefined);
+    }
+  });
+
   it('lists those that wait where somebody set a filter that there is not', async () => {
     const { inbox } = await show({}, { filter: 'starred' });
     expect(rows(inbox).length).to.equal(2);
@@ -357,6 +384,12 @@ describe('<agent-inbox> conversation', () => {
     expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Kim');
     expect(inbox.shadowRoot!.querySelector('chat-composer')).to.not.equal(null);
     await expectAccessible(inbox);
+  });
+
+  it('knows the name of a visitor who said nothing for a long time', async () => {
+    const team = Array.from({ length: 120 }, (_, i) => ({ id: `a${i}`, own: true, text: `Step ${i}` }));
+    const { inbox } = await show({ capabilities: { inbox: false }, messages: [{ author: { id: 'v', role: 'visitor', name: 'Kim' }, own: false, text: 'Hello' }, ...team] });
+    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Kim');
   });
 
   it('narrow: shows one pane at a time, and goes back to the row', async () => {
