@@ -1,3 +1,4 @@
+import { daysBetween } from '../../src/i18n/formats.js';
 import { usable } from '../../src/i18n/usable.js';
 
 const MINUTE = 60_000;
@@ -32,6 +33,8 @@ export function relativeTime(date: Date, locale: string, now = Date.now()): stri
   if (past < MINUTE) return relative.format(0, 'second');
   if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
   if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour');
-  if (past < 7 * DAY) return relative.format(-Math.floor(past / DAY), 'day');
+  // By the calendar, as people count: the evening of the day before yesterday is not yesterday in the small hours, though it is not two days ago.
+  const days = daysBetween(date, new Date(now));
+  if (days < 7) return relative.format(-days, 'day');
   return day.format(date);
 }

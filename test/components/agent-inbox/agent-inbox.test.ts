@@ -117,6 +117,13 @@ describe('<agent-inbox> list', () => {
     expect([relativeTime(ago(4), 'en'), relativeTime(ago(4), 'ru')]).to.deep.equal(['4m ago', '4 мин. назад']);
   });
 
+  it('tells days by the calendar: what was said in the evening before last was not said yesterday', () => {
+    const night = +new Date(2026, 5, 17, 1);
+    const when = (day: number, hour: number) => relativeTime(new Date(2026, 5, day, hour), 'en', night);
+    expect([when(16, 0), when(15, 20), when(14, 23), when(10, 22)]).to.deep.equal(['yesterday', '2d ago', '3d ago', 'Jun 10']);
+    expect(relativeTime(new Date(2026, 5, 15, 20), 'de', night)).to.equal('vorgestern');
+  });
+
   it('searches names and words, without case and accents', async () => {
     const { inbox } = await show({}, { filter: 'all' });
     const search = parts(inbox, 'search')[0] as HTMLInputElement;
