@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
-import { lastWords } from '../message-list/gist.js';
+import { apart, lastWords } from '../message-list/gist.js';
 import { TROUBLE } from '../connection-badge/status-controller.js';
 import { hueOf, initials } from '../message-list/message.js';
+import { oneLine } from '../message-list/text.js';
 import { icon, SEARCH } from '../shared/icons.js';
 import { PERSON } from '../shared/more-icons.js';
 import { relativeTime } from './relative-time.js';
@@ -66,7 +67,7 @@ function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean
     <span class="lines">
       <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, localeTag)}</time></span>
       <span class="line"
-        >${row.typing && hears(host) ? html`<em class="said" dir="auto">${strings.typingNow(row.typing.text ?? '')}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, host)}</span>`}${row.unread > 0
+        >${row.typing && hears(host) ? html`<em class="said" dir="auto">${strings.typingNow(apart(oneLine(row.typing.text ?? '')))}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, host)}</span>`}${row.unread > 0
           ? html`<span class="badge"><span aria-hidden="true">${row.unread > 99 ? `${formats.number(99)}+` : formats.number(row.unread)}</span><span class="sr-only">${strings.unread(row.unread)}</span></span>`
           : nothing}</span
       >

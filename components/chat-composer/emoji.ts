@@ -46,7 +46,7 @@ export class Emoji implements ReactiveController {
   #toggle = async (): Promise<void> => {
     if (this.#open) return this.close();
     try {
-      const lang = this.#host.localeTag.split('-', 1)[0]!.toLowerCase();
+      const lang = this.#host.formats.locale?.split('-', 1)[0] ?? '';
       if (!this.#picker || lang !== this.#lang) {
         const [{ EmojiPicker, styles }, { EMOJI }] = await Promise.all([import('./emoji-picker.js'), dataIn(lang)]);
         this.#host.adopt(styles);

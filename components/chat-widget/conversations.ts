@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { newConversation, switchTo } from '../../src/context/switch.js';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Participant } from '../../src/domain/index.js';
-import { lastWords } from '../message-list/gist.js';
+import { apart, lastWords } from '../message-list/gist.js';
 import type { MessageList } from '../message-list/message-list.js';
 import { icon } from '../shared/icons.js';
 import { CHEVRON_START, mirroredIcon, mirroring, PLUS } from '../shared/more-icons.js';
@@ -171,7 +171,7 @@ class Conversations implements ReactiveController {
     const current = id === this.#current;
     return html`<button class="row" part="conversation" type="button" aria-current=${current ? 'true' : nothing} @click=${() => this.#go(id)}>
       <span class="row-top"><span class="row-name"><bdi>${name}</bdi></span> <time datetime=${updatedAt.toISOString()} title=${formats.full(updatedAt)}>${today ? formats.time(updatedAt) : formats.day(updatedAt)}</time></span>
-      <span class="row-last"><bdi>${author?.id === self && text ? strings.rowOwn(text) : text}</bdi></span>
+      <span class="row-last"><bdi>${author?.id === self && text ? strings.rowOwn(apart(text)) : text}</bdi></span>
       ${over || unread > 0 ? html`<span class="row-state">${over ? html`<span>${over}</span>` : nothing}${unread > 0 ? html`<span class="row-unread">${strings.rowUnread(unread)}</span>` : nothing}</span>` : nothing}
     </button>`;
   }

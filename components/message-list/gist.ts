@@ -20,7 +20,7 @@ const unmarked = (line: string): string =>
 export function gist(message: Message, words: Words): string {
   if (message.deletedAt) return words.strings.deleted;
   const line = firstLine(message.own ? message.text : (words.heard?.(message.text) ?? message.text));
-  return clip(oneLine(line ? unmarked(line) : (message.parts.map((part) => wordsOf(part, words)).find(Boolean) ?? '')), LENGTH);
+  return clip(line ? oneLine(unmarked(line)) : (message.parts.map((part) => wordsOf(part, words)).find(Boolean) ?? ''), LENGTH);
 }
 
 const firstLine = (text: string): string | undefined => text.split('\n').find((one) => one.trim());
@@ -30,3 +30,6 @@ export function lastWords(last: ConversationSummary['lastMessage'], words: Words
   if (!last) return '';
   return 'parts' in last ? gist(last as Message, words) : clip(oneLine(unmarked(firstLine(last.text) ?? '')), LENGTH);
 }
+
+/** What is written from right to left, as part of a sentence that is not: its own marks stay with it. (Sentences from right to left see to what is put into them.) */
+export const apart = (text: string): string => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);

@@ -24,8 +24,7 @@ export const hasLanguage = (key: string, word: keyof Strings): boolean => word i
 
 /** `pt_BR`, `pt-br` and `PT-BR` are `pt`, then `pt-br`; `iw` is `he`. */
 export function stepsOf(lang: string): readonly string[] {
-  const tag = lang.trim().replaceAll('_', '-');
-  const parts = (usable(tag) ?? tag).toLowerCase().split('-');
+  const parts = (usable(lang) ?? lang).toLowerCase().split('-');
   return parts.map((_, i) => parts.slice(0, i + 1).join('-'));
 }
 
@@ -84,4 +83,6 @@ const filled = (given: Partial<Forms>, lang: string, was: Sentence): Sentence =>
   return text.replace(/\{(\d)\}/g, (_, n: string) => show(values[Number(n)], lang));
 };
 
-const show = (value: unknown, lang: string): string => (typeof value === 'number' ? value.toLocaleString(usable(lang)) : String(value ?? ''));
+/** In text from right to left what is put in runs by itself: `2026-list.pdf` would be read as `list.pdf-2026`. */
+const show = (value: unknown, lang: string): string =>
+  typeof value === 'number' ? value.toLocaleString(usable(lang)) : /^(ar|fa|he|ur)$/.test(stepsOf(lang)[0]!) ? `\u2068${String(value ?? '')}\u2069` : String(value ?? '');

@@ -63,6 +63,14 @@ describe('the conversations of a visitor', () => {
     await until(() => widget.focused === widget.input, 'the focus is in the input');
   });
 
+  it('show words from right to left with their own marks at their own end, also behind “You”', async () => {
+    const { session, widget } = await open();
+    session.setInbox([row('c2', 'x', 90, { lastMessage: { id: 'x', text: 'שלום!', author: me, createdAt: ago(90) } })]);
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 2, 'two rows');
+    expect(rows(widget)[1]!.querySelector('.row-last')!.textContent).to.equal('You: \u2068שלום!\u2069');
+  });
+
   it('are left with Escape, back to the conversation and the button that led to them; the chat stays open', async () => {
     const { session, widget } = await open();
     session.setInbox(ROWS);

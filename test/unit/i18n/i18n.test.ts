@@ -78,6 +78,9 @@ describe('i18n', () => {
 
   it('takes any tag and any date', () => {
     for (const tag of ['', 'en_US', 'not a tag', 'x', 'de-DE-u-hc-h12']) expect(formats(tag).time(new Date(2026, 0, 1, 9, 5)), tag).to.match(/9|٩/);
+    expect(['ru_RU', ' pt-BR ', 'iw', '', 'not a tag'].map((tag) => formats(tag).locale)).to.deep.equal(['ru-RU', 'pt-BR', 'he', undefined, undefined]);
+    // By the rules of another language they would be wrong.
+    expect([1, 3, 5].map((n) => plural('ru_RU', n, { one: 'файл', few: 'файла', many: 'файлов', other: 'x' }))).to.deep.equal(['файл', 'файла', 'файлов']);
     expect(formats('en').time(new Date(NaN))).to.equal('');
     expect(formats('en').full(new Date(NaN))).to.equal('');
   });

@@ -104,6 +104,12 @@ describe('languages', () => {
     expect(['', 'Ana', 'other', 'constructor', '__proto__'].map((name) => words.typing1(name))).to.deep.equal(['somebody', 'Ana!', 'other!', 'constructor!', '__proto__!']);
   });
 
+  it('keeps what is put into text from right to left as it is written', () => {
+    registerStrings('he', { typing1: 'בהקלדה {0}', newMessages: { one: 'אחת', two: 'שתיים', other: '# חדשות' } });
+    // By itself: the digits of a name would go with the words before it, to the other end of the name.
+    expect([strings('he-IL').typing1('3 Ann'), strings('iw').newMessages(3)]).to.deep.equal(['בהקלדה \u20683 Ann\u2069', '3 חדשות']);
+  });
+
   it('goes on in English where a language does not come, says so once, and takes it when it comes', async () => {
     resetWarnings();
     const { warn } = console;
