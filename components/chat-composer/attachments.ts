@@ -107,7 +107,7 @@ export class Attachments implements ReactiveController {
 
   /** Takes files in, or says why not. */
   async add(files: Iterable<File>): Promise<void> {
-    const { session, conversation, accept, maxFileSize, strings, localeTag } = this.#host;
+    const { session, conversation, accept, maxFileSize, strings, formats } = this.#host;
     const items = this.#items;
     const of: UploadLimits = (await session?.uploadLimits?.().catch(() => undefined)) ?? {};
     const sizes = [of.size, maxFileSize].filter((size): size is number => typeof size === 'number' && size > 0);
@@ -116,7 +116,7 @@ export class Attachments implements ReactiveController {
     const problems: string[] = [];
     let added = 0;
     for (const file of files) {
-      const why = refusalOf(file, { accept: list, limits, strings, locale: localeTag || undefined });
+      const why = refusalOf(file, { accept: list, limits, strings, locale: formats.locale });
       if (why) problems.push(why);
       else if (limits.count !== undefined && items.length >= limits.count) problems.push(strings.tooManyFiles(limits.count));
       else {
@@ -127,7 +127,7 @@ export class Attachments implements ReactiveController {
         added++;
       }
     }
-    this.#host.refuse([...new Set(problems)].join(' '));
+    this.#host.refuse([...new Set(problems)].join(problems[0]?.endsWith('。') ? '' : ' '));
     if (added) this.#say(strings.filesAttached(items.length));
     this.#next();
   }

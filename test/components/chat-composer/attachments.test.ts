@@ -1,6 +1,9 @@
 import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
+import { typesInWords } from '../../../components/chat-composer/attachments-rules.js';
+import { registerStrings } from '../../../src/i18n/register.js';
+import { strings } from '../../../src/i18n/strings.js';
 import type { MediaPart } from '../../../src/domain/index.js';
 import { uploadFailed } from '../../../src/session/transfer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
@@ -181,7 +184,7 @@ describe('<chat-composer attachments>', () => {
     expect(alerts(element)).to.equal('large.pdf is too large. A file can have up to 10 MB.');
     await choose(element, new File(['x'], 'page.html', { type: 'text/html' }));
     await until(() => /type/.test(alerts(element)));
-    expect(alerts(element)).to.equal('page.html cannot be sent: its type is not accepted here. Accepted: images, PDF, PLAIN.');
+    expect(alerts(element)).to.equal('page.html cannot be sent: its type is not accepted here. Accepted: images, PDF, and TXT.');
     await expectAccessible(element);
     await choose(element, new File([], 'nothing.pdf', { type: 'application/pdf' }));
     await until(() => /empty/.test(alerts(element)));
@@ -189,6 +192,24 @@ describe('<chat-composer attachments>', () => {
     await until(() => /up to 2 files/.test(alerts(element)));
     expect(chips(element)).to.deep.equal(['a.pdf', 'b.pdf']);
     expect(going.length).to.equal(2);
+  });
+
+  it('says why a file is refused in the words, numbers and lists of the language, whatever the tag is like', async () => {
+    const { session } = backend({ size: 10 * 1024 * 1024, types: ['image/*', 'application/pdf', 'application/msword', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'] });
+    const why = async (lang: string, file: File) => {
+      const element = await composer(session, (one) => (one.lang = lang));
+      await choose(element, file);
+      await until(() => alerts(element));
+      return alerts(element).replace(/\s/g, ' ');
+    };
+    const large = new File([new Uint8Array(10 * 1024 * 1024 + 1)], 'large.pdf', { type: 'application/pdf' });
+    expect(await why('en_US', large)).to.equal('large.pdf is too large. A file can have up to 10 MB.');
+    registerStrings('ru', { fileTooLarge: '{0}: {1}', fileWrongType: '{0}: {1}' });
+    registerStrings('ja', { fileWrongType: '{0}：{1}。', fileKinds: { image: '画像' } });
+    expect(await why('ru_RU', large)).to.equal('large.pdf: 10 МБ');
+    expect(await why('ja', new File(['x'], 'page.html', { type: 'text/html' }))).to.equal('page.html：画像、PDF、DOC、DOCX。');
+    expect(typesInWords(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((one) => `.${one}`), strings('ja'), 'ja')).to.equal('A、B、C、D、E、F…');
+    expect(typesInWords(['application/octet-stream'], strings('en'), 'en'), 'better than nothing').to.equal('application/octet-stream');
   });
 
   it('narrows what the backend takes by its own attributes', async () => {
@@ -203,7 +224,7 @@ describe('<chat-composer attachments>', () => {
     expect(alerts(element)).to.equal('care.pdf is too large. A file can have up to 1 kB.');
     await choose(element, new File(['x'], 'notes.txt', { type: 'text/plain' }));
     await until(() => /notes/.test(alerts(element)));
-    expect(alerts(element)).to.include('Accepted: images, PDF.');
+    expect(alerts(element)).to.include('Accepted: images and PDF.');
     await choose(element, picture());
     await until(() => going.length === 1);
     expect(alerts(element)).to.equal('');
