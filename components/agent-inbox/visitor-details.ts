@@ -33,7 +33,7 @@ export function renderDetails(view: InboxView, open: string, info: ConversationI
   }
   const when = typeof consent === 'string' ? new Date(consent) : undefined;
   if (consent) facts.push([strings.consented, when && !isNaN(+when) ? formats.full(when) : strings.consentedOnce]);
-  if (isRecord(rating) && Number(rating['value']) >= 1) facts.push([strings.rating, [strings.ratedAs(Math.min(5, Math.round(Number(rating['value'])))), textOf(rating['comment'])].filter(Boolean).join('\n')]);
+  if (isRecord(rating) && Number(rating['value']) >= 1) facts.push([strings.rating, [strings.ratedAs(Math.min(5, Math.round(Number(rating['value']))), 5), textOf(rating['comment'])].filter(Boolean).join('\n')]);
   // The same name and address asked for twice are one fact.
   const once = facts.filter(([name, value], i) => facts.findIndex((other) => other[0] === name && other[1] === value) === i);
   if (once.length === 0) return nothing;

@@ -149,9 +149,9 @@ export class Flows implements ReactiveController {
     const { strings, formats } = this.#host;
     const time = formats.time(opening.until);
     const ahead = daysBetween(new Date(), opening.until);
-    if (ahead === 0) return `${strings.closedNow} ${strings.backToday(time)}`;
-    if (ahead === 1) return `${strings.closedNow} ${strings.backTomorrow(time)}`;
-    return `${strings.closedNow} ${strings.backOn(new Intl.DateTimeFormat(formats.locale, { weekday: 'long' }).format(opening.until), time)}`;
+    const back = ahead === 0 ? strings.backToday(time) : ahead === 1 ? strings.backTomorrow(time) : strings.backOn(new Intl.DateTimeFormat(formats.locale, { weekday: 'long' }).format(opening.until), time);
+    // A full-width stop has its space in it.
+    return [strings.closedNow, back].join(strings.closedNow.endsWith('。') ? '' : ' ');
   }
 
   #errorsOf(values: Readonly<Record<string, string>>): Record<string, string> {

@@ -96,7 +96,7 @@ export class Rating implements ReactiveController {
     this.#done.add(conversation);
     this.#value = 0;
     const go = host.emit('chat-rating', { rating: value, comment, conversation }, { cancelable: true });
-    if (go) host.send(`${host.strings.rated(value)}${comment ? `\n${comment}` : ''}`, { rating: { value, ...(comment && { comment }) } });
+    if (go) host.send(`${host.strings.rated(value, 5)}${comment ? `\n${comment}` : ''}`, { rating: { value, ...(comment && { comment }) } });
     host.requestUpdate();
     void host.updateComplete.then(() => host.focus());
   };

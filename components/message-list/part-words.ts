@@ -7,5 +7,7 @@ export function wordsOf(part: Part, { strings, heard }: Words, asTyped = true): 
   if (part.type === 'text') return (part.notice && strings.unsupported) || (asTyped ? undefined : heard?.(part.text)) || part.text;
   if ('label' in part) return strings.progress?.[part.kind ?? ''] ?? oneLine(part.label);
   if ('title' in part) return oneLine(part.title);
-  return [strings.media[part.type], oneLine(part.alt ?? part.name ?? '')].filter(Boolean).join(': ');
+  const kind = strings.media[part.type];
+  const name = oneLine(part.alt ?? part.name ?? '');
+  return name ? strings.said(kind, name) : kind;
 }

@@ -49,7 +49,7 @@ function repliesTo(message: Message | undefined, list: MessageList): readonly Re
 /** What is said of a message, and of them after it. */
 export function heard(said: string, message: Message, list: MessageList): string {
   const replies = repliesTo(message, list);
-  return replies.length > 0 ? `${said}${/[.!?…:]$/.test(said) ? '' : '.'} ${list.strings.quickHeard(replies.map(({ label }) => label))}` : said;
+  return replies.length > 0 ? `${said}${/\p{Po}$/u.test(said) ? '' : '.'} ${list.strings.quickHeard(replies.map(({ label }) => label))}` : said;
 }
 
 export function renderQuick(list: MessageList): TemplateResult | typeof nothing {

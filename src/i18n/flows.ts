@@ -28,5 +28,5 @@ export const flows = {
   rateSend: 'Send rating',
   rateThanks: 'Thank you for your rating.',
   rateMissing: 'Please choose a rating.',
-  rated: (n: number): string => `Rating: ${n} of 5`,
+  rated: (n: number, of: number): string => `Rating: ${n} of ${of}`,
 };

@@ -22,7 +22,7 @@ export const inbox = {
   consented: 'Agreed',
   consentedOnce: 'Yes',
   rating: 'Rating',
-  ratedAs: (n: number): string => `${n} of 5`,
+  ratedAs: (n: number, of: number): string => `${n} of ${of}`,
 
   all: 'All',
   nothingFound: 'Nothing found',

@@ -10,7 +10,7 @@ const ar: Team = {
   search: 'بحث',
   noConversations: 'لا توجد محادثات',
   unread: '{0} غير مقروءة',
-  offlineNow: 'غير موجود',
+  offlineNow: 'غير متصل الآن',
   assignToMe: 'إسناد إليّ',
   unassign: 'إلغاء الإسناد',
   assigned: 'مُسندة إلى {0}',
@@ -30,7 +30,7 @@ const ar: Team = {
   consented: 'الموافقة',
   consentedOnce: 'نعم',
   rating: 'التقييم',
-  ratedAs: (n) => `${n.toLocaleString('ar')} من ${(5).toLocaleString('ar')}`,
+  ratedAs: '{0} من {1}',
 
   inspector: {
     title: 'فاحص الاتصال',

@@ -96,7 +96,7 @@ const ar: Visitor = {
   // The list
   jump: 'الانتقال إلى أحدث الرسائل',
   unreadDivider: 'جديد',
-  gap: 'قد تنقص رسائل هنا',
+  gap: 'قد تكون بعض الرسائل مفقودة هنا',
   loadingOlder: 'جارٍ تحميل الرسائل السابقة',
   olderFailed: 'تعذّر تحميل الرسائل السابقة',
   tryAgain: 'إعادة المحاولة',
@@ -276,7 +276,7 @@ const ar: Visitor = {
   rateSend: 'إرسال التقييم',
   rateThanks: 'شكرًا على تقييمكم.',
   rateMissing: 'يُرجى اختيار تقييم.',
-  rated: (n) => `التقييم: ${n.toLocaleString('ar')} من ${(5).toLocaleString('ar')}`,
+  rated: 'التقييم: {0} من {1}',
 
   // The visitor's own conversations
   yourConversations: 'محادثاتكم',

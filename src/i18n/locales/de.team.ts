@@ -30,7 +30,7 @@ const de: Team = {
   consented: 'Zugestimmt',
   consentedOnce: 'Ja',
   rating: 'Bewertung',
-  ratedAs: '{0} von 5',
+  ratedAs: '{0} von {1}',
 
   inspector: {
     title: 'Verbindungsinspektor',

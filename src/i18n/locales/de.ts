@@ -227,7 +227,7 @@ const de: Visitor = {
   rateSend: 'Bewertung senden',
   rateThanks: 'Danke für Ihre Bewertung.',
   rateMissing: 'Bitte wählen Sie eine Bewertung.',
-  rated: 'Bewertung: {0} von 5',
+  rated: 'Bewertung: {0} von {1}',
 
   // The visitor's own conversations
   yourConversations: 'Ihre Unterhaltungen',

@@ -30,7 +30,7 @@ const es: Team = {
   consented: 'Consentimiento',
   consentedOnce: 'Sí',
   rating: 'Valoración',
-  ratedAs: '{0} de 5',
+  ratedAs: '{0} de {1}',
 
   inspector: {
     title: 'Inspector de conexión',

@@ -227,7 +227,7 @@ const es: Visitor = {
   rateSend: 'Enviar la valoración',
   rateThanks: 'Gracias por su valoración.',
   rateMissing: 'Elija una valoración.',
-  rated: 'Valoración: {0} de 5',
+  rated: 'Valoración: {0} de {1}',
 
   // The visitor's own conversations
   yourConversations: 'Sus conversaciones',

@@ -30,7 +30,7 @@ const fr: Team = {
   consented: 'Accord donné',
   consentedOnce: 'Oui',
   rating: 'Note',
-  ratedAs: '{0} sur 5',
+  ratedAs: '{0} sur {1}',
 
   inspector: {
     title: 'Inspecteur de connexion',

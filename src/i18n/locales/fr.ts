@@ -227,7 +227,7 @@ const fr: Visitor = {
   rateSend: 'Envoyer la note',
   rateThanks: 'Merci pour votre note.',
   rateMissing: 'Veuillez choisir une note.',
-  rated: 'Note : {0} sur 5',
+  rated: 'Note : {0} sur {1}',
 
   // The visitor's own conversations
   yourConversations: 'Vos conversations',

@@ -10,7 +10,7 @@ const he: Team = {
   search: 'חיפוש',
   noConversations: 'אין שיחות',
   unread: '{0} שלא נקראו',
-  offlineNow: 'לא כאן',
+  offlineNow: 'לא זמינים כרגע',
   assignToMe: 'הקצאה אליי',
   unassign: 'ביטול ההקצאה',
   assigned: 'הוקצתה אל {0}',
@@ -25,12 +25,12 @@ const he: Team = {
   allDone: 'שום דבר לא ממתין כאן',
   chooseConversation: 'בחרו שיחה כדי לקרוא אותה ולענות',
   typingNow: { empty: 'בהקלדה…', other: 'בהקלדה: {0}' },
-  aboutVisitor: 'על המבקר הזה',
+  aboutVisitor: 'פרטי האורח',
   answers: { name: 'שם', email: 'דוא״ל', phone: 'טלפון', company: 'חברה', subject: 'נושא' },
   consented: 'הסכמה',
   consentedOnce: 'כן',
   rating: 'דירוג',
-  ratedAs: '{0} מתוך 5',
+  ratedAs: '{0} מתוך {1}',
 
   inspector: {
     title: 'בודק החיבור',

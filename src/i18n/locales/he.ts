@@ -33,7 +33,7 @@ const he: Visitor = {
   deleted: 'ההודעה הזו נמחקה',
   discard: 'ביטול ההודעה',
   newMessages: { one: 'הודעה חדשה אחת', two: 'שתי הודעות חדשות', other: '# הודעות חדשות' },
-  replying: 'תשובה נכתבת מאת {0}',
+  replying: 'בכתיבת תשובה: {0}',
   said: '{0}: {1}',
   media: { image: 'תמונה', video: 'סרטון', audio: 'קטע קול', file: 'קובץ' },
 
@@ -177,12 +177,12 @@ const he: Visitor = {
   waiting: { one: 'עוד אחד ממתין', two: 'עוד שניים ממתינים', other: 'עוד # ממתינים' },
   noSound: 'אין עדיין מה להפעיל',
   badSound: 'לא ניתן להפעיל את ההקלטה הזו.',
-  skippedSound: 'הקלטה אחת לא ניתנה להפעלה ודולגה.',
+  skippedSound: 'לא ניתן היה להפעיל הקלטה אחת, ודילגנו עליה.',
   soundBlocked: 'הדפדפן חוסם את הקול עד שתאשרו אותו.',
   allowSound: 'הפעלת הקול',
   recordAgain: 'ניסיון חוזר',
-  recording: 'בהקלטה',
-  recordingFor: { one: 'בהקלטה, שנייה אחת', two: 'בהקלטה, שתי שניות', other: 'בהקלטה, # שניות' },
+  recording: 'מתבצעת הקלטה',
+  recordingFor: { one: 'מתבצעת הקלטה, שנייה אחת', two: 'מתבצעת הקלטה, שתי שניות', other: 'מתבצעת הקלטה, # שניות' },
   stopRecording: 'עצירת ההקלטה',
   cancelRecording: 'מחיקת ההקלטה',
   recordingReady: {
@@ -231,7 +231,7 @@ const he: Visitor = {
   rateSend: 'שליחת הדירוג',
   rateThanks: 'תודה על הדירוג.',
   rateMissing: 'נא לבחור דירוג.',
-  rated: 'דירוג: {0} מתוך 5',
+  rated: 'דירוג: {0} מתוך {1}',
 
   // The visitor's own conversations
   yourConversations: 'השיחות שלכם',

@@ -10,7 +10,7 @@ const hi: Team = {
   search: 'खोजें',
   noConversations: 'कोई बातचीत नहीं',
   unread: '{0} अपठित',
-  offlineNow: 'अनुपस्थित',
+  offlineNow: 'ऑफ़लाइन',
   assignToMe: 'मुझे सौंपें',
   unassign: 'सौंपना रद्द करें',
   assigned: '{0} को सौंपी गई',
@@ -30,7 +30,7 @@ const hi: Team = {
   consented: 'सहमति',
   consentedOnce: 'हाँ',
   rating: 'रेटिंग',
-  ratedAs: '5 में से {0}',
+  ratedAs: '{1} में से {0}',
 
   inspector: {
     title: 'कनेक्शन निरीक्षक',

@@ -7,7 +7,7 @@ const ja: Team = {
   search: '検索',
   noConversations: '会話はありません',
   unread: '未読{0}件',
-  offlineNow: '不在',
+  offlineNow: 'オフライン',
   assignToMe: '自分が担当する',
   unassign: '担当を外す',
   assigned: '担当：{0}さん',
@@ -27,7 +27,7 @@ const ja: Team = {
   consented: '同意',
   consentedOnce: 'あり',
   rating: '評価',
-  ratedAs: '5段階中{0}',
+  ratedAs: '{1}段階中{0}',
 
   inspector: {
     title: '接続インスペクター',

@@ -1,6 +1,6 @@
 import type { Visitor } from '../catalogue.js';
 
-/** Japanese, in the polite form (です・ます). Names take さん; full-width punctuation. */
+/** Japanese, in the polite form (です・ます). Names take さん, and so must the words that stand for one (not お客様); full-width punctuation. */
 const ja: Visitor = {
   openChat: 'チャットを開く',
   closeChat: 'チャットを閉じる',
@@ -27,7 +27,7 @@ const ja: Visitor = {
 
   messages: 'メッセージ一覧',
   you: 'あなた',
-  roles: { visitor: 'お客様', agent: 'サポート', ai: 'アシスタント', system: 'システム' },
+  roles: { visitor: 'ゲスト', agent: '担当者', ai: 'アシスタント', system: 'システム' },
   messageStatus: { pending: '送信中', sent: '送信済み', delivered: '配信済み', read: '既読', failed: '未送信' },
   edited: '編集済み',
   deleted: 'このメッセージは削除されました',
@@ -227,7 +227,7 @@ const ja: Visitor = {
   rateSend: '評価を送信',
   rateThanks: '評価をお寄せいただきありがとうございます。',
   rateMissing: '評価を選択してください。',
-  rated: '評価：5段階中{0}',
+  rated: '評価：{1}段階中{0}',
 
   // The visitor's own conversations
   yourConversations: '会話の一覧',

@@ -27,7 +27,7 @@ const ko: Team = {
   consented: '동의',
   consentedOnce: '예',
   rating: '별점',
-  ratedAs: '5개 중 {0}개',
+  ratedAs: '{1}개 중 {0}개',
 
   inspector: {
     title: '연결 검사기',

@@ -227,7 +227,7 @@ const ko: Visitor = {
   rateSend: '평가 보내기',
   rateThanks: '평가해 주셔서 감사합니다.',
   rateMissing: '별점을 선택해 주세요.',
-  rated: '별점: 5개 중 {0}개',
+  rated: '별점: {1}개 중 {0}개',
 
   // The visitor's own conversations
   yourConversations: '내 대화',

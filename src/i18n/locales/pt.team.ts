@@ -30,7 +30,7 @@ const pt: Team = {
   consented: 'Consentimento',
   consentedOnce: 'Sim',
   rating: 'Avaliação',
-  ratedAs: '{0} de 5',
+  ratedAs: '{0} de {1}',
 
   inspector: {
     title: 'Inspetor de conexão',

@@ -227,7 +227,7 @@ const pt: Visitor = {
   rateSend: 'Enviar avaliação',
   rateThanks: 'Agradecemos a sua avaliação.',
   rateMissing: 'Escolha uma avaliação.',
-  rated: 'Avaliação: {0} de 5',
+  rated: 'Avaliação: {0} de {1}',
 
   // The visitor's own conversations
   yourConversations: 'Suas conversas',

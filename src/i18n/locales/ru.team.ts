@@ -12,12 +12,12 @@ const ru: Team = {
   search: 'Поиск',
   noConversations: 'Разговоров нет',
   unread: { one: '# непрочитанное', few: '# непрочитанных', many: '# непрочитанных', other: '# непрочитанных' },
-  offlineNow: 'Нет на месте',
+  offlineNow: 'Не в сети',
   assignToMe: 'Взять себе',
   unassign: 'Снять назначение',
   assigned: 'Назначено: {0}',
   unassigned: 'Не назначено',
-  resolve: 'Решено',
+  resolve: 'Отметить решённым',
   reopen: 'Открыть снова',
   back: 'Назад к разговорам',
   conversationStatus: { open: 'Открыт', pending: 'В ожидании', resolved: 'Решён', closed: 'Закрыт' },
@@ -32,7 +32,7 @@ const ru: Team = {
   consented: 'Согласие',
   consentedOnce: 'Да',
   rating: 'Оценка',
-  ratedAs: '{0} из 5',
+  ratedAs: '{0} из {1}',
 
   inspector: {
     title: 'Инспектор соединения',

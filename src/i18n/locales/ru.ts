@@ -242,7 +242,7 @@ const ru: Visitor = {
   rateSend: 'Отправить оценку',
   rateThanks: 'Спасибо за оценку.',
   rateMissing: 'Выберите оценку.',
-  rated: 'Оценка: {0} из 5',
+  rated: 'Оценка: {0} из {1}',
 
   // The visitor's own conversations
   yourConversations: 'Ваши разговоры',

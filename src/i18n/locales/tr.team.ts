@@ -12,11 +12,11 @@ const tr: Team = {
   unassign: 'Atamayı kaldır',
   assigned: 'Atanan: {0}',
   unassigned: 'Atanmamış',
-  resolve: 'Çözüldü',
+  resolve: 'Çözüldü olarak işaretle',
   reopen: 'Yeniden aç',
   back: 'Görüşmelere dön',
   conversationStatus: { open: 'Açık', pending: 'Beklemede', resolved: 'Çözüldü', closed: 'Kapalı' },
-  filters: { open: 'Açık', resolved: 'Çözülenler' },
+  filters: { open: 'Açık', resolved: 'Çözülmüş' },
   all: 'Tümü',
   nothingFound: 'Hiçbir şey bulunamadı',
   allDone: 'Burada bekleyen yok',
@@ -27,7 +27,7 @@ const tr: Team = {
   consented: 'Onay',
   consentedOnce: 'Evet',
   rating: 'Puan',
-  ratedAs: '{0} / 5',
+  ratedAs: '{0} / {1}',
 
   inspector: {
     title: 'Bağlantı denetleyicisi',

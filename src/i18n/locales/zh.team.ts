@@ -27,7 +27,7 @@ const zh: Team = {
   consented: '已同意',
   consentedOnce: '是',
   rating: '评分',
-  ratedAs: '{0}（满分 5）',
+  ratedAs: '{0}（满分 {1}）',
 
   inspector: {
     title: '连接检查器',

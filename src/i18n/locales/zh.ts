@@ -164,8 +164,8 @@ const zh: Visitor = {
   // Sound
   playSound: '播放',
   pauseSound: '暂停',
-  playOf: '播放{0}',
-  pauseOf: '暂停{0}',
+  playOf: '播放：{0}',
+  pauseOf: '暂停：{0}',
   soundFrom: '{0} 的消息',
   ownSound: '您的消息',
   seek: '播放进度',
@@ -227,7 +227,7 @@ const zh: Visitor = {
   rateSend: '提交评价',
   rateThanks: '感谢您的评价。',
   rateMissing: '请选择评分。',
-  rated: '评分：{0}（满分 5）',
+  rated: '评分：{0}（满分 {1}）',
 
   // The visitor's own conversations
   yourConversations: '您的对话',

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { MessageInput } from '../../../src/domain/index.js';
 import { LocalSession } from '../../../src/session/local.js';
+import { registerStrings } from '../../../src/i18n/register.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { all, conversation, frame, until } from '../harness.js';
@@ -146,6 +147,13 @@ describe('<chat-widget> while nobody is there', () => {
     await widget.open();
     await until(() => root(widget).querySelector('[part=notice]'));
     expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/(tag|woch) um 0?9:00 sind wir wieder da\.$/);
+  });
+
+  it('puts no space behind a full-width stop, which has one in it', async () => {
+    registerStrings('ja', { closedNow: '閉まっています。', backOn: '{0}の{1}に。' });
+    const widget = await WidgetHarness.with({ hours: CLOSED(), lang: 'ja', open: '' }, fakeConnection());
+    await until(() => root(widget).querySelector('[part=notice]'));
+    expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/^閉まっています。.曜日の\d+:00に。$/);
   });
 
   it('says nothing while it is open', async () => {

@@ -134,7 +134,7 @@ describe('<chat-widget> sending and showing', () => {
     await widget.settled();
     expect(widget.banner).to.equal('');
     fake.setConnection('reconnecting', { attempts: 3 });
-    await until(() => widget.banner === 'Reconnecting, attempt 3');
+    await until(() => widget.banner === 'Reconnecting · attempt 3');
     await expectAccessible(widget.element);
     fake.setConnection('connected');
     await until(() => widget.banner === 'Connection restored');

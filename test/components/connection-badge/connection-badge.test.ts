@@ -61,10 +61,10 @@ describe('<connection-badge>', () => {
   it('counts the attempts without saying each one', async () => {
     const { badge, fake } = await show('connected');
     fake.setConnection('reconnecting', { attempts: 1 });
-    await until(() => words(badge) === 'Reconnecting, attempt 1');
+    await until(() => words(badge) === 'Reconnecting · attempt 1');
     const before = spoken(badge);
     fake.setConnection('reconnecting', { attempts: 3 });
-    await until(() => words(badge) === 'Reconnecting, attempt 3');
+    await until(() => words(badge) === 'Reconnecting · attempt 3');
     expect(before).to.equal('Reconnecting');
     expect(spoken(badge), 'what is live did not change').to.equal('Reconnecting');
     expect(one(badge, 'status').getAttribute('aria-atomic')).to.equal('false');

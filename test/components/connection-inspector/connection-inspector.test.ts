@@ -156,7 +156,7 @@ describe('<connection-inspector>', () => {
     expect(fake.calls).to.deep.equal([['connect']]);
     fake.setConnection('reconnecting', { attempts: 3, error: { code: 'connection-lost', message: 'The connection was lost.' } });
     await until(() => usable().join() === 'Disconnect,Retry');
-    expect(text(inspector)).to.include('Reconnecting, attempt 3').and.to.include('The connection was lost.').and.to.include('3 attempts');
+    expect(text(inspector)).to.include('Reconnecting · attempt 3').and.to.include('The connection was lost.').and.to.include('3 attempts');
     one(inspector, 'button', 'Retry').click();
     one(inspector, 'button', 'Disconnect').click();
     expect(fake.calls.slice(1)).to.deep.equal([['retry'], ['disconnect']]);

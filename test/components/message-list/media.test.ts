@@ -1,5 +1,9 @@
 import { expect } from '@open-wc/testing';
 import type { MessageInput } from '../../../src/domain/index.js';
+import { wordsOf } from '../../../components/message-list/part-words.js';
+import type { Words } from '../../../components/message-list/words.js';
+import { registerStrings } from '../../../src/i18n/register.js';
+import { strings } from '../../../src/i18n/strings.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { all, frame, nameOf, press, until } from '../harness.js';
 import { ListHarness } from './harness.js';
@@ -32,6 +36,12 @@ async function open(list: ListHarness, name: string): Promise<HTMLElement> {
 }
 
 describe('pictures, videos and files in the list', () => {
+  it('are called what they are and by their name as the language puts these together', () => {
+    registerStrings('ja', { said: '{0}：{1}', media: { image: '画像' } });
+    const inWords = (name?: string) => wordsOf({ type: 'image', url: BOWL, ...(name && { name }) }, { strings: strings('ja') } as Words);
+    expect([inWords('鉢.png'), inWords()]).to.deep.equal(['画像：鉢.png', '画像']);
+  });
+
   it('keep their place before they are there', async () => {
     const list = await listOf([...THREE, of('4', { type: 'image', url: 'https://x.invalid/later.png', alt: 'Later', width: 3000, height: 1000 }), of('5', { type: 'image', url: 'https://x.invalid/unknown.png', alt: 'Unknown' })]);
     const sizes = [...root(list).querySelectorAll<HTMLImageElement>('img.picture')].map(({ width, height, loading }) => [width, height, loading]);
