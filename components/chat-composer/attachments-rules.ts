@@ -5,9 +5,8 @@ import { formatSize } from '../../src/i18n/size.js';
 /** A name, one line, without direction controls (`gpj.exe` must not pose as `exe.jpg`). */
 export const plainName = (name: string): string => name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim() || 'file';
 
-const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 /** Types that systems do not name, or that say nothing to people, by how the file's name ends. */
-const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', doc: 'application/msword', docx: `${OFFICE}wordprocessingml.document`, xls: 'application/vnd.ms-excel', xlsx: `${OFFICE}spreadsheetml.sheet`, ppt: 'application/vnd.ms-powerpoint', pptx: `${OFFICE}presentationml.presentation`, svg: 'image/svg+xml', md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
+const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', doc: 'application/msword', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', xls: 'application/vnd.ms-excel', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
 
 /** What a file is: as the browser says, else by its name. */
 export const typeOf = ({ type, name }: File): string => type.split(';')[0]!.trim().toLowerCase() || (ENDINGS[/\.(\w+)$/.exec(name.toLowerCase())?.[1] ?? ''] ?? '');
@@ -32,12 +31,9 @@ export function typesInWords(list: readonly string[], { fileKinds }: Strings, lo
     const ending = Object.keys(ENDINGS).find((name) => ENDINGS[name] === one);
     return ending?.toUpperCase() ?? (rest.includes('octet') || /[.*]/.test(rest) ? '' : rest.replace(/^x-/, '').toUpperCase());
   });
-  const named = new Set(words.filter(Boolean));
-  const unique = [...(named.size ? named : list)];
-  const lists = new Intl.ListFormat(locale);
-  if (unique.length <= 6) return lists.format(unique);
-  // What the language puts between the first of several.
-  return `${unique.slice(0, 6).join(lists.formatToParts(unique)[1]!.value)}…`;
+  const known = words.filter(Boolean);
+  const unique = [...new Set(known.length ? known : list)];
+  return new Intl.ListFormat(locale).format(unique.length > 6 ? [...unique.slice(0, 6), '…'] : unique);
 }
 
 /** Why a file is refused, in words; undefined where it is taken. Page and backend may each narrow what the other takes. */
@@ -51,5 +47,5 @@ export function refusalOf(file: File, { accept, limits, strings, locale }: { rea
 /** A limit as its server says it: a round number of binary megabytes stays round. */
 function formatLimit(bytes: number, locale: string | undefined): string {
   const step = bytes % 2 ** 20 === 0 ? 2 : bytes % 2 ** 10 === 0 ? 1 : 0;
-  return step ? (bytes / 2 ** (10 * step)).toLocaleString(locale, { style: 'unit', unit: step === 2 ? 'megabyte' : 'kilobyte', unitDisplay: 'short' }) : formatSize(bytes, locale);
+  return formatSize(Math.round(bytes / 1.024 ** step), locale);
 }

@@ -5,6 +5,7 @@ import { ChatError } from '../../src/errors/index.js';
 import { changeStrings, type Strings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
+import { timeText } from '../audio-player/time.js';
 import { createElement } from '../shared/create-element.js';
 import { ALERT, CLOSE, icon, SEND } from '../shared/icons.js';
 import { MICROPHONE, TRASH } from '../shared/more-icons.js';
@@ -152,7 +153,7 @@ export class Voice {
         <button class="icon-button cancel" type="button" aria-label=${strings.cancelRecording} title=${strings.cancelRecording} @click=${this.#leave}>${icon(TRASH)}</button>
         ${state === 'asking' ? html`<span class="fill hint">${strings.askingMicrophone}</span>` : nothing}
         ${state === 'recording'
-          ? html`<span class="light" aria-hidden="true"></span>${this.#renderLevel()}<span class="time" role="timer" aria-live="off">${this.#time()}</span>
+          ? html`<span class="light" aria-hidden="true"></span>${this.#renderLevel()}<span class="time" role="timer" aria-live="off">${timeText(this.#recorder?.seconds ?? 0, this.#host.formats)}</span>
               <button class="icon-button send stop" type="button" aria-label=${strings.stopRecording} title=${strings.stopRecording} @click=${() => this.#recorder?.stop()}>${icon(STOP)}</button>`
           : nothing}
         ${state === 'ready' || sending
@@ -176,12 +177,6 @@ export class Voice {
     const bars = [...Array(BARS).keys()].map((i) => levels[levels.length - BARS + i] ?? 0);
     const path = bars.map((level, i) => `M${i * 4 + 2} ${(16 - Math.max(0.6, level * 14)).toFixed(1)}V${(16 + Math.max(0.6, level * 14)).toFixed(1)}`).join('');
     return html`<svg class="level fill" viewBox="0 0 ${BARS * 4} 32" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
-  }
-
-  #time(): string {
-    const whole = Math.floor(this.#recorder?.seconds ?? 0);
-    const { locale } = this.#host.formats;
-    return `${Math.floor(whole / 60).toLocaleString(locale)}:${(whole % 60).toLocaleString(locale, { minimumIntegerDigits: 2 })}`;
   }
 
   /** What is said of it, seldom: how it stands, and every half minute how long it is. */

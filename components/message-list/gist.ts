@@ -32,4 +32,4 @@ export function lastWords(last: ConversationSummary['lastMessage'], words: Words
 }
 
 /** What is written from right to left, as part of a sentence that is not: its own marks stay with it. (Sentences from right to left see to what is put into them.) */
-export const apart = (text: string): string => (/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
+export const apart = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text);

@@ -1,4 +1,4 @@
-const many = (n: number, one: string): string => `${n.toLocaleString('en')} ${one}${n === 1 ? '' : 's'}`;
+import { count as many } from './en.js';
 
 /** The developer's words, in English. Given to `changeStrings()` by the inspector's view, so that nobody else loads them. */
 export const inspector = {

@@ -85,4 +85,4 @@ const filled = (given: Partial<Forms>, lang: string, was: Sentence): Sentence =>
 
 /** In text from right to left what is put in runs by itself: `2026-list.pdf` would be read as `list.pdf-2026`. */
 const show = (value: unknown, lang: string): string =>
-  typeof value === 'number' ? value.toLocaleString(usable(lang)) : /^(ar|fa|he|ur)$/.test(stepsOf(lang)[0]!) ? `\u2068${String(value ?? '')}\u2069` : String(value ?? '');
+  typeof value === 'number' ? value.toLocaleString(usable(lang)) : ((text) => (/^(ar|fa|he|iw|ur)/i.test(lang) ? `\u2068${text}\u2069` : text))(String(value ?? ''));
