@@ -33,7 +33,9 @@ export function typesInWords(list: readonly string[], { fileKinds }: Strings, lo
   });
   const known = words.filter(Boolean);
   const unique = [...new Set(known.length ? known : list)];
-  return new Intl.ListFormat(locale).format(unique.length > 6 ? [...unique.slice(0, 6), '…'] : unique);
+  const lists = new Intl.ListFormat(locale);
+  // What the language puts between the first of several.
+  return unique.length > 6 ? `${unique.slice(0, 6).join(lists.formatToParts(unique)[1]!.value)}…` : lists.format(unique);
 }
 
 /** Why a file is refused, in words; undefined where it is taken. Page and backend may each narrow what the other takes. */
