@@ -1,4 +1,5 @@
 import type { ConversationSummary, Participant } from '../../src/domain/index.js';
+import { oneLine } from '../message-list/text.js';
 
 /** What the tabs above the list stand for. */
 export type InboxFilter = 'open' | 'resolved' | 'all';
@@ -30,11 +31,8 @@ export function countRows(rows: readonly ConversationSummary[]): Record<InboxFil
 
 /** Someone's name, or a word and the start of the id: enough to tell two guests apart, short enough to be read. */
 export function nameOf(person: Participant | undefined, id: string, word: string): string {
-  return person?.name?.replace(BIDI, '').trim() || `${word} ${shortId(id)}`;
+  return oneLine(person?.name ?? '') || `${word} ${shortId(id)}`;
 }
-
-/** What turns the text around it: a name stands in labels as well, where nothing isolates it. */
-const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 export function shortId(id: string): string {
   return id.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, 6);

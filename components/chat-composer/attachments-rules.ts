@@ -6,7 +6,7 @@ import { formatSize } from '../../src/i18n/size.js';
 export const plainName = (name: string): string => name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim() || 'file';
 
 /** Types that systems do not name, or that say nothing to people, by how the file's name ends. */
-const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', doc: 'application/msword', docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', xls: 'application/vnd.ms-excel', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
+const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
 
 /** What a file is: as the browser says, else by its name. */
 export const typeOf = ({ type, name }: File): string => type.split(';')[0]!.trim().toLowerCase() || (ENDINGS[/\.(\w+)$/.exec(name.toLowerCase())?.[1] ?? ''] ?? '');
@@ -29,7 +29,7 @@ export function typesInWords(list: readonly string[], { fileKinds }: Strings, lo
     const [kind = '', rest = ''] = one.split('/');
     if (rest === '*' || (fileKinds[kind] && list.filter((other) => other.startsWith(`${kind}/`)).length > 3)) return fileKinds[kind] ?? one;
     const ending = Object.keys(ENDINGS).find((name) => ENDINGS[name] === one);
-    return ending?.toUpperCase() ?? (rest.includes('octet') || /[.*]/.test(rest) ? '' : rest.replace(/^x-/, '').toUpperCase());
+    return ending?.toUpperCase() ?? (/[.*]|octet/.test(rest) ? '' : rest.replace(/^x-/, '').toUpperCase());
   });
   const known = words.filter(Boolean);
   const unique = [...new Set(known.length ? known : list)];
