@@ -32,6 +32,7 @@ function toned({ emoji, toned: takes }: Entry, tone: number): string {
 /** A dialog above the box: search, groups, a grid that the arrow keys go through. Drawn by the browser's own font. */
 export class EmojiPicker {
   #host: ChatComposer;
+  #lang: string | undefined;
   #close: (chosen?: string, stays?: boolean) => void;
   #groups: readonly (readonly Entry[])[];
   #known: ReadonlyMap<string, Entry>;
@@ -40,8 +41,10 @@ export class EmojiPicker {
   /** The one cell that Tab leads to. */
   #at = 0;
 
-  constructor(host: ChatComposer, data: string, close: (chosen?: string, stays?: boolean) => void) {
+  /** `lang`: that of the names, where it is not that of all around. */
+  constructor(host: ChatComposer, data: string, close: (chosen?: string, stays?: boolean) => void, lang?: string) {
     this.#host = host;
+    this.#lang = lang;
     this.#close = close;
     this.#groups = data.split('\n').map((line) => line.split('|').map(entryOf));
     this.#known = new Map(this.#groups.flat().map((entry) => [entry.emoji, entry]));
@@ -84,7 +87,7 @@ export class EmojiPicker {
         <select class="emoji-tone" aria-label=${strings.skinTone} title=${strings.skinTone} @change=${this.#handleTone}>${TONES.map((mark, i) => html`<option value=${i} ?selected=${i === tone} aria-label=${strings.skinTones[i] ?? ''}>✋${mark}</option>`)}</select>
       </div>
       <div class="emoji-groups" role="tablist" aria-label=${strings.emojiGroups} @keydown=${this.#handleTabKey}>${groups.map((group) => html`<button type="button" role="tab" id="emoji-tab-${group}" aria-controls="emoji-grid" aria-selected=${!searching && group === this.#group} tabindex=${group === this.#group ? 0 : -1} aria-label=${nameOf(group)} title=${nameOf(group)} data-group=${group} @click=${this.#handleGroup}>${group === RECENT ? '🕘' : FACES[group]}</button>`)}</div>
-      <div class="emoji-grid" id="emoji-grid" role="grid" tabindex="-1" aria-label=${searching ? strings.emojiFound(entries.length) : nameOf(this.#group)} @click=${this.#handleChoice}>${rows.map((row, r) => html`<div role="row">${row.map((entry, c) => html`<span role="gridcell"><button type="button" tabindex=${r * COLUMNS + c === this.#at ? 0 : -1} aria-label=${entry.name} title=${entry.name} data-at=${r * COLUMNS + c}>${toned(entry, tone)}</button></span>`)}</div>`)}</div>
+      <div class="emoji-grid" id="emoji-grid" role="grid" tabindex="-1" aria-label=${searching ? strings.emojiFound(entries.length) : nameOf(this.#group)} @click=${this.#handleChoice}>${rows.map((row, r) => html`<div role="row" lang=${this.#lang ?? nothing}>${row.map((entry, c) => html`<span role="gridcell"><button type="button" tabindex=${r * COLUMNS + c === this.#at ? 0 : -1} aria-label=${entry.name} title=${entry.name} data-at=${r * COLUMNS + c}>${toned(entry, tone)}</button></span>`)}</div>`)}</div>
       ${searching && entries.length === 0 ? html`<p class="emoji-none">${strings.emojiFound(0)}</p>` : nothing}
       <div class="sr-only" role="status">${searching ? strings.emojiFound(entries.length) : ''}</div>
     </div>`;

@@ -48,9 +48,9 @@ export class Emoji implements ReactiveController {
     try {
       const lang = this.#host.formats.locale?.split('-', 1)[0] ?? '';
       if (!this.#picker || lang !== this.#lang) {
-        const [{ EmojiPicker, styles }, { EMOJI }] = await Promise.all([import('./emoji-picker.js'), dataIn(lang)]);
+        const [{ EmojiPicker, styles }, { EMOJI, names }] = await Promise.all([import('./emoji-picker.js'), dataIn(lang)]);
         this.#host.adopt(styles);
-        this.#picker = new EmojiPicker(this.#host, EMOJI, this.close);
+        this.#picker = new EmojiPicker(this.#host, EMOJI, this.close, names);
         this.#lang = lang;
       }
     } catch (cause) {
@@ -66,9 +66,9 @@ export class Emoji implements ReactiveController {
   };
 }
 
-async function dataIn(lang: string): Promise<{ readonly EMOJI: string }> {
+async function dataIn(lang: string): Promise<{ readonly EMOJI: string; readonly names?: string }> {
   const { LANGUAGES } = await import('./emoji-languages.js');
-  return Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]!() : import('./emoji-data.js');
+  return Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]!() : { ...(await import('./emoji-data.js')), names: 'en' };
 }
 
 /** Puts a text where the caret is, and the caret behind it. */

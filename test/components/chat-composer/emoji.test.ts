@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
+import { registerStrings } from '../../../src/i18n/register.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { all, frame, nameOf, one, press, under, until } from '../harness.js';
@@ -44,6 +45,16 @@ describe('<chat-composer emoji>', () => {
     element.setAttribute('emoji', 'false');
     await element.updateComplete;
     expect(all(element, 'button', 'Insert emoji').length).to.equal(0);
+  });
+
+  it('says in which language its names are where that is not the one around', async () => {
+    registerStrings('fa', { send: 'فرستادن' });
+    const element = await composer();
+    element.lang = 'fa';
+    element.renderRoot.querySelector<HTMLElement>('.smile')!.click();
+    await until(() => cells(element).length > 0);
+    expect(nameOf(cells(element)[0]!)).to.equal('grinning face');
+    expect([cells(element)[0]!, one(element, 'grid')].map((node) => node.closest('[lang]')!.getAttribute('lang'))).to.deep.equal(['en', 'fa']);
   });
 
   it('opens with the focus in the search, in groups with names', async () => {
