@@ -56,7 +56,7 @@ const hears = ({ session }: InboxHost): boolean => ['connected', 'polling'].incl
 
 function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean): TemplateResult {
   const { host } = view;
-  const { strings, formats, localeTag } = host;
+  const { strings, formats } = host;
   const selected = row.id === view.open;
   const name = nameOf(row.visitor, row.id, strings.roles.visitor);
   const status = row.status && strings.conversationStatus[row.status];
@@ -65,7 +65,7 @@ function renderRow(view: InboxView, row: ConversationSummary, reachable: boolean
   return html`<button class="row ${selected ? 'selected' : ''} ${row.unread > 0 ? 'unread' : ''}" part=${selected ? 'row row-selected' : 'row'} data-id=${row.id} aria-current=${selected ? 'true' : nothing} tabindex=${reachable ? 0 : -1} @click=${view.handleRow}>
     ${renderFace(view, row, name)}
     <span class="lines">
-      <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, localeTag)}</time></span>
+      <span class="line"><bdi class="name">${name}</bdi>${renderPresence(view, row.visitorOnline)}<time class="when" datetime=${row.updatedAt.toISOString()} title=${formats.full(row.updatedAt)}>${relativeTime(row.updatedAt, formats.locale)}</time></span>
       <span class="line"
         >${row.typing && hears(host) ? html`<em class="said" dir="auto">${strings.typingNow(apart(oneLine(row.typing.text ?? '')))}</em>` : html`<span class="said" dir="auto">${lastWords(row.lastMessage, host)}</span>`}${row.unread > 0
           ? html`<span class="badge"><span aria-hidden="true">${row.unread > 99 ? `${formats.number(99)}+` : formats.number(row.unread)}</span><span class="sr-only">${strings.unread(row.unread)}</span></span>`

@@ -1,5 +1,4 @@
 import { daysBetween } from '../../src/i18n/formats.js';
-import { usable } from '../../src/i18n/usable.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,16 +9,16 @@ interface Formats {
   readonly date: Intl.DateTimeFormat;
 }
 /** Making a formatter costs more than a hundred uses of it. */
-const made = new Map<string, Formats>();
+const made = new Map<string | undefined, Formats>();
 
-function formatsFor(locale: string): Formats {
+function formatsFor(locale: string | undefined): Formats {
   let found = made.get(locale);
   if (!found) {
-    const [narrow, short] = (['narrow', 'short'] as const).map((style) => new Intl.RelativeTimeFormat(usable(locale), { style, numeric: 'auto' })) as [Intl.RelativeTimeFormat, Intl.RelativeTimeFormat];
+    const [narrow, short] = (['narrow', 'short'] as const).map((style) => new Intl.RelativeTimeFormat(locale, { style, numeric: 'auto' })) as [Intl.RelativeTimeFormat, Intl.RelativeTimeFormat];
     found = {
       // Some languages make that a sum: -5 min.
       relative: /[-\u2212]/.test(narrow.format(-5, 'minute')) ? short : narrow,
-      date: new Intl.DateTimeFormat(usable(locale), { day: 'numeric', month: 'short' }),
+      date: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
     };
     made.set(locale, found);
   }
@@ -27,7 +26,7 @@ function formatsFor(locale: string): Formats {
 }
 
 /** How long ago, in as few letters as the language allows: `now`, `5m ago`, `yesterday`, then the date. A clock that runs ahead counts as now. */
-export function relativeTime(date: Date, locale: string, now = Date.now()): string {
+export function relativeTime(date: Date, locale: string | undefined, now = Date.now()): string {
   const { relative, date: day } = formatsFor(locale);
   const past = Math.max(0, now - date.getTime());
   if (past < MINUTE) return relative.format(0, 'second');

@@ -21,7 +21,6 @@ export interface InboxHost extends HTMLElement {
   readonly session: ChatSession | undefined;
   readonly strings: Strings;
   readonly formats: Formats;
-  readonly localeTag: string;
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly updateComplete: Promise<boolean>;
   readonly noReceipts: boolean;

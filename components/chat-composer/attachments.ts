@@ -190,8 +190,8 @@ export class Attachments implements ReactiveController {
     } catch (error) {
       if (signal.aborted) return;
       item.state = 'failed';
-      // What was not written for people (a file of ours that did not come, say) is not shown to them.
-      item.why = error instanceof ChatError ? error.message : '';
+      // Shown is what a backend says. What was not written for people (a file of ours that did not come, say) is not; that a file did not get through is said in their language.
+      item.why = error instanceof ChatError && error.code !== 'upload-failed' ? error.message : '';
       if (this.#items.includes(item)) this.#sends = false;
     }
     this.#next();

@@ -10,7 +10,7 @@ export const files = {
   cancelUpload: (name: string): string => `Cancel upload of ${name}`,
   removeFile: (name: string): string => `Remove ${name}`,
   retryFile: (name: string): string => `Retry upload of ${name}`,
-  fileFailed: 'Not uploaded.',
+  fileFailed: 'The file could not be sent: check the connection and try again.',
   fileTooLarge: (name: string, limit: string): string => `${name} is too large. A file can have up to ${limit}.`,
   fileWrongType: (name: string, types: string): string => `${name} cannot be sent: its type is not accepted here. Accepted: ${types}.`,
   fileEmpty: (name: string): string => `${name} is empty.`,

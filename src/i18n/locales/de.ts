@@ -137,7 +137,7 @@ const de: Visitor = {
   cancelUpload: 'Hochladen von {0} abbrechen',
   removeFile: '{0} entfernen',
   retryFile: '{0} erneut hochladen',
-  fileFailed: 'Nicht hochgeladen.',
+  fileFailed: 'Die Datei konnte nicht gesendet werden. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
   fileTooLarge: '{0} ist zu groß. Dateien dürfen höchstens {1} haben.',
   fileWrongType: '{0} kann nicht gesendet werden: Dieser Dateityp wird hier nicht angenommen. Erlaubt: {1}.',
   fileEmpty: '{0} ist leer.',

@@ -137,7 +137,7 @@ const es: Visitor = {
   cancelUpload: 'Cancelar la subida de {0}',
   removeFile: 'Quitar {0}',
   retryFile: 'Volver a subir {0}',
-  fileFailed: 'No se subió.',
+  fileFailed: 'No se pudo enviar el archivo. Compruebe la conexión y vuelva a intentarlo.',
   fileTooLarge: '{0} es demasiado grande. El tamaño máximo es de {1}.',
   fileWrongType: '{0} no se puede enviar: aquí no se acepta ese tipo de archivo. Se aceptan: {1}.',
   fileEmpty: '{0} está vacío.',

@@ -137,7 +137,7 @@ const fr: Visitor = {
   cancelUpload: 'Annuler l’envoi de {0}',
   removeFile: 'Retirer {0}',
   retryFile: 'Renvoyer {0}',
-  fileFailed: 'Non envoyé.',
+  fileFailed: 'Impossible d’envoyer le fichier. Vérifiez la connexion et réessayez.',
   fileTooLarge: '{0} est trop volumineux. La taille maximale est de {1}.',
   fileWrongType: '{0} ne peut pas être envoyé : ce type de fichier n’est pas accepté ici. Acceptés : {1}.',
   fileEmpty: '{0} est vide.',

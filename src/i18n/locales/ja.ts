@@ -137,7 +137,7 @@ const ja: Visitor = {
   cancelUpload: '{0}のアップロードを中止',
   removeFile: '{0}を取り除く',
   retryFile: '{0}をもう一度アップロード',
-  fileFailed: 'アップロードできませんでした。',
+  fileFailed: 'ファイルを送信できませんでした。接続を確認して、もう一度お試しください。',
   fileTooLarge: '{0}はサイズが大きすぎます。1ファイルの上限は{1}です。',
   fileWrongType: '{0}は送信できません。この種類のファイルは受け付けていません。対応形式：{1}。',
   fileEmpty: '{0}は空のファイルです。',

@@ -137,7 +137,7 @@ const pt: Visitor = {
   cancelUpload: 'Cancelar o envio de {0}',
   removeFile: 'Remover {0}',
   retryFile: 'Tentar enviar {0} novamente',
-  fileFailed: 'Não enviado.',
+  fileFailed: 'Não foi possível enviar o arquivo. Verifique a conexão e tente novamente.',
   fileTooLarge: '{0} é grande demais. O tamanho máximo é {1}.',
   fileWrongType: '{0} não pode ser enviado: este tipo de arquivo não é aceito aqui. Aceitos: {1}.',
   fileEmpty: '{0} está vazio.',

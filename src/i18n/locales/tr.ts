@@ -137,7 +137,7 @@ const tr: Visitor = {
   cancelUpload: 'Yüklemeyi iptal et: {0}',
   removeFile: 'Kaldır: {0}',
   retryFile: 'Yeniden yükle: {0}',
-  fileFailed: 'Yüklenemedi.',
+  fileFailed: 'Dosya gönderilemedi. Bağlantıyı kontrol edip yeniden deneyin.',
   fileTooLarge: '{0} çok büyük. Bir dosya en fazla {1} olabilir.',
   fileWrongType: '{0} gönderilemiyor: bu dosya türü burada kabul edilmiyor. Kabul edilenler: {1}.',
   fileEmpty: '{0} boş.',

@@ -137,7 +137,7 @@ const zh: Visitor = {
   cancelUpload: '取消上传 {0}',
   removeFile: '移除 {0}',
   retryFile: '重新上传 {0}',
-  fileFailed: '未上传。',
+  fileFailed: '文件未能发送。请检查连接后重试。',
   fileTooLarge: '{0} 太大。单个文件不能超过 {1}。',
   fileWrongType: '无法发送 {0}：此处不接受该文件类型。可接受：{1}。',
   fileEmpty: '{0} 是空文件。',

@@ -5,6 +5,7 @@ import { typesInWords } from '../../../components/chat-composer/attachments-rule
 import { registerStrings } from '../../../src/i18n/register.js';
 import { strings } from '../../../src/i18n/strings.js';
 import type { MediaPart } from '../../../src/domain/index.js';
+import { ChatError } from '../../../src/errors/index.js';
 import { uploadFailed } from '../../../src/session/transfer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
@@ -121,7 +122,7 @@ describe('<chat-composer attachments>', () => {
     await until(() => going.length === 1);
     going[0]!.fail(new TypeError('Failed to fetch dynamically imported module: https://x.test/chunk.js'));
     await until(() => alerts(element));
-    expect(alerts(element)).to.equal('Not uploaded.');
+    expect(alerts(element)).to.equal('The file could not be sent: check the connection and try again.');
   });
 
   it('uploads several files, shows how far each is, and sends them with the text', async () => {
@@ -277,6 +278,19 @@ describe('<chat-composer attachments>', () => {
     one(element, 'button', 'Remove b.pdf').click();
     await until(() => element.shadowRoot!.activeElement === element.input);
     expect(chips(element)).to.deep.equal([]);
+  });
+
+  it('says in the language of the person that a file did not get through, and in those of the backend why it did not want it', async () => {
+    registerStrings('ja', { fileFailed: '送信できませんでした。' });
+    for (const [error, words] of [[uploadFailed(), '送信できませんでした。'], [new ChatError('refused', { message: 'Nur Bilder, bitte.' }), 'Nur Bilder, bitte.']] as const) {
+      const { session, going } = backend();
+      const element = await composer(session, (one) => (one.lang = 'ja'));
+      await choose(element, sheet());
+      await until(() => going.length === 1);
+      going[0]!.fail(error);
+      await until(() => alerts(element));
+      expect(alerts(element)).to.equal(words);
+    }
   });
 
   it('keeps what could not be uploaded, says why, and tries again', async () => {
