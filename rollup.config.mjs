@@ -71,8 +71,8 @@ const chunkOf = (id) => Object.keys(CHUNKS).find((name) => CHUNKS[name].test(id)
 
 export const modules = {
   ...common,
-  // The snippet loads chat-widget.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
-  input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), 'chat-elements': script('chat-elements') },
+  // The snippet loads snippet.js, so that one brings the API along. classes.js defines nothing, for pages that want other names.
+  input: { ...entries('classes', ...elements()), 'chat-widget': script('chat-widget'), snippet: script('snippet'), 'chat-elements': script('chat-elements') },
   plugins: [ordered(ORDER), ...shipped, shapes(), minified({ module: true }), shorter(), plainExports(), named(NAMES), persistent('launcher')],
   output: {
     format: 'es',

@@ -129,7 +129,7 @@ function main(files) {
   const results = [];
   const hold = (name, value, budget) => results.push({ name, value, budget, ok: value <= budget });
   if (files['dist/embed.js']) hold('dist/embed.js', gz('dist/embed.js'), BUDGETS.embed);
-  for (const [name, first, rest, more] of [['snippet', 'dist/chat-widget.js', ['dist/embed.js'], 0], ['script tag', 'dist/chat-elements.js', [], BUDGETS.all]]) {
+  for (const [name, first, rest, more] of [['snippet', 'dist/snippet.js', ['dist/embed.js'], 0], ['script tag', 'dist/chat-elements.js', [], BUDGETS.all]]) {
     if (!files[first]) continue;
     const sum = (paths) => paths.reduce((total, path) => total + gz(path), 0);
     const open = [...rest, ...openChat(files, first)];
@@ -170,9 +170,9 @@ function describe({ modules }) {
 
 /** Where the bytes of an open chat go. Minified together, modules cannot be weighed apart: each gets its file's weight in proportion to its length. */
 function largest(files) {
-  if (!files['dist/chat-widget.js']) return;
+  if (!files['dist/snippet.js']) return;
   const weights = [];
-  for (const path of openChat(files, 'dist/chat-widget.js')) {
+  for (const path of openChat(files, 'dist/snippet.js')) {
     const modules = Object.entries(files[path].modules);
     const total = modules.reduce((sum, [, size]) => sum + size, 0);
     for (const [id, size] of modules) if (size > 0) weights.push([id, (size / total) * gz(path)]);

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import { announceProvider, answerWith, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, loadProtocol, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
 import type { OwnedSession } from '../../src/context/create.js';
 import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
 import { reportError, warnOnce } from '../../src/errors/index.js';
@@ -128,14 +128,16 @@ export class WidgetSession implements ReactiveController {
   }
 
   async #make(): Promise<void> {
-    const { shareTabs } = this.#host;
+    const { shareTabs, noAutoconnect, connectionSettings } = this.#host;
+    // Beside what is loaded here, and not after it. Whether it came is for the session to say.
+    if (!noAutoconnect) void loadProtocol(connectionSettings.address.protocol).catch(() => undefined);
     const { createOwnSession } = await import('../../src/context/own.js');
     // Where the code for sharing cannot be had, the page has a session of its own.
     const create = (shareTabs && (await import('../../src/context/create.js').then((code) => code.createSession, reportError))) || createOwnSession;
     if (this.fed || this.waiting.length > 0 || !this.#host.isConnected || !this.#connects) return;
     const session = (this.#connection = create(this.#host.connectionSettings));
     this.use(session);
-    if (!this.#host.noAutoconnect) session.start();
+    if (!noAutoconnect) session.start();
     this.#unsent.splice(0).forEach(queueMicrotask);
   }
 

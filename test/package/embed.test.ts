@@ -8,7 +8,7 @@ import { launchChromium } from '../helpers/chromium.js';
 import type {} from '../../src/embed/types.js';
 import { SENTENCES } from '../../src/errors/codes.js';
 import { told as sentence } from '../../src/errors/told.js';
-import { build } from './built.js';
+import { build, fileOf } from './built.js';
 import { startSite, type Site } from './site.js';
 
 /** For what has to happen at some time, on a machine that has other things to do. Milliseconds. */
@@ -61,7 +61,7 @@ beforeEach(async () => {
       }
     };
   });
-  site.refuse = undefined;
+  site.refuse = site.hold = undefined;
   site.asked.length = 0;
   for (const name of Object.keys(site.pages)) delete site.pages[name];
 });
@@ -95,6 +95,13 @@ const launcher = (): Promise<unknown> => page.waitForSelector('::-p-aria([name="
 async function openPanel(): Promise<void> {
   await (await page.waitForSelector('::-p-aria([name="Open chat"][role="button"])', { timeout: PATIENCE }))?.click();
   await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
+}
+
+/** Until the files of these modules were asked for. */
+async function asked(...modules: string[]): Promise<void> {
+  const missing = () => modules.map((module) => `/dist/${fileOf(module)}`).filter((file) => !site.asked.includes(file));
+  for (const end = Date.now() + PATIENCE; missing().length && Date.now() < end; ) await wait(20);
+  assert.deepEqual(missing(), []);
 }
 
 const violations = (): Promise<string[]> => page.evaluate(() => (window as unknown as { violations: string[] }).violations);
@@ -167,13 +174,13 @@ describe('the snippet', () => {
     const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
     await page.waitForFunction(() => window.ChatElements, { timeout: PATIENCE });
     await wait(500);
-    assert.ok(!site.asked.includes('/dist/chat-widget.js'), 'loaded before the page was');
+    assert.ok(!site.asked.includes('/dist/snippet.js'), 'loaded before the page was');
     site.release();
     await loading;
     await mounted();
     // A second, and what a busy machine adds; how long that takes over the files themselves is its own affair.
     const waited = await page.evaluate(() => {
-      const [file] = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/dist/chat-widget.js'));
+      const [file] = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/dist/snippet.js'));
       const [whole] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
       return file!.startTime - whole!.loadEventStart;
     });
@@ -414,6 +421,26 @@ describe('the other scripts', () => {
     await open({ head: '<script type="module" src="/dist/chat-widget.js"></script>', body: '<chat-widget display="inline"></chat-widget>' });
     await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
     assert.deepEqual(await violations(), []);
+  });
+
+  it('chat-widget.js asks for launcher and panel at once', async () => {
+    site.hold = /^chunks\/launcher-/;
+    site.pages['/'] = { html: '<!doctype html><html lang="en"><head><script type="module" src="/dist/chat-widget.js"></script></head><body><chat-widget display="inline"></chat-widget></body></html>' };
+    const loading = page.goto(`${site.origin}/`);
+    await asked('components/chat-widget/chat-widget.ts', 'components/chat-widget/body.ts');
+    site.hold = undefined;
+    site.release();
+    await loading;
+    await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
+  });
+
+  it('what the backend speaks is asked for together with the panel, and not after it', async () => {
+    site.hold = /^chunks\/panel-/;
+    await open({ head: snippet('data-conversation="c1" data-protocol="topics"'), csp: '' });
+    await asked('components/chat-widget/body.ts', 'src/protocols/topics/index.ts');
+    site.hold = undefined;
+    site.release();
+    await openPanel();
   });
 
   for (const type of ['', 'type="module"'])

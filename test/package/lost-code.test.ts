@@ -2,20 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { record } from '../../scripts/sizes.mjs';
 import { fresh, PartyClient } from '../helpers/party-client.js';
+import { fileOf } from './built.js';
 import { onStage } from './stage.js';
 
 const PATIENCE = 20_000;
 const stage = onStage();
-
-/** The file that a module is in. */
-function fileOf(module: string): string {
-  const files = record()!;
-  const path = Object.keys(files).find((name) => files[name]!.build === 'modules' && module in files[name]!.modules);
-  assert.ok(path, module);
-  return path.replace('dist/', '');
-}
 
 /** In the page: long waits pass fifty times as fast. */
 function hurry(): void {

@@ -10,7 +10,7 @@ import { onStage } from './stage.js';
 const stage = onStage();
 
 const scripts: [name: string, html: string, files: (when?: { sent: boolean }) => string[]][] = [
-  ['the snippet', '<script async src="/dist/embed.js" data-url="URL" data-conversation="ROOM" data-heading="Support"></script>', (when) => ['dist/embed.js', ...openChat(record(), 'dist/chat-widget.js', when)]],
+  ['the snippet', '<script async src="/dist/embed.js" data-url="URL" data-conversation="ROOM" data-heading="Support"></script>', (when) => ['dist/embed.js', ...openChat(record(), 'dist/snippet.js', when)]],
   ['a script tag', '<script type="module" src="/dist/chat-elements.js"></script><chat-widget url="URL" conversation="ROOM"></chat-widget>', (when) => openChat(record(), 'dist/chat-elements.js', when)],
 ];
 

@@ -22,6 +22,8 @@ export interface Site {
   refuse: RegExp | undefined;
   /** Whether the other origin lets pages of this one have its modules, as docs/hosting.md asks. */
   cors: boolean;
+  /** Files of dist/ that are answered when the test says so. */
+  hold: RegExp | undefined;
   /** `/slow.png` is answered after this, so that a page goes on loading for as long as a test wants. */
   release(): void;
   close(): Promise<void>;
@@ -33,7 +35,7 @@ const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQ
 
 /** `/dist/…` is served on both origins, `/slow.png` comes when the test says so, everything else is a page. */
 export async function startSite(): Promise<Site> {
-  const site = { pages: {}, asked: [], refuse: undefined, cors: true } as unknown as { -readonly [K in keyof Site]: Site[K] };
+  const site = { pages: {}, asked: [], refuse: undefined, hold: undefined, cors: true } as unknown as { -readonly [K in keyof Site]: Site[K] };
 
   const held: (() => void)[] = [];
   const listen = async (cdn: boolean): Promise<[Server, string]> => {
@@ -44,6 +46,7 @@ export async function startSite(): Promise<Site> {
       void (async () => {
         if (url.pathname.startsWith('/dist/')) {
           const path = normalize(url.pathname).slice('/dist/'.length);
+          if (site.hold?.test(path)) await new Promise<void>((resolve) => held.push(resolve));
           const body = site.refuse?.test(path + url.search) ? undefined : await readFile(join(root, 'dist', path)).catch(() => undefined);
           if (!body) return response.writeHead(404).end();
           // Module scripts of another origin are fetched with CORS.

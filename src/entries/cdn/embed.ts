@@ -3,6 +3,6 @@ import { install } from '../../embed/snippet.js';
 
 if (typeof document !== 'undefined') {
   const script = (document.currentScript ?? document.querySelector('script[src*="/embed.js"]')) as HTMLScriptElement | null;
-  // The build makes an import of `new URL('./chat-widget.js', script.src)` of this; see scripts/rollup-plugins.mjs.
-  install(script, () => import('./chat-widget.js').then(({ api }) => api));
+  // The build makes an import of `new URL('./snippet.js', script.src)` of this; see scripts/rollup-plugins.mjs.
+  install(script, () => import('./snippet.js').then(({ api }) => api));
 }
