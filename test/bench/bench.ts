@@ -70,6 +70,16 @@ function hostPage(name: string): string {
   return `<!doctype html><html lang="en"><title>host</title><body><h1>A page</h1><p>${'Words of a page. '.repeat(300)}</p>${name === 'empty' ? '' : name === 'ours' ? ours : other}</body></html>`;
 }
 
+/** The chat in the page from the start, as whoever wants an open one writes it; says when somebody can write. */
+function readyPage(name: string): string {
+  return `<!doctype html><html lang="en"><title>ready</title><body><script type="module">import s from '/${name}.js';
+const at = () => { const input = s.input(); return input && !input.disabled && input.getBoundingClientRect().height > 0; };
+await s.mount();
+while (!at()) await new Promise(requestAnimationFrame);
+globalThis.ready = performance.now();
+</script></body></html>`;
+}
+
 const types: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json' };
 let loaded = 0;
 const server = createServer((request, response) => {
@@ -79,12 +89,15 @@ const server = createServer((request, response) => {
   if (path.endsWith('.html')) {
     response.setHeader('content-type', 'text/html');
     if (path.startsWith('/host-')) return void response.end(hostPage(path.slice('/host-'.length, -'.html'.length)));
+    if (path.startsWith('/ready-')) return void response.end(readyPage(path.slice('/ready-'.length, -'.html'.length)));
     return void response.end(`<!doctype html><html lang="en"><title>bench</title><body><script type="module">import s from '/${path.slice(1, -5)}.js'; globalThis.subject = s.default ?? s;</script></body></html>`);
   }
   if (body === undefined) return void response.writeHead(404).end();
-  loaded += gzipSync(body, { level: 9 }).length;
+  const packed = gzipSync(body, { level: 9 });
+  loaded += packed.length;
   response.setHeader('content-type', types[extname(path)] ?? 'text/javascript');
-  response.end(body);
+  response.setHeader('content-encoding', 'gzip');
+  response.end(packed);
 }).listen(0, '127.0.0.1');
 await new Promise((resolve) => server.once('listening', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -129,11 +142,14 @@ async function host(name: string): Promise<void> {
   await cdp.send('Performance.enable');
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   await page.evaluateOnNewDocument(() => {
-    const page = globalThis as unknown as { blocked: number };
-    page.blocked = 0;
+    const page = globalThis as unknown as { blocked: number; largest: number };
+    page.blocked = page.largest = 0;
     new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) page.blocked += Math.max(0, duration - 50);
     }).observe({ type: 'longtask', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const { startTime } of list.getEntries()) page.largest = startTime;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
   });
   await page.goto(`${origin}/host-${name}.html`);
   if (name !== 'empty') await page.waitForSelector('[data-there]');
@@ -145,6 +161,21 @@ async function host(name: string): Promise<void> {
   }
   note('host page, CPU 4x slowed: script ms', name, (await metric(cdp, 'ScriptDuration')) * 1000);
   note('host page, CPU 4x slowed: total blocking ms', name, await page.evaluate(() => (globalThis as unknown as { blocked: number }).blocked));
+  note('host page, CPU 4x slowed: LCP ms', name, await page.evaluate(() => (globalThis as unknown as { largest: number }).largest));
+  await page.close();
+}
+
+/** From the navigation until somebody can write, nothing kept from before; also over a slow line (1.6 Mbit/s, 150 ms there and back). */
+async function ready(name: string, line: '' | ', slow 4G'): Promise<void> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
+  const cdp = await page.createCDPSession();
+  await cdp.send('Network.enable');
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+  if (line) await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 94_000 });
+  await page.goto(`${origin}/ready-${name}.html`);
+  await page.waitForFunction(() => 'ready' in globalThis);
+  note(`composer usable${line}, ms`, name, await page.evaluate(() => (globalThis as unknown as { ready: number }).ready));
   await page.close();
 }
 
@@ -232,7 +263,7 @@ function table(): string {
     `|---|${names.map(() => '---:|').join('')}`,
     ...[...results].map(([row, cells]) => {
       const base = median(cells.get('raw-plain'));
-      const ratio = /^(history|key)/.test(row);
+      const ratio = /^(composer|history|key)/.test(row);
       const empty = median(cells.get('empty')) || 0;
       return `| ${row} | ${names.map((name) => `${show(Math.max(0, median(cells.get(name)) - empty))}${ratio && name !== 'raw-plain' && base ? ` (${show(median(cells.get(name)) / base)}x)` : ''}`).join(' | ')} |`;
     }),
@@ -257,6 +288,8 @@ for (let round = 0; round < rounds; round++) {
     };
     if (round === 0) await guard('size', () => size(name));
     await guard('host', () => host(name));
+    await guard('ready', () => ready(name, ''));
+    await guard('slow', () => ready(name, ', slow 4G'));
     await guard('1,000', () => history(name, 1000));
     if (!slow.has(`${name} 1,000`)) await guard('10,000', () => history(name, 10_000));
     await guard('200/s', () => flow(name, 'live 200/s', 200, false));

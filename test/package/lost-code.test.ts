@@ -1,5 +1,4 @@
 /** A network that is gone for the one moment in which a file is fetched: the chat is there all the same when it is back, and what was said arrives. */
-import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fresh, PartyClient } from '../helpers/party-client.js';
