@@ -40,11 +40,16 @@ export function make(lang) {
   const { groups } = require('emojibase-data/en/messages.json');
   // Between the fields of an entry, and what a template literal would read.
   const text = (words) => words.replace(/[|;`\\$\n]+/g, ' ').trim();
+  const uses = new Map();
+  for (const { tags = [] } of data) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  // The rare ones first: a third of a kilobyte less, gzipped, and no search can tell.
+  const byUse = (a, b) => uses.get(a) - uses.get(b) || (a < b ? -1 : 1);
   const lines = groups.filter(({ order }) => order !== COMPONENT).map(({ order }) =>
     data.filter(({ group, version }) => group === order && version <= NEWEST).sort((a, b) => a.order - b.order).map((one) => {
       const words = one.label.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u);
-      // A search looks at the start of words, so a tag that begins one of the label adds nothing.
-      const tags = (one.tags ?? []).filter((tag) => !/[|;`\\$\n]/.test(tag) && !words.some((word) => word.startsWith(tag)));
+      // A search looks at the start of words, so a tag that begins one of the label, or another tag, adds nothing.
+      const all = (one.tags ?? []).filter((tag) => !/[|;`\\$\n]/.test(tag));
+      const tags = all.filter((tag) => ![...words, ...all].some((word) => word !== tag && word.startsWith(tag)) && !words.includes(tag)).sort(byUse);
       return `${one.emoji}${isToned(one) ? '+' : ''};${text(one.label)}${tags.length ? `;${tags.join(' ')}` : ''}`;
     }).join('|'),
   ); // prettier-ignore
