@@ -305,7 +305,7 @@ export class Connection {
     const { attempts } = this.#view;
     if (!this.#wanted) return;
     // A device that is offline is not a backend that cannot be reached.
-    if (online && attempts >= this.#options.tuning().maxAttempts) return this.fail(new ChatError('connect-failed', { attempts }));
+    if (online && attempts >= this.#options.tuning().maxAttempts) return this.fail(error ?? new ChatError('connect-failed', { attempts }));
     this.#planned = planned;
     if (!this.#suspended) this.#schedule(online ? delay : Math.max(delay, OFFLINE_RETRY * (0.5 + this.#random() / 2)));
     this.#show(error);

@@ -313,6 +313,15 @@ describe('dialling', () => {
     });
   }
 
+  it('says in the end as well that no token was given, and not that the backend could not be reached', async () => {
+    const r = rig();
+    r.tuning = { maxAttempts: 2 };
+    r.dial = () => Promise.reject(new Error('no session'));
+    r.connection.connect();
+    await r.advance(60_000);
+    expect([r.dials.length, r.status(), r.connection.view.error?.code]).to.deep.equal([2, 'failed', 'token-failed']);
+  });
+
   it('retries one that throws at once', async () => {
     const r = rig();
     r.dial = () => {
