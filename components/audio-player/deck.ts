@@ -42,6 +42,7 @@ export class Deck {
   /** The player in the bubble says what is wrong. */
   #hushed = false;
   #told = '';
+  #src: string | undefined;
 
   constructor(host: AudioPlayer) {
     changeStrings(audio);
@@ -76,9 +77,12 @@ export class Deck {
     player.autoplay = autoplay;
     player.rate = rate > 0 ? Math.min(4, Math.max(0.25, rate)) : 1;
     player.volume = volume ?? 1;
-    if (!changed || changed.has('src')) {
-      if (src) player.load(sourceOf(src), { ...lazy, lazy: !!lazy });
-      else if (changed?.get('src')) player.clear();
+    const address = src || undefined;
+    // Taken over when this was made, it may still be told as a change.
+    if (address !== this.#src) {
+      this.#src = address;
+      if (address) player.load(sourceOf(address), { ...lazy, lazy: !!lazy });
+      else player.clear();
     }
     if (isConnected) this.#listen();
     if (changed?.has('conversation')) this.#incoming?.look();
@@ -170,7 +174,7 @@ export class Deck {
     const name = label ? (isOn ? strings.pauseOf(label) : strings.playOf(label)) : isOn ? strings.pauseSound : strings.playSound;
     return html`<div class="base ${compact ? 'compact' : ''} ${state}" part="base" role="group" aria-label=${label ?? strings.media.audio}>
       <div class="row">
-        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting} aria-busy=${state === 'loading'} @click=${this.#handlePlay}>
+        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting && !player.mayRetry} aria-busy=${state === 'loading'} @click=${this.#handlePlay}>
           ${icon(isOn ? PAUSE : PLAY)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}
         </button>
         <div class="track">
@@ -200,7 +204,7 @@ export class Deck {
       aria-disabled=${none}
       aria-label=${strings.seek}
       aria-valuemin="0"
-      aria-valuemax=${Math.round(duration)}
+      aria-valuemax=${Math.round(duration || at)}
       aria-valuenow=${Math.round(at)}
       aria-valuetext=${duration ? strings.timeOf(timeText(at, formats), timeText(duration, formats)) : timeText(at, formats)}
       @keydown=${this.#handleKey}
@@ -278,7 +282,9 @@ export class Deck {
   };
 
   #handleKey = (event: KeyboardEvent): void => {
-    const { position, duration = 0 } = this.player;
+    const { position, duration } = this.player;
+    // With another key they are the browser's: back and forward, for one.
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const to = { ArrowRight: position + STEP, ArrowUp: position + STEP, ArrowLeft: position - STEP, ArrowDown: position - STEP, PageUp: position + LEAP, PageDown: position - LEAP, Home: 0, End: duration }[event.key];
     if (event.key === ' ' || event.key === 'Enter') this.#handlePlay();
     else if (to === undefined) return;

@@ -89,6 +89,7 @@ export class Player {
     this.#connected = true;
     this.#output.hold();
     this.#turn.connect();
+    this.#look(this.queue.head?.clips ?? []);
     if (this.autoplay && this.queue.head && this.state === 'paused') this.#auto();
   }
 
@@ -100,6 +101,7 @@ export class Player {
     this.#waits = false;
     this.#turn.disconnect();
     this.#connected = false;
+    this.#sounds.leave();
     this.#output.release();
   }
 
@@ -209,6 +211,7 @@ export class Player {
     }
     // Somebody went to the very end: there is nothing to hear from there.
     else if (this.#position >= (this.duration ?? Infinity)) this.#position = 0;
+    for (const clip of this.queue.head!.clips) this.#sounds.retry(clip);
     this.#start(this.#position);
   }
 
@@ -256,6 +259,11 @@ export class Player {
     this.#advance();
     if (this.autoplay) this.#auto();
     this.#events.changed();
+  }
+
+  /** It came from a server, which may have it another time. */
+  get mayRetry(): boolean {
+    return !!this.queue.head?.clips.some(({ source }) => typeof source === 'string');
   }
 
   /** The reply as one file with a fitting name, or the address of a file that we do not have. */

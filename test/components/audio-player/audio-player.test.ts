@@ -51,6 +51,7 @@ describe('<audio-player>', () => {
     await expectAccessible(empty);
     const broken = await player({ src: noSound() });
     await until(() => one(broken, 'status').textContent!.includes('This sound cannot be played.'));
+    expect(part(broken, 'play')!.getAttribute('aria-disabled'), 'its server may have it another time').to.equal('false');
     await expectAccessible(broken);
   });
 
@@ -85,6 +86,40 @@ describe('<audio-player>', () => {
     expect(await at('Home')).to.equal('0:00 of 0:20');
     expect(await at('PageUp')).to.equal('0:20 of 0:20');
     expect(press(slider(element), 'a')).to.equal(true);
+  });
+
+  it('leaves keys of the browser to it, and a place that nobody knows', async () => {
+    const element = await player({ src: soundUrl(20) });
+    await until(() => element.duration > 19);
+    for (const with_ of ['altKey', 'ctrlKey', 'metaKey'] as const) {
+      const event = new KeyboardEvent('keydown', { key: 'ArrowLeft', [with_]: true, bubbles: true, cancelable: true });
+      slider(element).dispatchEvent(event);
+      expect(event.defaultPrevented, with_).to.equal(false);
+    }
+    element.seek(10);
+    expect(element.currentTime).to.equal(10);
+    const none = await player();
+    none.enqueue({ data: '', format: 'none' });
+    await until(() => one(none, 'status').textContent);
+    expect(part(none, 'play')!.getAttribute('aria-disabled'), 'what is here stays what it is').to.equal('true');
+    expect(press(slider(none), 'End'), 'nobody knows where its end is').to.equal(true);
+  });
+
+  it('looks at its own sound once', async () => {
+    await player({ src: soundUrl() });
+    const element = document.createElement('audio-player');
+    const heard = states(element);
+    // Its words come later than its code.
+    element.lang = 'tr';
+    element.src = soundUrl(2);
+    await under(element);
+    await until(() => element.duration > 1.9);
+    expect(heard).to.deep.equal(['paused']);
+    element.src = soundUrl(3);
+    await until(() => element.duration > 2.9);
+    element.removeAttribute('src');
+    element.src = undefined;
+    await until(() => heard.at(-1) === 'empty');
   });
 
   it('seeks by pointer, in the direction of time also in a page that runs from right to left', async () => {
