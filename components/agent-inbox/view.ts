@@ -101,7 +101,9 @@ export class InboxView {
   render(): TemplateResult {
     const { host, open } = this;
     const rows = this.rows;
-    this.#hold();
+    const row = (host.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
+    const at = this.#rows.indexOf(row!);
+    this.#held = at < 0 ? undefined : { id: row!.dataset['id']!, at };
     return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
       ${renderBanner(this, this.#status.state)}
       ${this.hasInbox ? renderList(this, pickRows(rows, this.filter, host.query), countRows(rows)) : nothing}
@@ -140,7 +142,11 @@ export class InboxView {
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());
     // A conversation that was resolved may not be listed any more.
     else if (next) (this.#find(next) ?? this.#first)?.focus();
-    else this.#keep();
+    else if (this.#held && !(this.host.renderRoot as ShadowRoot).activeElement) {
+      // The focus stays with its row, wherever that went; of one that is gone the next has it.
+      const { id, at } = this.#held;
+      (this.#find(rowOf(id)) ?? this.#rows[at] ?? this.#rows.at(-1) ?? this.#first)?.focus();
+    }
   }
 
   focus(options?: FocusOptions): void {
@@ -223,20 +229,6 @@ export class InboxView {
   #goTo(where: string): void {
     this.#focusNext = where;
     this.host.requestUpdate();
-  }
-
-  #hold(): void {
-    const row = (this.host.renderRoot as ShadowRoot).activeElement;
-    const at = this.#rows.indexOf(row as HTMLElement);
-    this.#held = at < 0 ? undefined : { id: (row as HTMLElement).dataset['id']!, at };
-  }
-
-  /** The focus stays with its row, wherever that went; of one that is gone the next has it. */
-  #keep(): void {
-    if (!this.#held || (this.host.renderRoot as ShadowRoot).activeElement) return;
-    const { id, at } = this.#held;
-    const rows = this.#rows;
-    (this.#find(rowOf(id)) ?? rows[Math.min(at, rows.length - 1)] ?? this.#first)?.focus();
   }
 
   get #rows(): readonly HTMLElement[] {

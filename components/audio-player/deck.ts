@@ -170,11 +170,13 @@ export class Deck {
     const { player } = this;
     const { state, isOn } = player;
     const none = state === 'empty' || state === 'bad';
-    const waiting = player.queue.waiting.length;
+    const { head, waiting: { length: waiting } } = player.queue;
+    // A server may have it another time.
+    const off = none && !waiting && typeof head?.clips[0]!.source !== 'string';
     const name = label ? (isOn ? strings.pauseOf(label) : strings.playOf(label)) : isOn ? strings.pauseSound : strings.playSound;
     return html`<div class="base ${compact ? 'compact' : ''} ${state}" part="base" role="group" aria-label=${label ?? strings.media.audio}>
       <div class="row">
-        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${none && !waiting && !player.mayRetry} aria-busy=${state === 'loading'} @click=${this.#handlePlay}>
+        <button class="play" part="play" type="button" aria-label=${name} aria-disabled=${off} aria-busy=${state === 'loading'} @click=${this.#handlePlay}>
           ${icon(isOn ? PAUSE : PLAY)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}
         </button>
         <div class="track">
@@ -253,8 +255,8 @@ export class Deck {
   #renderNotice(state: Player['state']): TemplateResult | typeof nothing {
     const { strings } = this.#host;
     if (state === 'blocked') return html`<div class="notice" part="notice"><span>${strings.soundBlocked}</span><button class="text-button" type="button" @click=${this.#handleAllow}>${strings.allowSound}</button></div>`;
-    if (state === 'bad' && !this.#hushed) return html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.badSound}</span></div>`;
-    return this.#skipped ? html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${strings.skippedSound}</span></div>` : nothing;
+    const why = state === 'bad' && !this.#hushed ? strings.badSound : this.#skipped && strings.skippedSound;
+    return why ? html`<div class="notice bad" part="notice">${icon(ALERT)}<span>${why}</span></div>` : nothing;
   }
 
   #handlePlay = (): void => {

@@ -261,11 +261,6 @@ export class Player {
     this.#events.changed();
   }
 
-  /** It came from a server, which may have it another time. */
-  get mayRetry(): boolean {
-    return !!this.queue.head?.clips.some(({ source }) => typeof source === 'string');
-  }
-
   /** The reply as one file with a fitting name, or the address of a file that we do not have. */
   file(): { readonly blob?: Blob; readonly url?: string; readonly name: string } | undefined {
     const sounds = this.#known().filter(({ length }) => length);

@@ -97,7 +97,7 @@ export class Sounds {
     try {
       const response = await fetch(url, { signal: this.#ends.signal });
       // One that does not say how long it is may never end.
-      if (!response.ok || !(Number(response.headers.get('content-length') ?? NaN) <= MAX_DECODE)) {
+      if (!response.ok || !(parseInt(response.headers.get('content-length')!) <= MAX_DECODE)) {
         await response.body?.cancel();
         return false;
       }
