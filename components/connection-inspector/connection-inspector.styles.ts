@@ -44,14 +44,36 @@ export const styles = css`
   .preview,
   .name,
   .where bdi,
-  .subscriptions bdi {
-    font-family: var(--_mono);
-    font-size: 0.92em;
-  }
-  time {
+  .subscriptions bdi,
+  time,
+  .size {
     font-variant-numeric: tabular-nums;
     color: var(--_text-2);
     white-space: nowrap;
+  }
+  .where,
+  .count,
+  .preview,
+  .cut,
+  .hint,
+  .why,
+  dt {
+    color: var(--_text-2);
+  }
+  .where,
+  .subscriptions bdi,
+  .name,
+  .preview {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .row,
+  .header,
+  .status,
+  .pane-head,
+  .subscriptions li {
+    gap: 8px;
   }
 
   /* --- controls */
@@ -118,12 +140,6 @@ export const styles = css`
     color: var(--_text-2);
     opacity: 1;
   }
-  .row {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-  }
   .check {
     display: inline-flex;
     align-items: center;
@@ -138,18 +154,12 @@ export const styles = css`
 
   /* --- the top */
   .header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
     gap: 8px 14px;
     padding: 12px 16px;
     border-block-end: 1px solid var(--_border);
     background: var(--_surface-2);
   }
   .status {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
     gap: 4px 12px;
     min-inline-size: 0;
   }
@@ -170,7 +180,6 @@ export const styles = css`
     box-shadow: 0 0 0 3px color-mix(in srgb, var(--_tone) 18%, transparent);
   }
   .quiet > .dot,
-  .pill.quiet .dot,
   .offline .dot {
     background: none;
   }
@@ -190,11 +199,6 @@ export const styles = css`
   }
   .pill.bad {
     --_tone: var(--_danger);
-  }
-  .where {
-    min-inline-size: 0;
-    color: var(--_text-2);
-    overflow-wrap: anywhere;
   }
   .actions {
     display: flex;
@@ -254,16 +258,12 @@ export const styles = css`
     padding-inline: 0;
   }
   .pane-head {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
     gap: 2px 8px;
     padding-inline: 16px;
   }
   .count {
     flex: 1;
     min-inline-size: 8em;
-    color: var(--_text-2);
     font-variant-numeric: tabular-nums;
   }
   .toolbar {
@@ -344,16 +344,16 @@ export const styles = css`
     block-size: 15px;
     stroke-width: 2.2;
   }
+  .when,
+  .size {
+    font-size: 0.92em;
+  }
   .when {
     grid-column: 2;
-    font-size: 0.92em;
   }
   .name {
     grid-column: 3;
     max-inline-size: 15em;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     font-weight: 600;
   }
   .flag {
@@ -367,17 +367,9 @@ export const styles = css`
   }
   .preview {
     grid-column: 5;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    color: var(--_text-2);
   }
   .size {
     grid-column: 6;
-    color: var(--_text-2);
-    font-size: 0.92em;
-    font-variant-numeric: tabular-nums;
-    white-space: nowrap;
   }
   .bad .name {
     color: var(--_danger);
@@ -398,11 +390,6 @@ export const styles = css`
     text-align: left;
     unicode-bidi: plaintext;
     tab-size: 2;
-  }
-  .cut,
-  .hint,
-  .why {
-    color: var(--_text-2);
   }
   .problem {
     color: var(--_danger);
@@ -433,10 +420,6 @@ export const styles = css`
     gap: 0 8px;
     min-block-size: 32px;
   }
-  .subscriptions bdi {
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
-  }
   .subscriptions .button {
     margin-inline-start: auto;
     margin-inline-end: -8px;
@@ -460,9 +443,6 @@ export const styles = css`
     gap: 12px;
     padding-block: 3px;
     border-block-end: 1px solid color-mix(in srgb, var(--_border) 60%, transparent);
-  }
-  dt {
-    color: var(--_text-2);
   }
   dd {
     text-align: end;
