@@ -2,7 +2,6 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'l
 import { answerWith, SessionController, type ChatSession } from '../../src/context/index.js';
 import { ChatElement, flags } from '../shared/base-element.js';
 import { reportLoad } from '../shared/report-load.js';
-import { base, tokens } from '../shared/tokens.js';
 import type { InboxFilter } from './rows.js';
 import type { InboxView } from './view.js';
 
@@ -38,8 +37,6 @@ const TICK = 60_000;
  * @csspart typing-preview - The live text.
  */
 export class AgentInbox extends ChatElement {
-  static override styles = [tokens, base];
-
   static override properties: PropertyDeclarations = {
     selected: { reflect: true },
     filter: { reflect: true },
@@ -76,9 +73,7 @@ export class AgentInbox extends ChatElement {
   #provide = answerWith(this);
   #loading: Promise<void> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
-  /** The document that it is in: gone into another, it is told so late that it has no way back to this one. */
-  #page = document;
-  #look = (): void => void (this.#page.visibilityState === 'visible' && this.requestUpdate());
+  #look = (): void => this.requestUpdate();
 
   constructor() {
     super();
@@ -95,15 +90,14 @@ export class AgentInbox extends ChatElement {
     this._view?.subscribe();
     this.#tick = setInterval(this.#look, TICK);
     // Back in sight after hours, it does not say for another minute how long ago things were when it was left.
-    this.#page = this.ownerDocument;
-    this.#page.addEventListener('visibilitychange', this.#look);
+    document.addEventListener('visibilitychange', this.#look);
     this.#load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#tick);
-    this.#page.removeEventListener('visibilitychange', this.#look);
+    document.removeEventListener('visibilitychange', this.#look);
     // Moved within the page it stays with its conversation.
     queueMicrotask(() => this._view?.subscribe());
   }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ConversationInfo, ConversationSummary, Participant } from '../../src/domain/index.js';
+import { lean, type ConversationInfo, type ConversationSummary, type Participant } from '../../src/domain/index.js';
 import { CHAT, CHECK, icon } from '../shared/icons.js';
 import { CHEVRON_START, mirroredIcon, PERSON, RETRY } from '../shared/more-icons.js';
 import { renderFace } from './list-view.js';
@@ -33,8 +33,7 @@ function infoOf(view: InboxView, open: string, row: ConversationSummary | undefi
   const known = view.host.session?.conversation(open);
   const visitor = known?.info.visitor ?? row?.visitor ?? authorOf(view, open);
   const online = known?.presence.find(({ participant }) => participant.role === 'visitor')?.online;
-  const info = Object.fromEntries(Object.entries(known?.info ?? {}).filter(([, value]) => value !== undefined));
-  return { ...row, ...info, id: open, visitor, visitorOnline: online ?? known?.info.visitorOnline ?? row?.visitorOnline };
+  return { ...row, ...lean(known?.info ?? {}), id: open, visitor, visitorOnline: online ?? known?.info.visitorOnline ?? row?.visitorOnline };
 }
 
 /** Where the backend names nobody, whoever wrote as a visitor is the visitor. */
@@ -61,12 +60,10 @@ function renderActions(view: InboxView, info: ConversationInfo): unknown {
   const { strings, session } = view.host;
   const mine = info.assignee != null && info.assignee.id === session?.self.id;
   const done = isDone(info);
+  const action = (label: string, mark: string, value: string, act: (event: Event) => void, main = '') =>
+    html`<button class="action ${main}" data-value=${value} title=${label} @click=${act}>${icon(mark)}<span>${label}</span></button>`;
   return [
-    session?.capabilities.assignment
-      ? html`<button class="action" data-value=${mine ? 'nobody' : 'me'} title=${mine ? strings.unassign : strings.assignToMe} @click=${view.handleAssign}>${icon(PERSON)}<span>${mine ? strings.unassign : strings.assignToMe}</span></button>`
-      : nothing,
-    session?.capabilities.status
-      ? html`<button class="action ${done ? '' : 'main'}" data-value=${done ? 'open' : 'resolved'} title=${done ? strings.reopen : strings.resolve} @click=${view.handleStatus}>${icon(done ? RETRY : CHECK)}<span>${done ? strings.reopen : strings.resolve}</span></button>`
-      : nothing,
+    session?.capabilities.assignment ? action(mine ? strings.unassign : strings.assignToMe, PERSON, mine ? 'nobody' : 'me', view.handleAssign) : nothing,
+    session?.capabilities.status ? (done ? action(strings.reopen, RETRY, 'open', view.handleStatus) : action(strings.resolve, CHECK, 'resolved', view.handleStatus, 'main')) : nothing,
   ];
 }

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { SessionController, type ChatSession } from '../../src/context/index.js';
 import { bool, ChatElement } from '../shared/base-element.js';
 import { reportLoad } from '../shared/report-load.js';
-import { base, tokens } from '../shared/tokens.js';
 import type { Happening } from './recorder.js';
 import type { InspectorView } from './view.js';
 
@@ -33,8 +32,6 @@ const BATCH = 200;
  * @csspart side - The panes beside: conversations, figures, history, capabilities.
  */
 export class ConnectionInspector extends ChatElement {
-  static override styles = [tokens, base];
-
   static override properties: PropertyDeclarations = { paused: { converter: bool, reflect: true }, filter: { attribute: false } };
 
   /** The list stands still; frames are still taken in. */
