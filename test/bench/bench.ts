@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: our widget beside plain DOM and beside two widgets that people use, in one interleaved run. Prints medians with the versions and the machine.
- * It informs; it fails nothing. `-- --rounds=3 --only=ours,raw-cv` for less; `--only=idle`, `server` and `memory` are no chats but what a page that is left alone, and the server, need.
+ * It informs; it fails nothing. `-- --rounds=3 --only=ours,raw-cv --rows=host,ready` for less; `--only=idle`, `server` and `memory` are no chats but what a page that is left alone, and the server, need.
  *
  * Peers are installed into .cache/bench the first time (npm, exact versions) and are no dependency of the project.
  */
@@ -39,6 +39,8 @@ const rounds = Number(options['rounds']?.[0] ?? 5);
 const wanted = options['only'] ?? ['raw-plain', 'raw-cv', 'ours', 'deep-chat', 'vue-advanced-chat', 'botframework-webchat', 'idle', 'server', 'memory'];
 /** What is no chat: each prints a table of its own. */
 const OTHERS: Record<string, readonly [title: string, run: () => Promise<string>]> = { idle: ['A page that is left alone', benchIdle], server: ['The server under load', benchServer], memory: ['What a socket costs the server', benchMemory] };
+/** size, host, ready, slow, history, long, live, burst, stream. */
+const rows = options['rows'];
 const names = wanted.filter((name) => !OTHERS[name]);
 for (const [name, [title, run]] of Object.entries(OTHERS)) if (wanted.includes(name)) console.log(`${title}\n\n${await run()}\n`);
 if (!names.length) process.exit(0);
@@ -275,7 +277,7 @@ for (let round = 0; round < rounds; round++) {
   await host('empty');
   for (const name of names) {
     const guard = async (what: string, work: () => Promise<void>) => {
-      if (slow.has(`${name} ${what}`)) return;
+      if (slow.has(`${name} ${what}`) || (rows && !rows.includes(what))) return;
       const begin = Date.now();
       await work().catch(async (error: Error) => {
         console.log(`${name}: ${what} gave up (${error.message.split('\n')[0]})`);
@@ -290,10 +292,10 @@ for (let round = 0; round < rounds; round++) {
     await guard('host', () => host(name));
     await guard('ready', () => ready(name, ''));
     await guard('slow', () => ready(name, ', slow 4G'));
-    await guard('1,000', () => history(name, 1000));
-    if (!slow.has(`${name} 1,000`)) await guard('10,000', () => history(name, 10_000));
-    await guard('200/s', () => flow(name, 'live 200/s', 200, false));
-    await guard('1,000/s', () => flow(name, 'live 1,000/s', 1000, false));
+    await guard('history', () => history(name, 1000));
+    if (!slow.has(`${name} history`)) await guard('long', () => history(name, 10_000));
+    await guard('live', () => flow(name, 'live 200/s', 200, false));
+    await guard('burst', () => flow(name, 'live 1,000/s', 1000, false));
     await guard('stream', () => flow(name, 'stream 500/s', 500, true));
   }
   console.log(`\nround ${round + 1} of ${rounds}\n\n${table()}`);
