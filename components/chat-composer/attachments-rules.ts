@@ -5,8 +5,9 @@ import { formatSize } from '../../src/i18n/size.js';
 /** A name, one line, without direction controls (`gpj.exe` must not pose as `exe.jpg`). */
 export const plainName = (name: string): string => name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim() || 'file';
 
+const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 /** Types that systems do not name, or that say nothing to people, by how the file's name ends. */
-const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
+const ENDINGS: Readonly<Record<string, string>> = { txt: 'text/plain', doc: 'application/msword', docx: `${OFFICE}wordprocessingml.document`, xls: 'application/vnd.ms-excel', xlsx: `${OFFICE}spreadsheetml.sheet`, ppt: 'application/vnd.ms-powerpoint', pptx: `${OFFICE}presentationml.presentation`, md: 'text/markdown', csv: 'text/csv', ics: 'text/calendar', heic: 'image/heic', heif: 'image/heif', avif: 'image/avif', webp: 'image/webp', mov: 'video/quicktime', m4a: 'audio/x-m4a', gz: 'application/gzip', zip: 'application/zip', json: 'application/json', rtf: 'application/rtf' };
 
 /** What a file is: as the browser says, else by its name. */
 export const typeOf = ({ type, name }: File): string => type.split(';')[0]!.trim().toLowerCase() || (ENDINGS[/\.(\w+)$/.exec(name.toLowerCase())?.[1] ?? ''] ?? '');

@@ -127,7 +127,7 @@ export class Attachments implements ReactiveController {
         added++;
       }
     }
-    this.#host.refuse([...new Set(problems)].join(' '));
+    this.#host.refuse([...new Set(problems)].join(problems[0]?.endsWith('。') ? '' : ' '));
     if (added) this.#say(strings.filesAttached(items.length));
     this.#next();
   }

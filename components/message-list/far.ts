@@ -54,7 +54,7 @@ function renderStop(list: MessageList): TemplateResult | typeof nothing {
 }
 
 function renderBack(list: MessageList): TemplateResult | typeof nothing {
-  const { strings, following, blocks } = list;
+  const { strings, formats, following, blocks } = list;
   const { unseen } = list.reader;
   if (following || blocks.length === 0) return nothing;
   const jump = () => {
@@ -63,7 +63,7 @@ function renderBack(list: MessageList): TemplateResult | typeof nothing {
     list.scrollToEnd();
   };
   return html`<button class="pill jump" part="jump" type="button" aria-label=${strings.jump} aria-describedby="unseen" @click=${jump}
-    >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" data-count=${unseen > 99 ? '99+' : unseen}></span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
+    >${icon(ARROW_DOWN)}${unseen > 0 ? html`<span class="count" data-count=${unseen > 99 ? `${formats.number(99)}+` : formats.number(unseen)}></span>` : nothing}<span id="unseen" hidden>${unseen > 0 ? strings.newMessages(unseen) : nothing}</span></button
   >`; // prettier-ignore
 }
 

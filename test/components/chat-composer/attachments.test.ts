@@ -196,7 +196,7 @@ describe('<chat-composer attachments>', () => {
   });
 
   it('says why a file is refused in the words, numbers and lists of the language, whatever the tag is like', async () => {
-    const { session } = backend({ size: 10 * 1024 * 1024, types: ['image/*', 'application/pdf', 'application/zip'] });
+    const { session } = backend({ size: 10 * 1024 * 1024, types: ['image/*', 'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'] });
     const why = async (lang: string, file: File) => {
       const element = await composer(session, (one) => (one.lang = lang));
       await choose(element, file);
@@ -208,7 +208,7 @@ describe('<chat-composer attachments>', () => {
     registerStrings('ru', { fileTooLarge: '{0}: {1}', fileWrongType: '{0}: {1}' });
     registerStrings('ja', { fileWrongType: '{0}：{1}。', fileKinds: { image: '画像' } });
     expect(await why('ru_RU', large)).to.equal('large.pdf: 10 МБ');
-    expect(await why('ja', new File(['x'], 'page.html', { type: 'text/html' }))).to.equal('page.html：画像、PDF、ZIP。');
+    expect(await why('ja', new File(['x'], 'page.html', { type: 'text/html' }))).to.equal('page.html：画像、PDF、DOCX。');
     expect(typesInWords(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((one) => `.${one}`), strings('ja'), 'ja')).to.equal('A、B、C、D、E、F…');
     expect(typesInWords(['application/octet-stream'], strings('en'), 'en'), 'better than nothing').to.equal('application/octet-stream');
   });
