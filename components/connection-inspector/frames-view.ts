@@ -34,6 +34,8 @@ export class FramesView {
   #active: number | undefined;
   #follow = true;
   #made = new WeakMap<FrameRecord, { readonly words: unknown; readonly key: readonly unknown[]; readonly row: TemplateResult }>();
+  /** The focus was on a frame before the rendering. */
+  #held = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(view: InspectorView) {
@@ -53,6 +55,7 @@ export class FramesView {
 
   render(): TemplateResult {
     const { words, host, recorder } = this.view;
+    this.#held = !!(host.renderRoot as ShadowRoot).activeElement?.closest('.scroller');
     // Set from outside as well as by the button.
     this.#still = host.paused ? (this.#still ?? recorder.frames) : undefined;
     const all = this.#still ?? recorder.frames;
@@ -94,6 +97,8 @@ export class FramesView {
   updated(filtered: boolean): void {
     const scroller = this.view.find('.scroller');
     if (scroller && this.#follow && !this.#still) scroller.scrollTop = scroller.scrollHeight;
+    // It is forgotten by now.
+    if (this.#held && !(this.view.host.renderRoot as ShadowRoot).activeElement) (this.view.find('.frame') ?? this.view.find('[type=search]'))?.focus();
     if (filtered) this.#tellSoon();
   }
 

@@ -95,7 +95,8 @@ export class InspectorView {
   }
 
   /** Confirms what was done, for the eye and the ear. */
-  say(what: string): void {
+  say(words: string): void {
+    const what = this.host.session?.redact(words) ?? words;
     // The same words again are only heard again when they were gone in between.
     this.#said = this.#said === what ? `${what}\u00A0` : what;
     clearTimeout(this.#saidTimer);

@@ -245,6 +245,10 @@ describe('<connection-inspector>', () => {
     await until(() => rows(inspector).length === 3);
     for (const row of rows(inspector)) row.click();
     await until(() => parts(inspector, 'frame-text').length === 3);
+    const input = box<HTMLInputElement>(inspector, 'Conversation');
+    input.value = `d?token=${secret}`;
+    one(inspector, 'button', 'Subscribe').click();
+    await until(() => said(inspector).startsWith('Subscribed to'));
     const seen = text(inspector) + inspector.report();
     expect(seen).to.not.include(secret);
     expect(seen).to.include('REDACTED');
@@ -307,6 +311,19 @@ describe('<connection-inspector>', () => {
     await until(() => rows(inspector).length === 61);
     await frame();
     expect(scroller.scrollTop).to.be.lessThan(200);
+  });
+
+  it('gives the focus to the oldest frame that is left when the one that has it is forgotten, or to the filter', async () => {
+    const { fake, inspector } = await show();
+    for (let i = 0; i < 5; i++) fake.frame('in', { t: 'old', i });
+    await until(() => rows(inspector).length === 5);
+    rows(inspector)[1]!.focus();
+    for (let i = 0; i < 510; i++) fake.frame('in', { t: 'tick', i });
+    await until(() => rows(inspector).length === 500);
+    expect(inspector.shadowRoot!.activeElement === rows(inspector)[0]).to.equal(true);
+    inspector.clear();
+    await until(() => rows(inspector).length === 0);
+    expect(inspector.shadowRoot!.activeElement === inspector.shadowRoot!.querySelector('[type=search]')).to.equal(true);
   });
 
   it('stops watching when it leaves, and goes on when it is back', async () => {
