@@ -71,19 +71,21 @@ export class Output {
     }
   }
 
-  /** Seconds of what is at an address, without playing it; undefined where it does not say, null where it is nothing that can be played. */
-  measure(url: string): Promise<number | undefined | null> {
+  /** Seconds of what is at an address, without playing it; undefined where it does not say, null where it is nothing that can be played. Given up, it does not say, and the server is let go of. */
+  measure(url: string, ends?: AbortSignal): Promise<number | undefined | null> {
     const element = new Audio();
     element.preload = 'metadata';
     return new Promise((resolve) => {
       const done = () => {
         const { duration, error } = element;
         resolve(error ? null : Number.isFinite(duration) && duration > 0 ? duration : undefined);
+        ends?.removeEventListener('abort', done);
         element.removeAttribute('src');
         element.load();
       };
       element.addEventListener('loadedmetadata', done, { once: true });
       element.addEventListener('error', done, { once: true });
+      ends?.addEventListener('abort', done);
       element.src = url;
     });
   }

@@ -89,6 +89,7 @@ export class Player {
     this.#connected = true;
     this.#output.hold();
     this.#turn.connect();
+    this.#look(this.queue.head?.clips ?? []);
     if (this.autoplay && this.queue.head && this.state === 'paused') this.#auto();
   }
 
@@ -100,6 +101,7 @@ export class Player {
     this.#waits = false;
     this.#turn.disconnect();
     this.#connected = false;
+    this.#sounds.leave();
     this.#output.release();
   }
 

@@ -35,6 +35,8 @@ export class Sounds {
   #before = new WeakMap<Clip, Clip>();
   /** All bytes of a recording up to and with a piece, and how many samples of them were heard of. */
   #streams = new WeakMap<Clip, { readonly bytes: Blob; readonly samples: number }>();
+  /** What is asked of servers while somebody may hear it. */
+  #ends = new AbortController();
 
   /** `settled` is told of each clip that was read, or of which more is known than was. */
   constructor(output: Output, settled: (clip: Clip, sound: Sound | null) => void) {
@@ -73,6 +75,12 @@ export class Sounds {
     if (typeof clip.source === 'string' && this.known(clip) === null) this.#entries.delete(clip);
   }
 
+  /** Lets go of servers: one that is slow or never ends keeps a connection, of which a page has few. */
+  leave(): void {
+    this.#ends.abort();
+    this.#ends = new AbortController();
+  }
+
   /** This piece may go on with that one. */
   follow(clip: Clip, before: Clip): void {
     this.#before.set(clip, before);
@@ -86,7 +94,7 @@ export class Sounds {
     const url = sound.url!;
     if (sound.shape || !url.startsWith('http') || new URL(url).origin !== location.origin) return false;
     try {
-      const response = await fetch(url);
+      const response = await fetch(url, { signal: this.#ends.signal });
       // One that does not say how long it is may never end.
       if (!response.ok || !(parseInt(response.headers.get('content-length')!) <= MAX_DECODE)) {
         await response.body?.cancel();
@@ -103,7 +111,10 @@ export class Sounds {
   async #open(clip: Clip): Promise<Sound | null> {
     const { source, duration } = clip;
     if (typeof source === 'string') {
-      const length = await this.#output.measure(source);
+      const { signal } = this.#ends;
+      const length = await this.#output.measure(source, signal);
+      // Given up before anybody knew: looked at anew at the next need.
+      if (signal.aborted) this.#entries.delete(clip);
       return length === null ? null : { url: source, length: length ?? duration ?? Infinity };
     }
     const before = this.#before.get(clip);

@@ -347,4 +347,12 @@ describe('the loudspeaker', () => {
       expect(await said).to.equal(length);
       expect(elements[0]!.src).to.equal('');
     });
+
+  it('lets go of an address that nobody waits for any more', async () => {
+    const ends = new AbortController();
+    const said = new Output().measure('https://sounds.example/live', ends.signal);
+    ends.abort();
+    expect(await said).to.equal(undefined);
+    expect(elements[0]!.src).to.equal('');
+  });
 });

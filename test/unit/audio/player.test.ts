@@ -31,7 +31,7 @@ class FakeOutput {
     const text = await file.slice(0, 4).text();
     return text === 'RIFF' ? ({ duration: 0.2, length: 9600, sampleRate: 48_000, numberOfChannels: 1, getChannelData: () => new Float32Array(9600).fill(0.5) } as unknown as AudioBuffer) : undefined;
   }
-  async measure(url: string): Promise<number | null | undefined> {
+  async measure(url: string, _ends?: AbortSignal): Promise<number | null | undefined> {
     return url.includes('endless') ? undefined : url.startsWith('https:') ? 60 : null;
   }
   #voice(rate: number): Tape {
@@ -310,6 +310,23 @@ describe('the player', () => {
     expect(asked).to.equal(0);
   });
 
+  it('lets go of a server that does not answer once it is off the page, and asks anew when it is back', async () => {
+    const { player, output } = make();
+    const asked: AbortSignal[] = [];
+    output.measure = async (_url: string, ends?: AbortSignal) => {
+      asked.push(ends!);
+      return asked.length > 1 ? 60 : new Promise<undefined>((done) => ends!.addEventListener('abort', () => done(undefined)));
+    };
+    player.add('https://sounds.example/slow.mp3');
+    await until(() => asked.length === 1);
+    player.disconnect();
+    expect(asked[0]!.aborted).to.equal(true);
+    await new Promise((done) => setTimeout(done));
+    player.connect();
+    await until(() => player.duration === 60);
+    expect(asked.length).to.equal(2);
+  });
+
   it('draws no shape of what does not say how much it is: it may never end', async () => {
     const { fetch } = window;
     let cancelled = 0;
@@ -317,18 +334,22 @@ describe('the player', () => {
     const { player, output } = make();
     output.measure = async () => 60;
     const hear = async (name: string, response: Response) => {
-      let asked = false;
-      window.fetch = (async () => ((asked = true), response)) as typeof fetch;
+      let asked: AbortSignal | null | undefined;
+      window.fetch = (async (_: unknown, init?: RequestInit) => ((asked = init?.signal), response)) as typeof fetch;
       player.load(new URL(name, location.href).href);
       player.play();
-      await until(() => asked && player.state === 'playing');
+      await until(() => asked !== undefined && player.state === 'playing');
+      return asked!;
     };
     try {
-      await hear('/radio', answer());
+      const asked = await hear('/radio', answer());
       await until(() => cancelled === 1, 'it is let go of');
       expect(player.peaks(4)).to.equal(undefined);
       await hear('/file.wav', answer('4'));
       await until(() => player.peaks(4)?.length === 4);
+      expect(asked.aborted).to.equal(false);
+      player.disconnect();
+      expect(asked.aborted, 'nor goes on off the page').to.equal(true);
     } finally {
       window.fetch = fetch;
     }
