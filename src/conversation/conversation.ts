@@ -44,6 +44,8 @@ export class Conversation {
   readonly undo = new Map<string, { readonly command: DurableCommand; before: Message | ConversationInfo }>();
   /** The log of the backend is known up to here, without a hole. */
   cursor: number | undefined;
+  /** What came after this is not all here, as long as the code for some of it cannot be had. */
+  declare keepTo?: number | undefined;
   epoch: string | undefined;
   /** @internal How far others received and read, by sequence number. */
   marks = { delivered: 0, read: 0 };

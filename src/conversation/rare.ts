@@ -1,6 +1,6 @@
 /** What an open, healthy chat seldom sees, or not in its first minutes: changes to messages, streams, older pages, a log that was lost. Comes with the first event that needs it. */
 import {
-  lean, type DurableCommand, type HistoryEvent, type IncomingMessage, type Message, type PatchEvent, type ProgressEvent, type Reaction, type SpeechEvent, type StreamEvent,
+  lean, type ChatEvent, type DurableCommand, type HistoryEvent, type IncomingMessage, type Message, type PatchEvent, type ProgressEvent, type Reaction, type SpeechEvent, type StreamEvent,
   type SubscribedEvent,
 } from '../domain/index.js';
 import { message, placed, subscribed, type Reducers } from './events.js';
@@ -15,12 +15,21 @@ const GONE = 512;
 const SPEECH = 64;
 
 const reducers: Reducers = {
-  patch, stream, speech, progress,
-  remove: (state, event) => remove(state, event.id, event.at ?? state.deps.now()),
+  stream, speech, progress,
+  patch: here(patch),
+  remove: here((state, event) => remove(state, event.id, event.at ?? state.deps.now())),
   // Which send a refusal without an id means, only the outbox knows.
   nack: (state, event) => (event.clientId === undefined || event.retry ? undefined : state.fail(event.clientId, event.message)),
-  reaction: (state, event) => reaction(state, event.id, event.emoji, event.by.id, event.on),
+  reaction: here((state, event) => reaction(state, event.id, event.emoji, event.by.id, event.on)),
 };
+
+/** What has a place in the log and may have waited for this code: nothing of it is missing any more. */
+function here<E extends ChatEvent>(reducer: (state: State, event: E) => void): (state: State, event: E) => void {
+  return (state, event) => {
+    state.keepTo = undefined;
+    reducer(state, event);
+  };
+}
 
 export const rare = { reducers, lost, page, moveBehind, change, takeBack, rename, oldestPending, confirmed };
 

@@ -14,7 +14,7 @@ export interface EventTargets {
   refused(event: ChatEvent & { type: 'error' }): void;
 }
 
-/** How often, and how far apart in milliseconds, code is asked for before what needs it is passed over. */
+/** How often code is asked for before what does not need it goes on; and how long until it is asked for again, in milliseconds, longer each time. */
 const TRIES = 3;
 const AGAIN = 1000;
 
@@ -37,6 +37,8 @@ export class Events {
   #targets: EventTargets;
   /** What waits for code that is on its way. */
   #held: ChatEvent[] | undefined;
+  /** How often it was asked for. */
+  #tries = 0;
   #again: unknown;
 
   constructor(core: Core, targets: EventTargets) {
@@ -47,10 +49,20 @@ export class Events {
   take(events: readonly ChatEvent[]): void {
     let kept: Promise<void> | undefined;
     for (const event of events) {
-      if (this.#held) this.#held.push(event);
-      else if (isMissing(this.#core, event) || (kept = this.#core.sending?.unread(event))) void this.#fetch((this.#held = [event]), kept);
+      const missing = isMissing(this.#core, event);
+      if (this.#held && (missing || this.#tries < TRIES)) this.#held.push(this.#kept(event));
+      else if (!this.#held && (missing || (kept = this.#core.sending?.unread(event)))) void this.#fetch((this.#held = [event]), kept);
       else this.#try(event);
     }
+  }
+
+  /** As it waits. Once the others went on, its place in the log counts as known: asked for again it would only come again. Not in storage: should the page end before the code is here, the next one asks for it. */
+  #kept(event: ChatEvent): ChatEvent {
+    if (this.#tries < TRIES || !('seq' in event)) return event;
+    const known = this.#core.of(event.conversation);
+    known.keepTo ??= known.cursor;
+    this.#try(event);
+    return { ...event, seq: undefined };
   }
 
   /** Another address: what waits here belongs to the one before. */
@@ -59,25 +71,22 @@ export class Events {
     this.#core.deps.clock.clearTimeout(this.#again);
   }
 
-  /** Everything waits while the code for one event, or what is kept of its conversation, is on its way, so that all stay in order. Where code cannot be had, only those that need it are passed over. */
+  /** Everything waits while the code for one event, or what is kept of its conversation, is on its way, so that all stay in order. Where code cannot be had, only those wait longer that need it. */
   async #fetch(held: ChatEvent[], kept?: Promise<void>): Promise<void> {
+    this.#tries = 0;
     // What cannot be read is gone; what is said is not.
     await kept?.catch(reportError);
     const { clock, rare } = this.#core.deps;
-    const loaded = () => rare().then(() => true, () => false);
-    for (let tries = 1; !(await loaded()) && held === this.#held && tries < TRIES; tries++) await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN)));
+    while ((await rare().catch(() => true)) && held === this.#held) {
+      if (++this.#tries === TRIES) {
+        this.#report(new ChatError('load-failed'));
+        this.take(held.splice(0));
+      }
+      await new Promise<void>((resolve) => (this.#again = clock.setTimeout(resolve, AGAIN * this.#tries)));
+    }
     if (held !== this.#held) return;
     this.#held = undefined;
-    for (const event of held) {
-      if (!isMissing(this.#core, event)) this.take([event]);
-      else this.#skip(event);
-    }
-  }
-
-  /** Its place in the log counts as known all the same: asked for again it would only come again. */
-  #skip(event: ChatEvent): void {
-    this.#report(new ChatError('load-failed'));
-    if ('seq' in event && event.type !== 'ack') this.take([{ type: 'conversation', conversation: event.conversation, info: {}, seq: event.seq }]);
+    this.take(held);
   }
 
   #try(event: ChatEvent): void {

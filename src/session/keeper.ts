@@ -77,7 +77,7 @@ export class Keeper {
         // One by one: the cursor of one must not be ahead of what came for it while another was written.
         const [conversation, { touched, removed, reset }] = this.#dirty.entries().next().value!;
         this.#dirty.delete(conversation);
-        const { view, epoch, cursor, readUpTo } = conversation;
+        const { view, epoch, cursor: known, keepTo: cursor = known, readUpTo } = conversation;
         const joined = await this.#store.commit({
           conversation: { scope: this.#scope, conversation: view.id, epoch, cursor, info: view.info, readUpTo },
           messages: [...touched.values()],

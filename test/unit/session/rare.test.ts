@@ -1,9 +1,12 @@
-/** What comes while the code for a rare event is on its way, or cannot be had. A file of its own: once loaded, the code is there for the whole page. */
+/** What comes while the code for a rare event is on its way, or cannot be had. */
 import { expect } from '@open-wc/testing';
-import { loadRare } from '../../../src/conversation/events.js';
-import { cleanUp, rig, settings, type SessionRig } from './rig.js';
+import { loadRare, useRare } from '../../../src/conversation/events.js';
+import type { FakeSocket } from '../../helpers/fake-socket.js';
+import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 afterEach(cleanUp);
+// Once loaded, the code is there for the whole page.
+beforeEach(() => useRare(undefined as never));
 
 const by = { id: 'ada', role: 'agent' };
 const at = '2026-11-20T12:00:00Z';
@@ -11,11 +14,12 @@ const entry = (seq: number, k: string, more: object) => ({ seq, at, k, by, id: `
 const text = (words: string) => ({ parts: [{ type: 'text', text: words }] });
 
 /** A message, a change to it and another message, in one frame and one after it. */
-async function changes(r: SessionRig): Promise<void> {
+async function changes(r: SessionRig): Promise<FakeSocket> {
   const socket = await r.start();
   const say = (...entries: object[]) => socket.say(JSON.stringify({ t: 'entries', c: 'c1', entries }));
   say(entry(1, 'message', text('one')), entry(2, 'edit', { target: 'e1', ...text('uno') }), entry(3, 'message', text('two')));
   say(entry(4, 'message', text('three')));
+  return socket;
 }
 
 describe('a rare event', () => {
@@ -36,6 +40,51 @@ describe('a rare event', () => {
     expect(r.arrived()).to.deep.equal(['one', 'two', 'three']);
     expect(r.room.received.filter(({ t }) => t === 'subscribe')).to.deep.equal([]);
     expect(r.session.of('c1').cursor).to.equal(4);
+  });
+
+  it('that was passed over comes when its code does, and holds back nothing meanwhile', async () => {
+    let network = false;
+    let tries = 0;
+    const r = rig(undefined, { rare: () => (tries++, network ? loadRare() : Promise.reject(new TypeError('no network'))) });
+    const socket = await changes(r);
+    await r.go(1000);
+    await r.go(2000);
+    await r.until(() => r.texts().length === 3);
+    socket.say(JSON.stringify({ t: 'entries', c: 'c1', entries: [entry(5, 'remove', { target: 'e3' }), entry(6, 'message', text('four'))] }));
+    await r.go(60);
+    expect(r.texts(), 'as far as it can be shown').to.deep.equal(['one', 'two', 'three', 'four']);
+    expect(tries).to.equal(3);
+    expect(r.errors(), 'told once').to.deep.equal(['load-failed']);
+    network = true;
+    await r.go(11_000);
+    await r.until(() => r.texts()[0] === 'uno');
+    expect(r.texts()).to.deep.equal(['uno', '', 'three', 'four']);
+    expect(r.arrived()).to.deep.equal(['one', 'two', 'three', 'four']);
+    expect(r.room.received.filter(({ t }) => t === 'subscribe')).to.deep.equal([]);
+    expect(r.session.of('c1').cursor).to.equal(6);
+  });
+
+  it('that was passed over is asked for by the next page', async () => {
+    const kept = keep();
+    const r = rig(undefined, { kept, rare: () => Promise.reject(new TypeError('no network')) });
+    const { room } = r;
+    const socket = await r.start();
+    r.session.sendMessage('mine');
+    await r.until(() => room.log.length === 1 && r.states()[0] === 'sent');
+    const changes = [entry(2, 'message', text('one')), entry(3, 'edit', { target: 'e2', ...text('uno') }), entry(4, 'message', text('two'))];
+    room.log.push(...changes);
+    socket.say(JSON.stringify({ t: 'entries', c: 'c1', entries: changes }));
+    await r.go(1000);
+    await r.go(2000);
+    await r.until(() => r.texts().length === 3);
+    await r.go(60);
+    r.session.dispose();
+    const next = rig(undefined, { kept: keep(kept.name), room });
+    await next.start();
+    await next.until(() => next.texts()[1] === 'uno');
+    expect(next.texts()).to.deep.equal(['mine', 'uno', 'two']);
+    expect(next.arrived(), 'known').to.deep.equal([]);
+    expect(room.hellos.at(-1)!['subscribe']).to.deep.equal([{ c: 'c1', epoch: 'epoch-1', cursor: 2 }]);
   });
 
   it('and what waits for it belong to one person only', async () => {
