@@ -9,7 +9,7 @@ const he: Team = {
   conversations: 'שיחות',
   search: 'חיפוש',
   noConversations: 'אין שיחות',
-  unread: '{0} שלא נקראו',
+  unread: { one: '# שלא נקראה', two: '# שלא נקראו', other: '# שלא נקראו' },
   offlineNow: 'לא זמינים כרגע',
   assignToMe: 'הקצאה אליי',
   unassign: 'ביטול ההקצאה',

@@ -236,12 +236,12 @@ const he: Visitor = {
   // The visitor's own conversations
   yourConversations: 'השיחות שלכם',
   backToConversations: 'השיחות שלכם',
-  backUnread: 'השיחות שלכם, {0} שלא נקראו',
+  backUnread: { one: 'השיחות שלכם, # שלא נקראה', two: 'השיחות שלכם, # שלא נקראו', other: 'השיחות שלכם, # שלא נקראו' },
   newConversation: 'שיחה חדשה',
   noConversationsYet: 'עדיין לא נאמר דבר.',
   conversationsLoading: 'מחפשים את השיחות שלכם…',
   conversationsFailed: 'השיחות האחרות שלכם לא זמינות כרגע.',
-  rowUnread: '{0} שלא נקראו',
+  rowUnread: { one: '# שלא נקראה', two: '# שלא נקראו', other: '# שלא נקראו' },
   rowOwn: 'אתם: {0}',
   rowOver: { resolved: 'טופלה', closed: 'סגורה' },
 
