@@ -81,7 +81,7 @@ type Fail = (cause: unknown) => void;
 /** Until it is there, in the time of the page: whoever asked first may be gone by then. Told of once. */
 const persist = (ask: () => Promise<unknown>, fail?: Fail): Promise<unknown> =>
   ask().catch((cause: unknown) => {
-    setTimeout(() => persist(ask), AGAIN);
+    setTimeout(persist, AGAIN, ask);
     fail?.(cause);
   });
 
@@ -91,4 +91,4 @@ export const awaitWords = (lang: string, ask: () => Promise<unknown>, fail: Fail
 
 /** What has to be waited for before anything is drawn in this language, if anything: a page that is English throughout never comes past the first test. */
 export const wordsFor = (lang: string, fail: Fail): Promise<unknown> | 0 =>
-  (asked[lang] ??= /^(en\b|$)/i.test(lang) ? 0 : awaitWords(lang, async () => (await import('./languages.js')).bring(lang, fail), fail));
+  (asked[lang] ??= /^(en\b|$)/i.test(lang) ? 0 : awaitWords(lang, () => import('./languages.js').then((all) => all.bring(lang, fail)), fail));

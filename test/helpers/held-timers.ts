@@ -15,10 +15,10 @@ export class HeldTimers {
   }
 
   hold(): void {
-    window.setTimeout = ((fn: () => void, ms?: number) => {
-      if (ms !== this.#ms) return setTimeout(fn, ms);
+    window.setTimeout = ((fn: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
+      if (ms !== this.#ms) return setTimeout(fn, ms, ...args);
       const handle = setTimeout(() => {});
-      this.#due.set(handle, fn);
+      this.#due.set(handle, () => fn(...args));
       return handle;
     }) as typeof setTimeout;
     window.clearTimeout = ((handle: number) => {
