@@ -86,7 +86,7 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     /** Wait for `connect()`.
      * @attr no-autoconnect */
     declare noAutoconnect: boolean;
-    /** Milliseconds of the first retry's random range; default per protocol, else 1000.
+    /** Milliseconds that the waits between attempts are reckoned from; default per protocol, else 1000.
      * @attr reconnect-delay */
     declare reconnectDelay?: number;
     /** Milliseconds; default per protocol, else 30000.
@@ -131,13 +131,13 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     /** `socket-io`: namespace.
      * @attr */
     declare namespace: string;
-    /** HTTP path for polling, with `{conversation}` in it.
+    /** HTTP path for polling, with `{conversation}` and `{user-id}` in it.
      * @attr events-url */
     declare eventsUrl?: string;
-    /** HTTP path for sending, with `{conversation}` in it.
+    /** HTTP path for sending, with `{conversation}` and `{user-id}` in it.
      * @attr messages-url */
     declare messagesUrl?: string;
-    /** HTTP path of the history, with `{conversation}` and `{user-id}` in it.
+    /** HTTP path or address of the history, with `{conversation}`, `{user-id}`, `{limit}`, `{offset}` in it; what is left out is added as a parameter.
      * @attr history-url */
     declare historyUrl?: string;
     /** PartySocket's own addressing for `party`, in place of `url`: the host.
