@@ -19,6 +19,7 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
   const first = rows.find((row) => row.id === view.active) ?? rows.find((row) => row.id === view.open) ?? rows[0];
   return html`<section class="list" part="list" aria-label=${strings.inbox}>
     <h2 class="title">${strings.inbox}</h2>
+    <p class="sr-only" role="status">${view.tell(rows)}</p>
     <div class="search">
       ${icon(SEARCH)}
       <input part="search" type="search" aria-label=${strings.search} placeholder=${strings.search} .value=${host.query} autocomplete="off" spellcheck="false" @input=${view.handleSearch} @keydown=${view.handleSearchKey} />
@@ -32,8 +33,9 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
       })}
     </div>
     <div class="rows" id="rows" role="tabpanel" aria-labelledby="tab-${view.filter}">
+      <div role="status">${rows.length === 0 ? html`<p class="none">${renderNone(view, counts.all)}</p>` : nothing}</div>
       ${rows.length === 0
-        ? html`<p class="none" role="status">${renderNone(view, counts.all)}</p>`
+        ? nothing
         : html`<ul role="list" aria-label=${strings.conversations} @keydown=${view.handleRowKey} @focusin=${view.handleRowFocus}>
             ${repeat(rows, (row) => row.id, (row) => html`<li>${renderRow(view, row, row === first)}</li>`)}
           </ul>`}

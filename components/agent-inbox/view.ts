@@ -13,7 +13,7 @@ import { StatusController } from '../connection-badge/status-controller.js';
 import { renderBanner } from './banner.js';
 import { renderConversation } from './conversation-view.js';
 import { renderList } from './list-view.js';
-import { countRows, FILTERS, pickRows, type InboxFilter } from './rows.js';
+import { countRows, FILTERS, nameOf, pickRows, type InboxFilter } from './rows.js';
 import { styles } from './agent-inbox.styles.js';
 
 /** What the view sees of its element. */
@@ -40,6 +40,11 @@ const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bub
 const TYPING = 'dots: typing-dots, label: typing-label, preview: typing-preview';
 const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file';
 
+/** More than this are said as a number. */
+const MOST = 3;
+/** Long enough for any screen reader to have taken it, short enough that nobody browses into it. Milliseconds. */
+const KEEP = 4000;
+
 /** Stands for the input among the selectors of what gets the focus next. */
 const COMPOSER = 'composer';
 
@@ -57,6 +62,11 @@ export class InboxView {
   #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
   #drafts = new Map<string, string>();
   #shown: string | undefined;
+  /** Conversations that wait, once it is known which; what was said of the list last, and until when it stands there. */
+  #waiting: ReadonlySet<string> | undefined;
+  #said = '';
+  #until = 0;
+  #query = '';
   /** Where the focus goes when the next rendering is done. */
   #focusNext: string | undefined;
   /** The row that had the focus before the rendering. Moved to another place or gone it would lose it to the page. */
@@ -147,6 +157,33 @@ export class InboxView {
       const { id, at } = this.#held;
       (this.#find(rowOf(id)) ?? this.#rows[at] ?? this.#rows.at(-1) ?? this.#first)?.focus();
     }
+  }
+
+  /**
+   * What is said of the list: who waits anew, each conversation once until somebody has read it, and how much a search found. Of those that wait at first nothing,
+   * and nothing of the open one: its messages are said by their list.
+   */
+  tell(listed: readonly ConversationSummary[]): string {
+    const { open, rows, host } = this;
+    const { strings, formats, query } = host;
+    const waiting = new Set<string>();
+    const names: string[] = [];
+    let unread = 0;
+    for (const row of rows) {
+      if (row.unread === 0 || row.id === open) continue;
+      waiting.add(row.id);
+      if (!this.#waiting || this.#waiting.has(row.id)) continue;
+      unread += row.unread;
+      names.push(nameOf(row.visitor, row.id, strings.roles.visitor));
+    }
+    if (rows.length > 0) this.#waiting = waiting;
+    const asked = query !== this.#query;
+    if (asked || unread || Date.now() > this.#until) {
+      this.#said = unread ? [...(names.length > MOST ? [] : names), strings.unread(unread)].join(', ') : asked && query && listed.length > 0 ? `${strings.conversations}: ${formats.number(listed.length)}` : '';
+      this.#until = Date.now() + KEEP;
+      this.#query = query;
+    }
+    return this.#said;
   }
 
   focus(options?: FocusOptions): void {

@@ -175,6 +175,45 @@ describe('<agent-inbox> list', () => {
     expect(focused(inbox)?.getAttribute('part')).to.equal('search');
   });
 
+  it('says who waits anew, once each until it is read, and nothing of those that waited before', async () => {
+    const { inbox, fake } = await show({ inbox: [] }, { selected: 'c1' });
+    const region = inbox.shadowRoot!.querySelector('.list > [role=status]')!;
+    const heard: string[] = [];
+    new MutationObserver(() => region.textContent && heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+    const visitor = (id: string, name: string) => ({ id, role: 'visitor', name }) as const;
+    const put = async (...changed: ConversationSummary[]) => {
+      const ids = changed.map(({ id }) => id);
+      fake.setInbox([...changed, ...fake.inbox.filter(({ id }) => !ids.includes(id))]);
+      await frame();
+      await inbox.updateComplete;
+    };
+    await put(...ROWS);
+    await put(row('c1', { unread: 9 }), row('n1', { visitor: visitor('v5', 'Nia'), unread: 1 }));
+    await put(row('n1', { visitor: visitor('v5', 'Nia'), unread: 2 }));
+    expect(heard).to.deep.equal(['Nia, 1 unread']);
+    await put(row('n1', { visitor: visitor('v5', 'Nia'), unread: 0 }));
+    await put(row('n1', { visitor: visitor('v5', 'Nia'), unread: 3 }), row('n2', { unread: 1 }));
+    expect(heard.at(-1)).to.equal('Nia, Visitor n2, 4 unread');
+    await put(...['a', 'b', 'c', 'd'].map((id) => row(id, { unread: 2 })));
+    expect(heard.at(-1)).to.equal('8 unread');
+    expect(heard).to.have.length(3);
+  });
+
+  it('says what a search found, in a region that is there before', async () => {
+    const { inbox } = await show({}, { filter: 'all' });
+    const search = parts(inbox, 'search')[0] as HTMLInputElement;
+    const region = inbox.shadowRoot!.querySelector('.list > [role=status]')!;
+    const none = inbox.shadowRoot!.querySelector('.rows > [role=status]')!;
+    type(search as never, 'jose');
+    await inbox.updateComplete;
+    expect([region.textContent, none.textContent!.trim()]).to.deep.equal(['Conversations: 1', '']);
+    type(search as never, 'josef');
+    await inbox.updateComplete;
+    expect([region.textContent, none.textContent!.trim()]).to.deep.equal(['', 'Nothing found']);
+    expect(none.isConnected).to.equal(true);
+    await expectAccessible(inbox);
+  });
+
   it('takes the focus from nobody once it is where somebody wanted it', async () => {
     const { inbox, fake } = await show();
     const news = async () => {
