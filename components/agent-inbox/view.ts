@@ -4,6 +4,7 @@ import type { ConversationSummary, Message } from '../../src/domain/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
 import { inbox } from '../../src/i18n/inbox.js';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
+import { placeOf } from '../chat-composer/place.js';
 import { createElement } from '../shared/create-element.js';
 import { MessageList } from '../message-list/message-list.js';
 import { mirroring } from '../shared/more-icons.js';
@@ -79,7 +80,11 @@ export class InboxView {
     this.#status = new StatusController(host, () => host.session?.connection);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
-    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
+    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, async (event) => {
+      const { open } = this;
+      const about = await this.composer.bring('about');
+      if (open === this.open) about?.start(what, (event as CustomEvent<{ message: Message }>).detail.message);
+    });
     this.typing.setAttribute('part', 'typing');
     this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;
@@ -95,7 +100,7 @@ export class InboxView {
   /** The conversation to show; without an inbox in the backend, the only one there is. */
   get open(): string | undefined {
     const { session, selected } = this.host;
-    return selected ?? (this.hasInbox ? undefined : session?.currentConversation);
+    return selected || (this.hasInbox ? undefined : session?.currentConversation);
   }
 
   get hasInbox(): boolean {
@@ -137,12 +142,14 @@ export class InboxView {
   updated(): void {
     this.subscribe();
     const { open, list, typing, composer } = this;
-    if (open !== this.#shown) {
+    const { session } = this.host;
+    const place = open && placeOf({ session, conversation: open });
+    if (place !== this.#shown) {
       // A message that is being changed is no draft; what it took the place of is.
       composer.late.about?.leave();
       if (this.#shown !== undefined) this.#drafts.set(this.#shown, composer.draft);
-      this.#shown = open;
-      composer.draft = (open && this.#drafts.get(open)) ?? '';
+      this.#shown = place;
+      composer.draft = (place && this.#drafts.get(place)) ?? '';
     }
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
     Object.assign(typing, { conversation: open });

@@ -383,6 +383,55 @@ describe('<agent-inbox> conversation', () => {
     expect(composer.draft).to.equal('Half an answer');
   });
 
+  it('shows no draft of one agent to the next', async () => {
+    const { inbox, fake } = await show({ address: { userId: 'sam' } }, { selected: 'c1' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    type(one(composer, 'textbox'), 'From Sam');
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    type(one(composer, 'textbox'), 'Also from Sam');
+    const sign = async (userId: string) => {
+      fake.settings = { ...fake.settings, address: { ...fake.settings.address, userId } };
+      inbox.requestUpdate();
+      await inbox.updateComplete;
+      await composer.updateComplete;
+    };
+    await sign('bo');
+    expect(composer.draft).to.equal('');
+    inbox.selected = 'c1';
+    await inbox.updateComplete;
+    expect(composer.draft).to.equal('');
+    await sign('sam');
+    expect(composer.draft).to.equal('From Sam');
+  });
+
+  it('leaves a message alone that was to be changed in another conversation, where the code for that comes late', async () => {
+    const { inbox, fake } = await show({ messages: [{ id: 'm1', own: true, text: 'As it was' }] }, { selected: 'c1' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    const { bring } = composer;
+    let come!: () => void;
+    const late = new Promise<void>((done) => (come = done));
+    composer.bring = async function (name) {
+      await late;
+      return bring.call(composer, name) as never;
+    };
+    const message = fake.conversation().blocks.at(-1)!.messages.at(-1)!;
+    inbox.shadowRoot!.querySelector('message-list')!.dispatchEvent(new CustomEvent('chat-edit', { detail: { message } }));
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    come();
+    await bring.call(composer, 'about');
+    await composer.updateComplete;
+    await frame();
+    expect([composer.draft, composer.shadowRoot!.querySelector('.about')]).to.deep.equal(['', null]);
+  });
+
+  it('shows none where that is what a page says with an empty name', async () => {
+    const { inbox } = await show({}, { selected: '' });
+    expect(parts(inbox, 'header')).to.have.length(0);
+    expect(inbox.shadowRoot!.textContent).to.include('Choose a conversation');
+  });
+
   it('keeps what an answer answers with its draft', async () => {
     const { inbox, fake } = await show({ address: { url: 'wss://chat.example.com' }, messages: [{ id: 'm1', author: { id: 'v1', role: 'visitor', name: 'Mira' }, text: 'Is it blue?' }] }, { selected: 'local' });
     const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
