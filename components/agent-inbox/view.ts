@@ -80,11 +80,7 @@ export class InboxView {
     this.#status = new StatusController(host, () => host.session?.connection);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
-    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, async (event) => {
-      const { open } = this;
-      const about = await this.composer.bring('about');
-      if (open === this.open) about?.start(what, (event as CustomEvent<{ message: Message }>).detail.message);
-    });
+    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
     this.typing.setAttribute('part', 'typing');
     this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;

@@ -31,18 +31,18 @@ export class Drafts implements ReactiveController {
     const place = at?.url || at?.host ? placeOf(host) : undefined;
     const before = this.#place;
     if (place === before) return;
-    const names = !!before && !!place && named(before, place);
+    const names = before && place && named(before, place);
     const moved = before !== undefined && !names;
     // What is being changed belongs to the conversation that was left.
     if (moved) host.late.about?.leave();
     this.#place = place;
-    if (place === undefined) return;
+    if (!place) return;
     // What is in the box is kept under that name from now on.
     if (names) keep(before, '');
     const kept = read()[place] ?? '';
     // After the words stands what they answer (about.ts).
-    const [text = '', answers] = kept.split('\0');
-    if (host.draft === '' || host.draft === text || (moved && host.draft === this.#last.split('\0')[0])) {
+    const [text, answers] = kept.split('\0') as [string, string?];
+    if (['', text].includes(host.draft) || (moved && host.draft === this.#last.split('\0')[0])) {
       host.draft = text;
       if (answers) void host.bring('about').then((about) => about?.resume(answers));
     }
@@ -76,7 +76,7 @@ function read(): Readonly<Record<string, string>> {
 
 function write(drafts: Readonly<Record<string, string>>): void {
   try {
-    if (Object.keys(drafts).length > 0) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts));
+    if (Object.keys(drafts).length) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts));
     else sessionStorage.removeItem(DRAFTS);
   } catch {
     // Full, or refused: then it ends with the page.

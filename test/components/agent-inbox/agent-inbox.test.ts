@@ -405,27 +405,6 @@ describe('<agent-inbox> conversation', () => {
     expect(composer.draft).to.equal('From Sam');
   });
 
-  it('leaves a message alone that was to be changed in another conversation, where the code for that comes late', async () => {
-    const { inbox, fake } = await show({ messages: [{ id: 'm1', own: true, text: 'As it was' }] }, { selected: 'c1' });
-    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
-    const { bring } = composer;
-    let come!: () => void;
-    const late = new Promise<void>((done) => (come = done));
-    composer.bring = async function (name) {
-      await late;
-      return bring.call(composer, name) as never;
-    };
-    const message = fake.conversation().blocks.at(-1)!.messages.at(-1)!;
-    inbox.shadowRoot!.querySelector('message-list')!.dispatchEvent(new CustomEvent('chat-edit', { detail: { message } }));
-    inbox.selected = 'q8zx21kk';
-    await inbox.updateComplete;
-    come();
-    await bring.call(composer, 'about');
-    await composer.updateComplete;
-    await frame();
-    expect([composer.draft, composer.shadowRoot!.querySelector('.about')]).to.deep.equal(['', null]);
-  });
-
   it('shows none where that is what a page says with an empty name', async () => {
     const { inbox } = await show({}, { selected: '' });
     expect(parts(inbox, 'header')).to.have.length(0);
