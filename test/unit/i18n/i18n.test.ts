@@ -87,6 +87,6 @@ describe('i18n', () => {
 
   it('writes sizes', () => {
     const size = (bytes: number) => formatSize(bytes, 'en');
-    expect([0, 999, 1500, 1_234_567, 5e9, -1].map((n) => size(n).replace(/\u00a0/g, ' '))).to.deep.equal(['0 byte', '999 byte', '2 kB', '1.2 MB', '5 GB', '-1 byte']);
+    expect([0, 999, 1500, 1_234_567, 5e9, -1].map((n) => size(n).replace(/\u00a0/g, ' '))).to.deep.equal(['0 bytes', '999 bytes', '2 kB', '1.2 MB', '5 GB', '-1 byte']);
   });
 });
