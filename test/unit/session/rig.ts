@@ -1,5 +1,7 @@
 /** A Session with everything around it in the test's hands, and a room of the party protocol on the other side. */
-import { DEFAULT_ADDRESS, LONGEST, type Address, type Settings } from '../../../src/domain/index.js';
+import { DEFAULT_ADDRESS, LONGEST, type Address, type Capabilities, type Settings } from '../../../src/domain/index.js';
+import type { Codec } from '../../../src/protocols/codec.js';
+import { registerProtocol } from '../../../src/protocols/registry.js';
 import { Session } from '../../../src/session/session.js';
 import { databaseExists } from '../../../src/storage/exists.js';
 import { createStore } from '../../../src/storage/store.js';
@@ -121,4 +123,23 @@ export async function cleanUp(): Promise<void> {
   }
   for (const name of databases) indexedDB.deleteDatabase(name);
   databases.clear();
+}
+
+/** Pages that one person opens one after the other, over the same storage and with the same room. */
+export function visits(what: string, given = settings()): { readonly name: string; readonly room: SessionRig['room']; page(): SessionRig } {
+  const name = `${what}-${Date.now()}`;
+  const { room } = rig();
+  return { name, room, page: () => rig(given, { kept: keep(name), room }) };
+}
+
+/** `party`, as a backend that can less, or does otherwise. */
+export async function like(name: string, { capabilities = {}, ...more }: Partial<Omit<Codec, 'capabilities'>> & { capabilities?: Partial<Capabilities> }): Promise<Settings> {
+  const { default: party } = await import('../../../src/protocols/party/index.js');
+  registerProtocol(name, { ...party, ...more, name, capabilities: { ...party.capabilities, ...capabilities } });
+  return settings({ protocol: name });
+}
+
+/** Until the page has opened so many sockets, however long it waits in between. */
+export async function dialled(r: SessionRig, sockets: number): Promise<void> {
+  for (let i = 0; i < 60 && r.net.sockets.length < sockets; i++) await r.go(1000);
 }
