@@ -430,6 +430,47 @@ describe('<agent-inbox> conversation', () => {
     sessionStorage.clear();
   });
 
+  it('hands answering and changing a message to its composer', async () => {
+    const { inbox, fake } = await show({ messages: [{ id: 'm1', author: { id: 'v1', role: 'visitor', name: 'Mira' }, text: 'Is it blue?' }] }, { selected: 'local' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    const message = fake.conversation().blocks.at(-1)!.messages.at(-1)!;
+    for (const what of ['reply', 'edit'] as const) {
+      inbox.shadowRoot!.querySelector('message-list')!.dispatchEvent(new CustomEvent(`chat-${what}`, { detail: { message } }));
+      const draft = what === 'edit' ? 'Is it blue?' : '';
+      await until(() => composer.shadowRoot!.querySelector('.about')?.textContent?.includes('Is it blue?') && composer.draft === draft, what);
+    }
+  });
+
+  it('shows what the visitor is writing, and hands on the parts of what is inside', async () => {
+    const { inbox, fake } = await show({ messages: [{ id: 'm1', author: { id: 'v1', role: 'visitor', name: 'Mira' }, text: 'Is it blue?' }] }, { selected: 'local', attachments: '', emoji: '' });
+    const sheet = new CSSStyleSheet();
+    const names = ['messages', 'day', 'message', 'message-other', 'bubble', 'author', 'avatar', 'time', 'typing', 'typing-dots', 'typing-label', 'typing-preview', 'composer', 'input', 'send', 'attach', 'emoji'];
+    for (const name of names) sheet.insertRule(`agent-inbox::part(${name}) { --seen-${name}: yes }`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    try {
+      fake.typing({ id: 'v1', role: 'visitor', name: 'Mira' }, true, 'or green');
+      const inside = () => [...inbox.shadowRoot!.querySelectorAll('message-list, typing-indicator, chat-composer')].flatMap((one) => [one, ...one.shadowRoot!.querySelectorAll('[part]')]);
+      const missing = () => names.filter((name) => !inside().some((one) => getComputedStyle(one).getPropertyValue(`--seen-${name}`)));
+      await until(() => missing().length === 0).catch(() => undefined);
+      expect(missing()).to.deep.equal([]);
+      expect(inside().find((one) => one.getAttribute('part') === 'preview')!.textContent).to.equal('or green');
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    }
+  });
+
+  it('is there without a connection as well', async () => {
+    const inbox = document.createElement('agent-inbox');
+    inbox.style.inlineSize = '1000px';
+    await under(inbox);
+    await inbox.updateComplete;
+    expect([inbox.shadowRoot!.textContent!.includes('Choose a conversation'), rows(inbox).length]).to.deep.equal([true, 0]);
+    inbox.selected = 'c1';
+    await inbox.updateComplete;
+    for (const action of ['Assign to me', 'Resolve']) expect(all(inbox, 'button', action), action).to.have.length(0);
+    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Visitor c1');
+  });
+
   it('assigns and resolves', async () => {
     const { inbox, fake } = await show({}, { selected: 'c1' });
     one(inbox, 'button', 'Unassign').click();
