@@ -222,7 +222,7 @@ export class ChatComposer extends LateElement {
         this.session?.sendMessage(whole(detail), { conversation: this.conversation });
       }
     } catch (error) {
-      this.refuse(error instanceof Error ? error.message : String(error));
+      this.refuse(this.strings.failure(error instanceof Error ? error.message : String(error)));
       return false;
     }
     about?.end();

@@ -214,7 +214,7 @@ export class MessageList extends LateElement {
         if (!changed(row, message, starts, ends, ...all)) return;
         drawRow(row, item, this);
         // An own message that could not be sent is said as well: its button is easily missed by ear.
-        if (was && was !== 'failed' && message.own && message.status === 'failed') reader.say([this.strings.messageStatus.failed, message.statusReason].filter(Boolean).join(': '));
+        if (was && was !== 'failed' && message.own && message.status === 'failed') reader.say([this.strings.messageStatus.failed, this.strings.failure(message.statusReason!)].filter(Boolean).join(': '));
       });
     });
   }

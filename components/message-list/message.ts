@@ -71,7 +71,7 @@ export function drawMessage(element: RowElement, { message, starts, ends }: Row,
       parts.length === 1 ? draw(parts[0]!) : parts.map((part) => (part.type === 'text' ? html`<div>${draw(part)}</div>` : draw(part)))}</div
       >${message.reactions?.length ? need('reactions')?.renderReactions(message, look) : ''}${time || state || edited ? html`<div class="foot">${time && html`<time part="time" datetime=${createdAt.toISOString()} title=${formats.full(createdAt)}>${time}</time>`}${
         edited}${state && html`<span class="status ${status}" part="status">${ends || failed ? icon(STATUS_ICON[status]) : ''}${state}</span>`}</div>` : ''}${
-      failed ? html`<div class="failure"><span dir="auto">${message.statusReason}</span>${settle('retry')}${settle('discard')}</div>` : ''}`, // prettier-ignore
+      failed ? html`<div class="failure"><span dir="auto">${strings.failure(message.statusReason!)}</span>${settle('retry')}${settle('discard')}</div>` : ''}`, // prettier-ignore
     element,
   );
 }

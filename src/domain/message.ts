@@ -111,6 +111,8 @@ export interface MessageInput {
   /** Date, ISO 8601 text, or milliseconds since 1970. */
   readonly createdAt?: Date | string | number;
   readonly status?: MessageStatus;
+  /** Why it is `failed`, for people. */
+  readonly statusReason?: string;
   readonly replyTo?: string;
   readonly streaming?: boolean;
   readonly metadata?: Readonly<Record<string, unknown>>;

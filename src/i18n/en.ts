@@ -34,6 +34,8 @@ export const en = {
   you: 'You',
   roles: { visitor: 'Visitor', agent: 'Support', ai: 'Assistant', system: 'System' },
   messageStatus: { pending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not sent' },
+  /** Why something was not sent: a sentence of ours, or of the backend. */
+  failure: (why: string): string => why,
   edited: 'Edited',
   discard: 'Discard',
   newMessages: (n: number): string => count(n, 'new message'),

@@ -1,6 +1,6 @@
 import { en } from './en.js';
 import { plural } from './plural.js';
-import type { Forms, SomeSaid } from './said.js';
+import type { Choice, Forms, SomeSaid } from './said.js';
 import { changeStrings, onStrings, type Strings } from './strings.js';
 import { usable } from './usable.js';
 
@@ -66,7 +66,7 @@ function said(under: Words, words: Words, lang: string): Words {
     if (value === undefined || was === undefined) continue;
     // What is of another kind than it has to be would break whatever shows it.
     const forms = typeof value === 'string' ? { other: value } : value;
-    if (typeof was === 'function' && isTable(forms)) out[key] = filled(forms as Partial<Forms>, lang, was as Sentence);
+    if (typeof was === 'function' && isTable(forms)) out[key] = filled(forms as Partial<Forms & Choice>, lang, was as Sentence);
     else if (isTable(was) && isTable(value)) out[key] = said(was, value, lang);
     else if (typeof value === typeof was && Array.isArray(value) === Array.isArray(was) && isTable(value) === isTable(was)) out[key] = value;
   }
@@ -76,12 +76,20 @@ function said(under: Words, words: Words, lang: string): Words {
 type Sentence = (...values: readonly unknown[]) => string;
 
 /** `'{0} schreibt'` or forms by number, as a function. A form that is left out is as it was. */
-const filled = (given: Partial<Forms>, lang: string, was: Sentence): Sentence => (...values) => {
+const filled = (given: Partial<Forms & Choice>, lang: string, was: Sentence): Sentence => (...values) => {
   const [first] = values;
+  if (given.of) return chosenFrom(given.of, String(first), lang) ?? was(...values);
   const forms = { ...given, other: given.other ?? was(...values) };
   const text = typeof first === 'number' ? (forms[first as 0] ?? plural(lang, first, forms)) : ((first === '' ? forms.empty : undefined) ?? forms.other);
   return text.replace(/\{(\d)\}/g, (_, n: string) => show(values[Number(n)], lang));
 };
+
+const NUMBER = /\d+/;
+
+function chosenFrom(of: Choice['of'], value: string, lang: string): string | undefined {
+  const key = value.replace(NUMBER, '#');
+  return Object.hasOwn(of, key) ? of[key]!.replace('#', show(Number(NUMBER.exec(value)?.[0]), lang)) : undefined;
+}
 
 /** In text from right to left what is put in runs by itself: `2026-list.pdf` would be read as `list.pdf-2026`. */
 const show = (value: unknown, lang: string): string =>

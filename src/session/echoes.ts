@@ -1,5 +1,8 @@
 import type { Core } from './core.js';
 
+/** Why a message is failed that did not come back. Said in the person's language where what shows it knows the sentence (`failure` in src/i18n/). */
+export const UNCONFIRMED = 'The backend did not confirm this message in time.';
+
 /** What is to come back within `request-timeout`, where nothing else confirms it. */
 export class Echoes {
   #core: Core;
@@ -15,7 +18,7 @@ export class Echoes {
     const timer = core.deps.clock.setTimeout(() => {
       this.#timers.delete(timer);
       if (core.of(conversation).find(clientId)?.status !== 'pending') return;
-      core.sending?.nack({ type: 'nack', conversation, clientId, code: 'unconfirmed', message: 'The backend did not confirm this message in time.' });
+      core.sending?.nack({ type: 'nack', conversation, clientId, code: 'unconfirmed', message: UNCONFIRMED });
     }, core.tuning.requestTimeout);
     this.#timers.add(timer);
   }

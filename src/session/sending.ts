@@ -19,6 +19,8 @@ export type Durable = DistributiveOmit<DurableCommand, 'n' | 'id' | 'at'> & { re
 /** One that does not say where yet. */
 export type Unplaced = DistributiveOmit<Durable, 'conversation'>;
 
+/** Why a message is failed over which the backend broke. Said in the person's language, as others of ours. */
+export const NOT_TAKEN = 'The backend could not take it.';
 const MAX_BYTES = 5 * 1024 * 1024;
 /** How long a guest waits for what earlier pages left, before they do without: it tells who they are, and a busy machine may take its time. Milliseconds. */
 const GUEST = 20_000;
@@ -300,8 +302,7 @@ export class Sending implements SendingPart {
     this.#paused = false;
     // Three times in a row the backend choked on the same one: put aside, so that the rest can go on.
     const poison = this.#outbox.suspect();
-    const reason = 'The backend could not take it.';
-    if (poison) this.failed(this.#outbox.quarantine(poison.id, reason)!, reason);
+    if (poison) this.failed(this.#outbox.quarantine(poison.id, NOT_TAKEN)!, NOT_TAKEN);
     for (const command of this.#outbox.expire()) this.failed(command, EXPIRED);
   }
 

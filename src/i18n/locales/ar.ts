@@ -36,6 +36,15 @@ const ar: Visitor = {
   you: 'أنتم',
   roles: { visitor: 'زائر', agent: 'الدعم', ai: 'المساعد', system: 'النظام' },
   messageStatus: { pending: 'قيد الإرسال', sent: 'أُرسلت', delivered: 'وصلت', read: 'قُرئت', failed: 'لم تُرسل' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'لم تُرسل منذ # أيام. أعيدوا المحاولة إن كانت لا تزال مهمة.',
+      'The backend did not confirm this message in time.': 'لم يؤكد الخادم هذه الرسالة في الوقت المناسب.',
+      'The backend could not take it.': 'لم يتمكن الخادم من معالجة هذه الرسالة.',
+      'This is too long to send: # characters at most.': 'النص أطول من اللازم: # حرف كحد أقصى.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'هناك رسائل كثيرة بانتظار الإرسال (#). سيُستأنف الإرسال عند عودة الاتصال.',
+    },
+  },
   edited: 'معدّلة',
   deleted: 'حُذفت هذه الرسالة',
   discard: 'تجاهل',

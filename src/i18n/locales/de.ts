@@ -29,6 +29,15 @@ const de: Visitor = {
   you: 'Sie',
   roles: { visitor: 'Gast', agent: 'Support', ai: 'Assistent', system: 'System' },
   messageStatus: { pending: 'Wird gesendet', sent: 'Gesendet', delivered: 'Zugestellt', read: 'Gelesen', failed: 'Nicht gesendet' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'Seit # Tagen nicht gesendet. Versuchen Sie es erneut, wenn es noch wichtig ist.',
+      'The backend did not confirm this message in time.': 'Der Server hat diese Nachricht nicht rechtzeitig bestätigt.',
+      'The backend could not take it.': 'Der Server konnte diese Nachricht nicht annehmen.',
+      'This is too long to send: # characters at most.': 'Zu lang zum Senden: höchstens # Zeichen.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Es warten zu viele Nachrichten darauf, gesendet zu werden (#). Weiter geht es, sobald die Verbindung wieder da ist.',
+    },
+  },
   edited: 'Bearbeitet',
   deleted: 'Diese Nachricht wurde gelöscht',
   discard: 'Verwerfen',

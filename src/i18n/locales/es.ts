@@ -29,6 +29,15 @@ const es: Visitor = {
   you: 'Usted',
   roles: { visitor: 'Visitante', agent: 'Soporte', ai: 'Asistente', system: 'Sistema' },
   messageStatus: { pending: 'Enviando', sent: 'Enviado', delivered: 'Entregado', read: 'Leído', failed: 'No enviado' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'No se ha enviado en # días. Vuelva a intentarlo si aún es importante.',
+      'The backend did not confirm this message in time.': 'El servidor no confirmó este mensaje a tiempo.',
+      'The backend could not take it.': 'El servidor no pudo procesar este mensaje.',
+      'This is too long to send: # characters at most.': 'Es demasiado largo: # caracteres como máximo.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Hay demasiados mensajes por enviar (#). El envío seguirá cuando vuelva la conexión.',
+    },
+  },
   edited: 'Editado',
   deleted: 'Este mensaje se eliminó',
   discard: 'Descartar',

@@ -29,6 +29,15 @@ const fa: Visitor = {
   you: 'شما',
   roles: { visitor: 'بازدیدکننده', agent: 'پشتیبانی', ai: 'دستیار', system: 'سامانه' },
   messageStatus: { pending: 'در حال ارسال', sent: 'ارسال شد', delivered: 'تحویل شد', read: 'خوانده شد', failed: 'ارسال نشد' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '# روز است که ارسال نشده. اگر هنوز مهم است، دوباره تلاش کنید.',
+      'The backend did not confirm this message in time.': 'سرور این پیام را به‌موقع تأیید نکرد.',
+      'The backend could not take it.': 'سرور نتوانست این پیام را پردازش کند.',
+      'This is too long to send: # characters at most.': 'متن بیش از اندازه طولانی است: حداکثر # نویسه.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'پیام‌های زیادی در انتظار ارسال‌اند (#). با برقراری دوبارهٔ اتصال، ارسال ادامه می‌یابد.',
+    },
+  },
   edited: 'ویرایش‌شده',
   deleted: 'این پیام حذف شده است',
   discard: 'حذف',

@@ -29,6 +29,15 @@ const fr: Visitor = {
   you: 'Vous',
   roles: { visitor: 'Visiteur', agent: 'Assistance', ai: 'Assistant', system: 'Système' },
   messageStatus: { pending: 'Envoi en cours', sent: 'Envoyé', delivered: 'Remis', read: 'Lu', failed: 'Non envoyé' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'Non envoyé depuis # jours. Réessayez si c’est encore utile.',
+      'The backend did not confirm this message in time.': 'Le serveur n’a pas confirmé ce message à temps.',
+      'The backend could not take it.': 'Le serveur n’a pas pu traiter ce message.',
+      'This is too long to send: # characters at most.': 'C’est trop long : # caractères au maximum.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Trop de messages attendent d’être envoyés (#). L’envoi reprendra avec la connexion.',
+    },
+  },
   edited: 'Modifié',
   deleted: 'Ce message a été supprimé',
   discard: 'Abandonner',

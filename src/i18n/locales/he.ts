@@ -29,6 +29,15 @@ const he: Visitor = {
   you: 'אתם',
   roles: { visitor: 'אורח', agent: 'תמיכה', ai: 'עוזר', system: 'מערכת' },
   messageStatus: { pending: 'בשליחה', sent: 'נשלחה', delivered: 'נמסרה', read: 'נקראה', failed: 'לא נשלחה' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'לא נשלחה במשך # ימים. נסו שוב אם זה עדיין חשוב.',
+      'The backend did not confirm this message in time.': 'השרת לא אישר את ההודעה בזמן.',
+      'The backend could not take it.': 'השרת לא הצליח לטפל בהודעה.',
+      'This is too long to send: # characters at most.': 'ארוך מדי לשליחה: עד # תווים.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'יותר מדי הודעות ממתינות לשליחה (#). השליחה תימשך כשהחיבור יחזור.',
+    },
+  },
   edited: 'נערכה',
   deleted: 'ההודעה הזו נמחקה',
   discard: 'ביטול ההודעה',

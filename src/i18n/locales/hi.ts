@@ -29,6 +29,15 @@ const hi: Visitor = {
   you: 'आप',
   roles: { visitor: 'आगंतुक', agent: 'सहायता प्रतिनिधि', ai: 'सहायक', system: 'सिस्टम' },
   messageStatus: { pending: 'भेजा जा रहा है', sent: 'भेजा गया', delivered: 'पहुँच गया', read: 'पढ़ा गया', failed: 'नहीं भेजा गया' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '# दिनों से नहीं भेजा गया। अगर अब भी ज़रूरी हो, तो फिर कोशिश करें।',
+      'The backend did not confirm this message in time.': 'सर्वर ने समय पर इस संदेश की पुष्टि नहीं की।',
+      'The backend could not take it.': 'सर्वर इस संदेश को संभाल नहीं सका।',
+      'This is too long to send: # characters at most.': 'यह भेजने के लिए बहुत लंबा है: ज़्यादा से ज़्यादा # अक्षर।',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'भेजने के लिए बहुत-से संदेश बाकी हैं (#)। कनेक्शन लौटने पर भेजना जारी रहेगा।',
+    },
+  },
   edited: 'संपादित',
   deleted: 'यह संदेश हटा दिया गया',
   discard: 'हटाएँ',

@@ -29,6 +29,15 @@ const ja: Visitor = {
   you: 'あなた',
   roles: { visitor: 'ゲスト', agent: '担当者', ai: 'アシスタント', system: 'システム' },
   messageStatus: { pending: '送信中', sent: '送信済み', delivered: '配信済み', read: '既読', failed: '未送信' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '#日間送信されていません。まだ必要な場合は、もう一度お試しください。',
+      'The backend did not confirm this message in time.': 'サーバーから時間内に確認がありませんでした。',
+      'The backend could not take it.': 'サーバーがこのメッセージを処理できませんでした。',
+      'This is too long to send: # characters at most.': '長すぎて送信できません。上限は#文字です。',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': '送信待ちのメッセージが多すぎます（#件）。接続が回復すると送信を再開します。',
+    },
+  },
   edited: '編集済み',
   deleted: 'このメッセージは削除されました',
   discard: '破棄',

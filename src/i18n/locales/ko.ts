@@ -29,6 +29,15 @@ const ko: Visitor = {
   you: '나',
   roles: { visitor: '방문자', agent: '상담원', ai: '어시스턴트', system: '시스템' },
   messageStatus: { pending: '보내는 중', sent: '보냄', delivered: '전달됨', read: '읽음', failed: '보내지 못함' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '#일 동안 보내지 못했어요. 아직 필요하면 다시 시도해 주세요.',
+      'The backend did not confirm this message in time.': '서버가 제때 이 메시지를 확인하지 않았어요.',
+      'The backend could not take it.': '서버가 이 메시지를 처리하지 못했어요.',
+      'This is too long to send: # characters at most.': '너무 길어서 보낼 수 없어요. 최대 #자까지 가능해요.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': '보내기를 기다리는 메시지가 너무 많아요(#개). 다시 연결되면 이어서 보내요.',
+    },
+  },
   edited: '수정됨',
   deleted: '삭제된 메시지예요',
   discard: '지우기',

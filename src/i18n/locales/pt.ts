@@ -29,6 +29,15 @@ const pt: Visitor = {
   you: 'Você',
   roles: { visitor: 'Visitante', agent: 'Suporte', ai: 'Assistente', system: 'Sistema' },
   messageStatus: { pending: 'Enviando', sent: 'Enviada', delivered: 'Entregue', read: 'Lida', failed: 'Não enviada' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'Não foi enviada em # dias. Tente novamente se ainda for importante.',
+      'The backend did not confirm this message in time.': 'O servidor não confirmou esta mensagem a tempo.',
+      'The backend could not take it.': 'O servidor não conseguiu processar esta mensagem.',
+      'This is too long to send: # characters at most.': 'É longo demais: no máximo # caracteres.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Há mensagens demais à espera de envio (#). O envio continua quando a conexão voltar.',
+    },
+  },
   edited: 'Editada',
   deleted: 'Esta mensagem foi excluída',
   discard: 'Descartar',

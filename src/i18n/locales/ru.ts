@@ -34,6 +34,15 @@ const ru: Visitor = {
   you: 'Вы',
   roles: { visitor: 'Посетитель', agent: 'Поддержка', ai: 'Ассистент', system: 'Система' },
   messageStatus: { pending: 'Отправляется', sent: 'Отправлено', delivered: 'Доставлено', read: 'Прочитано', failed: 'Не отправлено' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': 'Не отправлено за # дней. Повторите попытку, если это ещё важно.',
+      'The backend did not confirm this message in time.': 'Сервер не подтвердил это сообщение вовремя.',
+      'The backend could not take it.': 'Сервер не смог обработать это сообщение.',
+      'This is too long to send: # characters at most.': 'Слишком длинно: не больше # символов.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Слишком много сообщений ждёт отправки (#). Отправка продолжится, когда связь восстановится.',
+    },
+  },
   edited: 'Изменено',
   deleted: 'Это сообщение удалено',
   discard: 'Удалить',

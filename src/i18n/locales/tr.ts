@@ -29,6 +29,15 @@ const tr: Visitor = {
   you: 'Siz',
   roles: { visitor: 'Ziyaretçi', agent: 'Destek', ai: 'Asistan', system: 'Sistem' },
   messageStatus: { pending: 'Gönderiliyor', sent: 'Gönderildi', delivered: 'Teslim edildi', read: 'Okundu', failed: 'Gönderilemedi' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '# gündür gönderilemedi. Hâlâ önemliyse yeniden deneyin.',
+      'The backend did not confirm this message in time.': 'Sunucu bu mesajı zamanında onaylamadı.',
+      'The backend could not take it.': 'Sunucu bu mesajı işleyemedi.',
+      'This is too long to send: # characters at most.': 'Göndermek için çok uzun: en fazla # karakter.',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': 'Gönderilmeyi bekleyen çok fazla mesaj var (#). Bağlantı gelince gönderim sürer.',
+    },
+  },
   edited: 'Düzenlendi',
   deleted: 'Bu mesaj silindi',
   discard: 'Sil',

@@ -29,6 +29,15 @@ const zh: Visitor = {
   you: '您',
   roles: { visitor: '访客', agent: '客服', ai: '助手', system: '系统' },
   messageStatus: { pending: '正在发送', sent: '已发送', delivered: '已送达', read: '已读', failed: '未发送' },
+  failure: {
+    of: {
+      'Not sent for # days: retry if it still matters.': '已有 # 天未能发送。如果仍然需要，请重试。',
+      'The backend did not confirm this message in time.': '服务器未及时确认此消息。',
+      'The backend could not take it.': '服务器无法处理此消息。',
+      'This is too long to send: # characters at most.': '内容过长，最多 # 个字符。',
+      'Too much is waiting to be sent (# messages): it goes on when the connection is back.': '等待发送的消息过多（# 条）。连接恢复后将继续发送。',
+    },
+  },
   edited: '已编辑',
   deleted: '此消息已删除',
   discard: '放弃',

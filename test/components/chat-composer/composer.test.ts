@@ -4,6 +4,7 @@ import type { ChatComposer } from '../../../components/chat-composer/chat-compos
 import type { ChatSession } from '../../../src/context/index.js';
 import type { Draft } from '../../../src/domain/index.js';
 import { ChatError } from '../../../src/errors/index.js';
+import { registerStrings } from '../../../src/i18n/register.js';
 import { LocalSession } from '../../../src/session/local.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import { frame, one, parts, press, type, under, wait, type Key } from '../harness.js';
@@ -135,6 +136,18 @@ describe('<chat-composer>', () => {
     await composer.enter();
     expect(session.calls.filter((one) => one.startsWith('send'))).to.deep.equal([]);
     expect(composer.box.value).to.equal('');
+  });
+
+  it('says why a send is refused in the language of the writer', async () => {
+    registerStrings('la', { failure: { of: { 'This is too long to send: # characters at most.': 'Nimis longum: # litterae.' } } });
+    const session = new Spy();
+    session.refuse = new ChatError('too-large', { limit: '32768 characters' });
+    const composer = await Harness.with(undefined, session);
+    composer.element.lang = 'la';
+    await composer.element.updateComplete;
+    await composer.types('Long');
+    await composer.enter();
+    expect(one(composer.element, 'alert').textContent!.trim()).to.match(/^Nimis longum: 32\D?768 litterae\.$/);
   });
 
   it('keeps the text and says why, when a send is refused', async () => {

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { EXPIRED } from '../../../src/conversation/outbox.js';
 import { registerStrings } from '../../../src/i18n/register.js';
 import { expectAccessible } from '../../helpers/axe.js';
 import type { MessageInput } from '../../../src/domain/index.js';
@@ -15,6 +16,17 @@ describe('<message-list> messages', () => {
     const [outer, words] = [list.log, list.element.shadowRoot!.querySelector('.failure span')!].map((one) => one.getBoundingClientRect());
     expect(words!.left).to.be.at.least(outer!.left);
     expect(words!.right).to.be.at.most(outer!.right);
+  });
+
+  it('say why they were not sent in the language of the reader, and in the words of the backend where those are its own', async () => {
+    registerStrings('la', { failure: { of: { 'Not sent for # days: retry if it still matters.': 'Per # dies non missum.' } } });
+    const failed = (id: string, statusReason: string): MessageInput => ({ id, own: true, text: 'Hello', status: 'failed', statusReason });
+    const list = await ListHarness.with([failed('1', EXPIRED), failed('2', 'Not like that.')], undefined, (element) => (element.lang = 'la'));
+    expect([...list.element.shadowRoot!.querySelectorAll('.failure span')].map((words) => words.textContent)).to.deep.equal(['Per 7 dies non missum.', 'Not like that.']);
+    list.element.messages = [{ id: '3', own: true, text: 'Hello', status: 'pending' }];
+    await frame(2);
+    list.element.messages = [failed('3', EXPIRED)];
+    await until(() => list.element.shadowRoot!.querySelector('.say')!.textContent!.includes('Per 7 dies'), 'said as well');
   });
 
   it('is a labelled log that can be scrolled with the keyboard', async () => {

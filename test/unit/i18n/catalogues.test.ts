@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { EXPIRED } from '../../../src/conversation/outbox.js';
+import { ChatError } from '../../../src/errors/index.js';
 import { actions } from '../../../src/i18n/actions.js';
 import { audio } from '../../../src/i18n/audio.js';
 import { cards } from '../../../src/i18n/cards.js';
@@ -25,6 +27,8 @@ import { rich } from '../../../src/i18n/rich.js';
 import { LANGUAGES } from '../../../src/i18n/shipped.js';
 import { changeStrings, strings, type Strings, type TeamStrings, type VisitorStrings } from '../../../src/i18n/strings.js';
 import { toast } from '../../../src/i18n/toast.js';
+import { UNCONFIRMED } from '../../../src/session/echoes.js';
+import { NOT_TAKEN } from '../../../src/session/sending.js';
 
 /** All English, by file: the types fail where one of `VisitorStrings` or `TeamStrings` is not here. */
 const visitor: VisitorStrings = { ...en, ...actions, ...audio, ...cards, ...conversations, ...emoji, ...far, ...files, ...find, ...flows, ...launcher, ...live, ...markdown, ...media, ...quick, ...quote, ...reactions, ...reasons, ...record, ...rich, ...toast };
@@ -69,6 +73,9 @@ function* leaves(table: object, at = ''): Generator<readonly [string, unknown]> 
 const at = (table: unknown, path: string): unknown => path.split('.').reduce<unknown>((found, key) => (isTable(found) ? found[key] : undefined), table);
 /** What an entry says: a function, called with these. */
 const say = (said: unknown, values: readonly unknown[]): string => (said as (...all: readonly unknown[]) => string)(...values);
+
+/** What of ours is said about something that was not sent. */
+const WHY = [EXPIRED, UNCONFIRMED, NOT_TAKEN, new ChatError('too-large', { limit: '32768 characters' }).message, new ChatError('queue-full', { count: 1000 }).message];
 
 /** Values for the parameters of an English function: texts that no sentence has, a number where it calls for one. */
 function valuesFor(path: string, english: unknown): unknown[] {
@@ -133,11 +140,22 @@ for (const lang of Object.keys(PLURALS)) {
       }
     });
 
+    it('says why something was not sent, with its number, and leaves to a backend its own words', () => {
+      for (const why of WHY) {
+        const said = words.failure(why);
+        const [number] = /\d+/.exec(why) ?? [];
+        expect(said, why).not.to.equal(why);
+        expect(said, why).not.to.match(/[{}#]|undefined|NaN/);
+        if (number) expect(said, why).to.include(Number(number).toLocaleString(lang));
+      }
+      for (const theirs of ['Not like that.', '', 'toString', '{0} of 7']) expect(words.failure(theirs)).to.equal(theirs);
+    });
+
     it('has the plural forms of the language, with the number wherever a form stands for several', () => {
       const rules = new Intl.PluralRules(lang);
       for (const [path, value] of leaves({ ...visitor, ...team })) {
         const forms = at(given, path);
-        if (typeof value !== 'function' || !isTable(forms) || 'empty' in forms) continue;
+        if (typeof value !== 'function' || !isTable(forms) || 'empty' in forms || 'of' in forms) continue;
         const named = Object.keys(forms).filter((key) => !/^\d$/.test(key));
         expect(named, path).to.have.members([...PLURALS[lang]!]);
         for (const n of [0, 1, 2, 3, 5, 11, 21, 22, 100, 1000]) {
