@@ -1,5 +1,5 @@
 import '../../../components/agent-inbox/agent-inbox.define.js';
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { AgentInbox } from '../../../components/agent-inbox/agent-inbox.js';
 import { relativeTime } from '../../../components/agent-inbox/relative-time.js';
 import type { ConversationSummary } from '../../../src/domain/index.js';
@@ -326,7 +326,7 @@ describe('<agent-inbox> conversation', () => {
     for (const words of ['Online', 'Open', 'Assigned to Sam']) expect(parts(inbox, 'header')[0]!.textContent).to.include(words);
     const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
     const list = inbox.shadowRoot!.querySelector('message-list')!;
-    expect([composer.conversation, list.conversation]).to.deep.equal(['c1', 'c1']);
+    expect([composer, list, inbox.shadowRoot!.querySelector('typing-indicator')!].map(({ conversation }) => conversation)).to.deep.equal(['c1', 'c1', 'c1']);
     if (!matchMedia('(pointer: coarse)').matches) await until(() => focused(inbox) === composer);
     await expectAccessible(inbox);
   });
@@ -350,6 +350,26 @@ describe('<agent-inbox> conversation', () => {
     await until(() => subscriptions().length === 1);
     box.append(inbox);
     expect(subscriptions()).to.deep.equal([['unsubscribe', 'q8zx21kk'], ['subscribe', 'q8zx21kk']]);
+  });
+
+  it('goes to another connection with the open conversation, and leaves the one that the page is in alone', async () => {
+    const [before, after] = [1, 2].map(() => fakeConnection({ self: sam, inbox: [...ROWS, row('local')] }));
+    const box = await fixture<HTMLElement>(html`<div></div>`);
+    before!.provide(box);
+    const inbox = document.createElement('agent-inbox');
+    inbox.selected = 'c1';
+    box.append(inbox);
+    const asked = ({ calls }: (typeof before & {})) => calls.filter(([name]) => /subscribe/.test(name));
+    await until(() => asked(before!).length === 1);
+    after!.provide(box);
+    await until(() => asked(after!).length === 1);
+    expect([asked(before!), asked(after!)]).to.deep.equal([[['subscribe', 'c1'], ['unsubscribe', 'c1']], [['subscribe', 'c1']]]);
+    inbox.selected = 'local';
+    await inbox.updateComplete;
+    inbox.selected = 'c1';
+    await inbox.updateComplete;
+    expect(after!.currentConversation).to.equal('local');
+    expect(asked(after!)).to.not.deep.include(['unsubscribe', 'local']);
   });
 
   it('answers, with a draft for each conversation', async () => {
@@ -439,6 +459,11 @@ describe('<agent-inbox> conversation', () => {
       const draft = what === 'edit' ? 'Is it blue?' : '';
       await until(() => composer.shadowRoot!.querySelector('.about')?.textContent?.includes('Is it blue?') && composer.draft === draft, what);
     }
+    // Whatever comes meanwhile.
+    fake.setInbox([row('c9')]);
+    await until(() => rows(inbox)[0]?.dataset['id'] === 'c9');
+    await composer.updateComplete;
+    expect([composer.draft, composer.shadowRoot!.querySelectorAll('.about').length]).to.deep.equal(['Is it blue?', 1]);
   });
 
   it('shows what the visitor is writing, and hands on the parts of what is inside', async () => {
@@ -464,7 +489,7 @@ describe('<agent-inbox> conversation', () => {
     inbox.style.inlineSize = '1000px';
     await under(inbox);
     await inbox.updateComplete;
-    expect([inbox.shadowRoot!.textContent!.includes('Choose a conversation'), rows(inbox).length]).to.deep.equal([true, 0]);
+    expect([inbox.shadowRoot!.textContent!.includes('Choose a conversation'), parts(inbox, 'list').length, rows(inbox).length]).to.deep.equal([true, 1, 0]);
     inbox.selected = 'c1';
     await inbox.updateComplete;
     for (const action of ['Assign to me', 'Resolve']) expect(all(inbox, 'button', action), action).to.have.length(0);
