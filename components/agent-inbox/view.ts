@@ -51,6 +51,8 @@ const COMPOSER = 'composer';
 
 const rowOf = (id: string): string => `.row[data-id="${CSS.escape(id)}"]`;
 
+const topOf = (row: HTMLElement): number => row.getBoundingClientRect().top;
+
 /** What the inbox shows and does; the element beside it only holds its state. */
 export class InboxView {
   readonly host: InboxHost;
@@ -70,6 +72,9 @@ export class InboxView {
   #query = '';
   /** Where the focus goes when the next rendering is done. */
   #focusNext: string | undefined;
+  /** A row in sight and where it was, for engines that let what is read be pushed away by what comes above it. */
+  #seen: HTMLElement | undefined;
+  #top = 0;
   /** The row that had the focus before the rendering. Moved to another place or gone it would lose it to the page. */
   #held: { readonly id: string; readonly at: number } | undefined;
 
@@ -114,6 +119,7 @@ export class InboxView {
     const rows = this.rows;
     const row = (host.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
     const at = this.#rows.indexOf(row!);
+    this.#seen = CSS.supports('overflow-anchor:auto') ? undefined : this.#rows.find((one) => (this.#top = topOf(one)) > 0);
     this.#held = at < 0 ? undefined : { id: row!.dataset['id']!, at };
     return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
       ${renderBanner(this, this.#status.state)}
@@ -150,6 +156,9 @@ export class InboxView {
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
     Object.assign(typing, { conversation: open });
     Object.assign(composer, { conversation: open, attachments: this.host.attachments, emoji: this.host.emoji });
+    // What is new comes above it; if it is that itself, all others are where they were.
+    const box = this.#seen?.closest('.rows');
+    if (box?.scrollTop) box.scrollTop += Math.max(0, topOf(this.#seen!) - this.#top);
     const next = this.#focusNext;
     this.#focusNext = undefined;
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());
@@ -204,7 +213,7 @@ export class InboxView {
     const forward = this.#isRtl ? 'ArrowLeft' : 'ArrowRight';
     const back = this.#isRtl ? 'ArrowRight' : 'ArrowLeft';
     const at = FILTERS.indexOf(this.filter);
-    const to = event.key === forward ? at + 1 : event.key === back ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? FILTERS.length - 1 : undefined;
+    const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: FILTERS.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.host.filter = FILTERS[(to + FILTERS.length) % FILTERS.length]!;

@@ -212,9 +212,9 @@ export class FramesView {
     if (!from) return;
     const rows = [...this.view.host.renderRoot.querySelectorAll<HTMLElement>('.frame')];
     const at = rows.indexOf(from as HTMLElement);
-    const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    rows[Math.min(rows.length - 1, Math.max(0, to))]?.focus();
+    rows[Math.min(Math.max(to, 0), rows.length - 1)]?.focus();
   };
 }

@@ -214,6 +214,23 @@ describe('<agent-inbox> list', () => {
     await expectAccessible(inbox);
   });
 
+  it('leaves the row under the pointer where it is when others come to the top', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => row(`n${i}`, { updatedAt: ago(i + 1) }));
+    const { inbox, fake } = await show({ inbox: many });
+    const box = inbox.shadowRoot!.querySelector('.rows')!;
+    box.scrollTop = 900;
+    await frame();
+    const middle = box.getBoundingClientRect().top + box.clientHeight / 2;
+    const under = () => rows(inbox).find((one) => one.getBoundingClientRect().bottom > middle)!;
+    const pointed = under();
+    for (const ids of [['n30', 'n31', 'n32'], ['n33']]) {
+      fake.setInbox([...ids.map((id) => row(id, { unread: 1 })), ...fake.inbox.filter(({ id }) => !ids.includes(id))]);
+      await until(() => rows(inbox)[0]!.dataset['id'] === ids[0]);
+      await frame();
+      expect(under() === pointed, ids.join()).to.equal(true);
+    }
+  });
+
   it('takes the focus from nobody once it is where somebody wanted it', async () => {
     const { inbox, fake } = await show();
     const news = async () => {
