@@ -51,6 +51,8 @@ const COMPOSER = 'composer';
 
 const rowOf = (id: string): string => `.row[data-id="${CSS.escape(id)}"]`;
 
+/** With another key they are the browser's: back and forward, for one. */
+const isOthers = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => altKey || ctrlKey || metaKey;
 const topOf = (row: HTMLElement): number => row.getBoundingClientRect().top;
 
 /** What the inbox shows and does; the element beside it only holds its state. */
@@ -85,7 +87,12 @@ export class InboxView {
     this.#status = new StatusController(host, () => host.session?.connection);
     this.list.className = 'messages';
     this.list.setAttribute('exportparts', LIST_PARTS);
-    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, (event) => void this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message));
+    for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, async (event) => {
+      const { open } = this;
+      const about = await this.composer.bring('about');
+      // Its code may come when another conversation is open.
+      if (open === this.open) about?.start(what, (event as CustomEvent<{ message: Message }>).detail.message);
+    });
     this.typing.setAttribute('part', 'typing');
     this.typing.setAttribute('exportparts', TYPING);
     this.typing.preview = true;
@@ -214,7 +221,7 @@ export class InboxView {
     const back = this.#isRtl ? 'ArrowRight' : 'ArrowLeft';
     const at = FILTERS.indexOf(this.filter);
     const to = { [forward]: at + 1, [back]: at - 1, Home: 0, End: FILTERS.length - 1 }[event.key];
-    if (to === undefined) return;
+    if (to === undefined || isOthers(event)) return;
     event.preventDefault();
     this.host.filter = FILTERS[(to + FILTERS.length) % FILTERS.length]!;
     this.#goTo('[role=tab][aria-selected=true]');
@@ -250,7 +257,7 @@ export class InboxView {
     const rows = this.#rows;
     const at = rows.indexOf(event.target as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
+    if (at < 0 || to === undefined || isOthers(event)) return;
     event.preventDefault();
     const next = rows[Math.min(Math.max(to, 0), rows.length - 1)]!;
     for (const row of rows) row.tabIndex = row === next ? 0 : -1;

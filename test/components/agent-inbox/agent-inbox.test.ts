@@ -142,6 +142,17 @@ describe('<agent-inbox> list', () => {
     expect(rows(inbox)).to.have.length(3);
   });
 
+  it('leaves the browser its own keys: back and forward, for one', async () => {
+    const { inbox } = await show();
+    const tab = one(inbox, 'tab', /^Open/);
+    for (const modifier of ['altKey', 'ctrlKey', 'metaKey'] as const) {
+      expect(press(tab, 'ArrowRight', { [modifier]: true }), modifier).to.equal(true);
+      expect(press(rows(inbox)[0]!, 'ArrowDown', { [modifier]: true }), modifier).to.equal(true);
+    }
+    await inbox.updateComplete;
+    expect(inbox.filter).to.equal('open');
+  });
+
   it('moves through the rows with the arrow keys; Tab leads to one of them', async () => {
     const { inbox } = await show({}, { filter: 'all' });
     expect(rows(inbox).map((one) => one.tabIndex)).to.deep.equal([0, -1, -1]);
@@ -440,6 +451,27 @@ describe('<agent-inbox> conversation', () => {
     expect(composer.draft).to.equal('');
     await sign('sam');
     expect(composer.draft).to.equal('From Sam');
+  });
+
+  it('leaves a message alone that was to be changed in another conversation, where the code for that comes late', async () => {
+    const { inbox, fake } = await show({ messages: [{ id: 'm1', own: true, text: 'As it was' }] }, { selected: 'c1' });
+    const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
+    const { bring } = composer;
+    let come!: () => void;
+    const late = new Promise<void>((done) => (come = done));
+    composer.bring = async function (name) {
+      await late;
+      return bring.call(composer, name) as never;
+    };
+    const message = fake.conversation().blocks.at(-1)!.messages.at(-1)!;
+    inbox.shadowRoot!.querySelector('message-list')!.dispatchEvent(new CustomEvent('chat-edit', { detail: { message } }));
+    inbox.selected = 'q8zx21kk';
+    await inbox.updateComplete;
+    come();
+    await bring.call(composer, 'about');
+    await composer.updateComplete;
+    await frame();
+    expect([composer.draft, composer.shadowRoot!.querySelector('.about')]).to.deep.equal(['', null]);
   });
 
   it('shows none where that is what a page says with an empty name', async () => {
