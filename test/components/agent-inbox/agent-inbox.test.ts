@@ -210,6 +210,75 @@ describe('<agent-inbox> list', () => {
     expect(heard).to.have.length(3);
   });
 
+  it('keeps what it said for as long as it takes to be heard, and says nothing of the open conversation', async () => {
+    const { inbox, fake } = await show({}, { selected: 'c3', filter: 'all' });
+    const region = inbox.shadowRoot!.querySelector('.list > [role=status]')!;
+    const put = async (changed: ConversationSummary) => {
+      fake.setInbox([changed, ...fake.inbox.filter(({ id }) => id !== changed.id)]);
+      await frame();
+      await inbox.updateComplete;
+    };
+    const { now } = Date;
+    let later = 0;
+    const began = now();
+    Date.now = () => began + later;
+    try {
+      await put(row('c3', { unread: 1 }));
+      expect(region.textContent, 'the open one').to.equal('');
+      await put(row('n1', { unread: 1 }));
+      expect(region.textContent).to.equal('Visitor n1, 1 unread');
+      later = 3000;
+      await put(row('n2'));
+      expect(region.textContent, 'something else').to.equal('Visitor n1, 1 unread');
+      later = 5000;
+      await put(row('n3'));
+      expect(region.textContent).to.equal('');
+      type(parts(inbox, 'search')[0] as never, 'mira');
+      await inbox.updateComplete;
+      expect(region.textContent).to.equal('Conversations: 1');
+      later = 10_000;
+      await put(row('n4'));
+      expect(region.textContent, 'once').to.equal('');
+      type(parts(inbox, 'search')[0] as never, '');
+      await inbox.updateComplete;
+      expect(region.textContent, 'all of them are no find').to.equal('');
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('has the focus where somebody would go on: in the answer, else in the list, else in the search', async () => {
+    const { inbox, fake } = await show({}, { selected: 'c1' });
+    inbox.focus();
+    expect(focused(inbox)?.localName).to.equal('chat-composer');
+    inbox.select(undefined);
+    await inbox.updateComplete;
+    inbox.focus();
+    expect(focused(inbox) === rows(inbox)[0]).to.equal(true);
+    (focused(inbox) as HTMLElement).blur();
+    fake.setInbox([]);
+    await until(() => rows(inbox).length === 0);
+    inbox.focus();
+    expect(focused(inbox)?.getAttribute('part')).to.equal('search');
+  });
+
+  it('takes those keys of the search, the tabs and the rows that it has a use for', async () => {
+    const { inbox } = await show();
+    const search = parts(inbox, 'search')[0] as HTMLInputElement;
+    search.focus();
+    expect(press(search, 'Escape'), 'nothing to be emptied: it may close what is around').to.equal(true);
+    expect(press(search, 'x')).to.equal(true);
+    expect(focused(inbox) === search).to.equal(true);
+    type(search as never, 'mira');
+    await inbox.updateComplete;
+    expect([press(search, 'x'), inbox.query]).to.deep.equal([true, 'mira']);
+    expect([press(search, 'Escape'), inbox.query]).to.deep.equal([false, '']);
+    const tab = one(inbox, 'tab', /^Open/);
+    expect([press(tab, 'x'), press(tab, 'Enter'), inbox.filter]).to.deep.equal([true, true, 'open']);
+    await inbox.updateComplete;
+    expect([press(rows(inbox)[0]!, 'x'), press(rows(inbox)[0]!, 'ArrowDown')]).to.deep.equal([true, false]);
+  });
+
   it('says what a search found, in a region that is there before', async () => {
     const { inbox } = await show({}, { filter: 'all' });
     const search = parts(inbox, 'search')[0] as HTMLInputElement;
