@@ -42,8 +42,9 @@ export function make(lang) {
   const text = (words) => words.replace(/[|;`\\$\n]+/g, ' ').trim();
   const uses = new Map();
   for (const { tags = [] } of data) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
-  // The rare ones first: a third of a kilobyte less, gzipped, and no search can tell.
-  const byUse = (a, b) => uses.get(a) - uses.get(b) || (a < b ? -1 : 1);
+  const known = [...uses.keys()];
+  // The rare ones first, and of those the older: a third of a kilobyte less, gzipped, and no search can tell.
+  const byUse = (a, b) => uses.get(a) - uses.get(b) || known.indexOf(a) - known.indexOf(b);
   const lines = groups.filter(({ order }) => order !== COMPONENT).map(({ order }) =>
     data.filter(({ group, version }) => group === order && version <= NEWEST).sort((a, b) => a.order - b.order).map((one) => {
       const words = one.label.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u);

@@ -233,7 +233,9 @@ export class ChatComposer extends LateElement {
 
   /** What is written next answers this message, or changes it. Escape or a button ends that. */
   async about(what: 'reply' | 'edit', message: Message): Promise<void> {
-    (await this.bring('about'))?.start(what, message);
+    const about = await this.bring('about');
+    this.refuse(about ? '' : this.strings.status.failed);
+    about?.start(what, message);
   }
 
   /** Puts the caret into the box. */

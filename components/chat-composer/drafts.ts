@@ -60,26 +60,24 @@ export class Drafts implements ReactiveController {
 }
 
 function keep(place: string, draft: string): void {
-  const { [place]: _, ...others } = read();
-  const drafts = draft.trim() ? { ...others, [place]: draft.slice(0, LONGEST) } : others;
-  write(Object.fromEntries(Object.entries(drafts).slice(-MOST)));
+  const drafts = read();
+  delete drafts[place];
+  if (draft.trim()) drafts[place] = draft.slice(0, LONGEST);
+  const newest = Object.entries(drafts).slice(-MOST);
+  try {
+    if (newest.length) sessionStorage.setItem(DRAFTS, JSON.stringify(Object.fromEntries(newest)));
+    else sessionStorage.removeItem(DRAFTS);
+  } catch {
+    // Full, or refused: then it ends with the page.
+  }
 }
 
-function read(): Readonly<Record<string, string>> {
+function read(): Record<string, string> {
   try {
     const drafts: unknown = JSON.parse(sessionStorage.getItem(DRAFTS) ?? '{}');
     return Object.fromEntries(Object.entries(drafts ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch {
     return {};
-  }
-}
-
-function write(drafts: Readonly<Record<string, string>>): void {
-  try {
-    if (Object.keys(drafts).length) sessionStorage.setItem(DRAFTS, JSON.stringify(drafts));
-    else sessionStorage.removeItem(DRAFTS);
-  } catch {
-    // Full, or refused: then it ends with the page.
   }
 }
 

@@ -52,6 +52,7 @@ export class Emoji implements ReactiveController {
         this.#host.adopt(styles);
         this.#picker = new EmojiPicker(this.#host, EMOJI, this.close, names);
         this.#lang = lang;
+        this.#host.refuse('');
       }
     } catch (cause) {
       this.#host.refuse(this.#host.strings.emojiMissing);

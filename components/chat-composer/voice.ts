@@ -18,7 +18,7 @@ type State = 'closed' | 'asking' | 'recording' | 'ready' | 'sending' | 'problem'
 /** The time of a recording is said this often. Seconds. */
 const SAID_EVERY = 30;
 const BARS = 40;
-const STOP = 'M7.500 7.500h9v9h-9Z';
+const STOP = 'M7.5 7.5h9v9h-9Z';
 
 /** A voice message on its way: recorded, heard once more, sent. Takes the place of the box meanwhile. */
 export class Voice {

@@ -61,7 +61,8 @@ export class Search implements ReactiveController {
   }
 
   toggle(): void {
-    if (this.#open) return this.close();
+    // Some presses may have waited for its code, and all mean to open it.
+    if (this.#open) return this.#field ? this.close() : undefined;
     this.#open = true;
     this.#blocks = this.#host.view?.blocks;
     this.#hits = this.#find();
@@ -170,7 +171,8 @@ export class Search implements ReactiveController {
       for (;;) {
         const { count, history } = session.conversation(this.#host.conversation);
         if (!this.#open || history === 'end' || history === 'none') break;
-        await session.loadOlder(this.#host.conversation);
+        // Without its code as without an answer.
+        await session.loadOlder(this.#host.conversation).catch(() => {});
         await this.#host.updateComplete;
         const now = session.conversation(this.#host.conversation);
         if (this.#find().length > before || now.history === 'error' || (now.count === count && now.history === history)) break;

@@ -10,8 +10,8 @@ import type { InspectorView } from './view.js';
 
 const IN = 'M12 5v14m-5-5 5 5 5-5';
 const OUT = 'M12 19V5m-5 5 5-5 5 5';
-const PAUSE = 'M8.500 6v12m7-12v12';
-const PLAY = 'M8 5.500v13l10.500-6.500Z';
+const PAUSE = 'M8.5 6v12m7-12v12';
+const PLAY = 'M8 5.5v13l10.5-6.5Z';
 
 /** Characters of a frame that stand in its line. */
 const PREVIEW = 200;

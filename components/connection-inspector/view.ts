@@ -32,7 +32,7 @@ export interface InspectorHost extends HTMLElement {
   clear(): void;
 }
 
-const COPY = 'M9 9h10.500v10.500H9ZM5 15H4.500V4.500H15V5';
+const COPY = 'M9 9h10.5v10.5H9ZM5 15H4.5V4.5H15V5';
 
 /** How long a confirmation stays. Milliseconds. */
 const SAID_FOR = 6000;

@@ -15,9 +15,9 @@ import { set, type RowElement } from './message.js';
 export { actions as words } from '../../src/i18n/actions.js';
 export const styles = [mirroring, own];
 
-const REPLY = 'M10 8V4.500L3.500 11l6.500 6.500V14c4.500 0 7.500 1.500 10 5-.8-6-4-10-10-11Z';
-const COPY = 'M9 9h10.500v10.500H9ZM15 9V4.500H4.500V15H9';
-const EDIT = 'm4.500 19.500 1-4.500L16 4.500l3.500 3.500L9 18.500Zm9-12.500 3.500 3.500';
+const REPLY = 'M10 8V4.5L3.5 11l6.5 6.5V14c4.5 0 7.5 1.5 10 5-.8-6-4-10-10-11Z';
+const COPY = 'M9 9h10.5v10.5H9ZM15 9V4.5H4.5V15H9';
+const EDIT = 'm4.5 19.5 1-4.5L16 4.5l3.5 3.5L9 18.5Zm9-12.5 3.5 3.5';
 
 /** One press away; everything else is a matter for the words. */
 const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
@@ -237,6 +237,8 @@ class Actions implements ReactiveController {
       this.#back();
     }
     else {
+      // Until the composer takes the focus.
+      this.#back();
       this.#hide();
       list.emit(`chat-${act}`, { message }, { cancelable: true });
     }

@@ -25,7 +25,7 @@ export function make(list: MessageList) {
 /** Over the first message: that older ones are coming, or did not come. */
 function renderTop({ strings, viewport }: MessageList, history: string): unknown {
   if (history === 'loading') return html`<span class="busy" role="presentation"><span class="spinner"></span>${strings.loadingOlder}</span>`;
-  return history === 'error' ? html`${strings.olderFailed}<button class="text-button" type="button" @click=${() => viewport?.loadOlder()}>${strings.tryAgain}</button>` : nothing;
+  return history === 'error' || viewport?.failed ? html`${strings.olderFailed}<button class="text-button" type="button" @click=${() => viewport?.loadOlder()}>${strings.tryAgain}</button>` : nothing;
 }
 
 /** What floats over the end of the list: the way back to it, and the way to end an answer that is being written. */

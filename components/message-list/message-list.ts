@@ -219,12 +219,6 @@ export class MessageList extends LateElement {
     });
   }
 
-  /** @internal */
-  redraw(): void {
-    this.late = { ...this.late };
-    this.requestUpdate();
-  }
-
   #handleScroll = (): void => {
     if (this.viewport) return this.viewport.scrolled();
     this.top = Math.min(0, this.scrollBox.scrollTop);

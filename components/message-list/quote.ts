@@ -26,7 +26,7 @@ export async function seek(list: MessageList, id: string): Promise<boolean> {
     const { session } = list;
     const before = session?.conversation(conversation);
     if (!session || !before || before.history === 'end' || before.history === 'none') return false;
-    await session.loadOlder(conversation);
+    await session.loadOlder(conversation).catch(() => {});
     const after = session.conversation(conversation);
     // It may be what was drawn already, or what nobody will ever bring: then nothing changes, and this ends.
     if (after.count === before.count && after.history === before.history) return false;

@@ -32,6 +32,9 @@ export class Viewport implements ReactiveController {
   /** Set where the browser has no scroll anchoring; tests set it to try that path everywhere. */
   corrects = !CSS.supports('overflow-anchor', 'auto');
 
+  /** The code for older pages could not be had. */
+  declare failed?: boolean;
+
   #list: MessageList;
   #box: HTMLElement;
   #place = new Place();
@@ -82,7 +85,7 @@ export class Viewport implements ReactiveController {
       box.style.blockSize = box.drawn ? '' : `${Math.round(box.measured?.count === count ? box.measured.height : this.#perMessage * count)}px`;
     }
     this.#watch();
-    if (this.#atTop && this.#history === 'more') this.loadOlder();
+    if (this.#atTop && this.#history === 'more' && !this.failed) this.loadOlder();
   }
 
   /** A message that is being written: when it outgrows the list, its top stays in view, so that it can be read from there. */
@@ -103,7 +106,11 @@ export class Viewport implements ReactiveController {
   }
 
   loadOlder(): void {
-    void this.#list.context.session?.loadOlder(this.#list.conversation);
+    this.failed = false;
+    void this.#list.context.session?.loadOlder(this.#list.conversation).catch(() => {
+      this.failed = true;
+      this.#list.requestUpdate();
+    });
   }
 
   /** The reader goes to the end, and past what grows there. */

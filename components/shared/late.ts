@@ -61,7 +61,7 @@ export class LateElement extends ChatElement {
       (cause: unknown) =>
         reportLoad(this, cause, () => {
           this.#loads[name] = undefined;
-          this.requestUpdate();
+          this.redraw();
         }),
     );
     return this.late[name] as Parts[K] | undefined;
@@ -72,6 +72,12 @@ export class LateElement extends ChatElement {
     this.need(name);
     await this.#loads[name];
     return this.late[name] as Parts[K] | undefined;
+  }
+
+  /** Also what is drawn only where something of it changed. @internal */
+  redraw(): void {
+    this.late = { ...this.late };
+    this.requestUpdate();
   }
 
   /** Also waits for what was asked for. */

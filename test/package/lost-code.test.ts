@@ -3,16 +3,10 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fresh, PartyClient } from '../helpers/party-client.js';
 import { fileOf } from './built.js';
-import { onStage } from './stage.js';
+import { hurry, onStage } from './stage.js';
 
 const PATIENCE = 20_000;
 const stage = onStage();
-
-/** In the page: long waits pass fifty times as fast. */
-function hurry(): void {
-  const { setTimeout } = window;
-  window.setTimeout = ((fn: TimerHandler, ms = 0, ...more: unknown[]) => setTimeout(fn, ms < 5000 ? ms : ms / 50, ...more)) as typeof window.setTimeout;
-}
 
 const FILES = [
   ['the launcher', 'components/chat-widget/chat-widget.ts'],

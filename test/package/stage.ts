@@ -26,3 +26,9 @@ export function onStage(): Stage {
   });
   return stage;
 }
+
+/** In the page: long waits pass fifty times as fast. */
+export function hurry(): void {
+  const { setTimeout } = window;
+  window.setTimeout = ((fn: TimerHandler, ms = 0, ...more: unknown[]) => setTimeout(fn, ms < 5000 ? ms : ms / 50, ...more)) as typeof window.setTimeout;
+}
