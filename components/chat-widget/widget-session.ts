@@ -81,7 +81,7 @@ export class WidgetSession implements ReactiveController {
       else this.#load();
     }
     // Seen, and with no connection in sight: most likely its page is about to feed it.
-    if (this.#host.shown && !session && !this.#connects && !this.#host.for) this.#host.need('feeding');
+    if ((this.#host.shown || this.waiting.length) && !session && !this.#connects && !this.#host.for) this.#host.need('feeding')?.drain(this);
     // A conversation beside the provider's current one has to be asked for.
     if (session && conversation && session !== this.#connection && session.currentConversation !== conversation) this.#host.need('aside');
   }

@@ -89,4 +89,21 @@ describe('a part that does not come when it is needed', () => {
       await page.browserContext().close();
       await ann.leave();
     });
+
+  it('comes later: what shows messages that the page brings itself', { timeout: 90_000 }, async () => {
+    const { site } = stage;
+    const file = fileOf('components/chat-widget/feeding.ts');
+    const page = await (await stage.browser.createBrowserContext()).newPage();
+    await page.evaluateOnNewDocument(hurry);
+    site.asked.length = 0;
+    site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));
+    site.pages['/'] = { html: '<!doctype html><html lang="en"><title>Shop</title><body><chat-widget display="inline"></chat-widget><script type="module" src="/dist/chat-elements.js"></script></body></html>' };
+    await page.goto(site.origin);
+    await page.waitForFunction(() => customElements.get('chat-widget'));
+    await page.evaluate(() => document.querySelector('chat-widget')!.addMessage({ text: 'Brought by the page' }));
+    for (const end = Date.now() + PATIENCE; !site.asked.some((path) => path === `/dist/${file}`) && Date.now() < end; ) await wait(20);
+    site.refuse = undefined;
+    await page.waitForSelector('::-p-text(Brought by the page)', { timeout: PATIENCE });
+    await page.browserContext().close();
+  });
 });
