@@ -83,8 +83,8 @@ export function set(element: Element, attributes: Readonly<Record<string, string
 
 /** Two letters at most: first and last word. By code point, so that no half character is shown. */
 export function initials(name: string): string {
-  const words = name.split(' ').filter(Boolean);
-  return [words[0], words.slice(1).pop()].map((word = '') => [...word][0] ?? '').join('').toLocaleUpperCase();
+  const [first = '', ...more] = name.match(/(?<![\p{L}\p{N}\p{M}’'-])[\p{L}\p{N}]/gu) ?? [...name].slice(0, 1);
+  return (first + (more.pop() ?? '')).toLocaleUpperCase();
 }
 
 /** One of six tints, the same for the same person everywhere. */

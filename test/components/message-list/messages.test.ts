@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { initials } from '../../../components/message-list/message.js';
 import { EXPIRED } from '../../../src/conversation/outbox.js';
 import { registerStrings } from '../../../src/i18n/register.js';
 import { expectAccessible } from '../../helpers/axe.js';
@@ -27,6 +28,11 @@ describe('<message-list> messages', () => {
     await frame(2);
     list.element.messages = [failed('3', EXPIRED)];
     await until(() => list.element.shadowRoot!.querySelector('.say')!.textContent!.includes('Per 7 dies'), 'said as well');
+  });
+
+  it('have the initials of their writer, whatever else stands in the name', () => {
+    const names = { 'Ann Lee': 'AL', 'Ann Mary Lee': 'AL', 'Ann (Support)': 'AS', 'Kiln & Leaf': 'KL', 'jean-luc o’brien': 'JO', ann: 'A', '王小明': '王', 'किरण देसाई': 'कद', '🙂 Bob': 'B', '🙂': '🙂', '': '' };
+    expect(Object.keys(names).map(initials)).to.deep.equal(Object.values(names));
   });
 
   it('is a labelled log that can be scrolled with the keyboard', async () => {
