@@ -56,6 +56,11 @@ export class Body {
     return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div>${aside}<slot name="before-composer"></slot>${this.#composer}</div>`;
   }
 
+  /** What was pressed does not come. */
+  refuse(): void {
+    this.#composer.refuse(this.#host.strings.status.failed);
+  }
+
   focus(options?: FocusOptions): void {
     if (this.#composer.hasUpdated) this.#composer.focus(options);
     else void this.#composer.updateComplete.then(() => this.#composer.focus(options));

@@ -356,7 +356,9 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   }
 
   async #handleSearch(): Promise<void> {
-    (await this.bring('search'))?.toggle();
+    const search = await this.bring('search');
+    if (search) search.toggle();
+    else this.late.body?.refuse();
   }
 
   #handleTouch(): void {

@@ -377,11 +377,12 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   /** Code did not come: nothing that waits for it waits in vain, for a network comes back. */
-  #askAgain(error: unknown): void {
+  #askAgain(error?: unknown): void {
     const { clock } = this.deps;
     if (error instanceof ChatError && error.code !== 'load-failed') return;
     clock.clearTimeout(this.#again);
     this.#again = clock.setTimeout(async () => {
+      for (const durable of this.#changes.splice(0)) this.#change(durable);
       if ((await this.#write()) && this.#wanted && this.connection.status === 'failed') void this.#begin(true);
     }, AGAIN);
   }
@@ -511,9 +512,14 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#change({ conversation: conversation ?? this.need(), ...change } as Durable);
   }
 
-  /** Shown and sent as soon as the code for it is here; without a network that may be the next connection. */
+  /** Shown and sent as soon as the code for it is here; without a network that may be later, or the next connection. */
   #change(durable: Durable): void {
-    const wait = () => this.#changes.push(durable);
+    // Another life has a list of its own.
+    const changes = this.#changes;
+    const wait = () => {
+      changes.push(durable);
+      if (changes === this.#changes) this.#askAgain();
+    };
     void Promise.all([this.#write(), this.deps.rare()]).then(([sending]) => (sending ? sending.ask(durable) : wait()), wait).catch(reportError);
   }
 

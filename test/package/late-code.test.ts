@@ -35,6 +35,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   'a card': { module: 'components/message-list/cards.ts', parts: [{ type: 'card', title: 'Teapot' }], seen: 'chat-widget >>> .card' },
   'a link': { module: 'components/message-list/rich.ts', parts: [{ type: 'text', text: 'See https://shop.example/a' }], seen: 'chat-widget >>> .bubble a' },
   'a recording': { module: 'components/chat-composer/voice.ts', attributes: 'data-voice', act: press('Record voice message'), told: 'Connection failed', seen: 'chat-widget >>> .voice .bar' },
+  'a search': { module: 'components/chat-widget/search.ts', act: press('Search messages'), told: 'Connection failed', seen: 'chat-widget >>> .finder input' },
   'an answer to a message': {
     module: 'components/chat-composer/about.ts',
     act: async (page) => {

@@ -140,4 +140,21 @@ describe('a rare event', () => {
     expect(r.room.log.length, 'asked for by another person').to.equal(3);
     expect(r.errors()).to.deep.equal([]);
   });
+
+  it('that somebody asks for while its code cannot be had goes out when it is, over the same connection', async () => {
+    let network = false;
+    const r = rig(undefined, { rare: () => (network ? loadRare() : Promise.reject(new TypeError('no network'))) });
+    r.room.say('theirs');
+    await r.start();
+    r.session.react('other-1', '👍', true);
+    r.session.react('other-1', '🎉', true);
+    await r.go(60);
+    await r.go(10_000);
+    expect(r.room.log.length).to.equal(1);
+    network = true;
+    await r.go(10_000);
+    await r.until(() => r.room.log.length === 3);
+    expect(r.room.log.slice(1).map(({ k, emoji }) => `${k} ${emoji}`)).to.deep.equal(['react 👍', 'react 🎉']);
+    expect(r.net.sockets.length).to.equal(1);
+  });
 });
