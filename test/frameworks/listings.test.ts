@@ -35,6 +35,13 @@ const USES: readonly Use[] = [
     },
   },
   {
+    file: 'components/chat-connection/chat-connection.md', page: '<chat-connection url="wss://api.example.com" conversation="c1"></chat-connection>', given: "import 'chat-elements'; globalThis.fetch = async (path) => ({ text: async () => `a token of ${path}` });",
+    knocks: /^wss:\/\/api\.example\.com\/.*c1/,
+    check: async (page) => {
+      assert.equal(await ask(page, () => document.querySelector('chat-connection')!.stats.queuedMessageCount), 1);
+    },
+  },
+  {
     file: 'components/chat-widget/chat-widget.md', page: '<chat-widget open></chat-widget>', given: "import 'chat-elements'; async function* answerTo(text) { yield 'You said '; yield text; }",
     check: async (page) => {
       await ask(page, () => document.querySelector('chat-widget')!.send('tea'));
