@@ -89,9 +89,9 @@ export class InboxView {
     this.list.setAttribute('exportparts', LIST_PARTS);
     for (const what of ['reply', 'edit'] as const) this.list.addEventListener(`chat-${what}`, async (event) => {
       const { open } = this;
-      const about = await this.composer.bring('about');
-      // Its code may come when another conversation is open.
-      if (open === this.open) about?.start(what, (event as CustomEvent<{ message: Message }>).detail.message);
+      await this.composer.bring('about');
+      // Its code may come when another conversation is open, or not at all: then the composer says so.
+      if (open === this.open) await this.composer.about(what, (event as CustomEvent<{ message: Message }>).detail.message);
     });
     this.typing.setAttribute('part', 'typing');
     this.typing.setAttribute('exportparts', TYPING);
