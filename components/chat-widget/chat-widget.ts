@@ -257,6 +257,8 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   /** A page that somebody uses can answer between the making of a launcher and its drawing: two short tasks for a long one. */
   protected override scheduleUpdate(): void | Promise<unknown> {
     if (this.hasUpdated || this.open) return super.scheduleUpdate();
+    // Asked for before it draws: where the panel's file is here already, it is drawn once and with its input, and not without and again.
+    if (this.shown) this.need('body');
     return new Promise((done) => setTimeout(done)).then(() => super.scheduleUpdate());
   }
 
