@@ -4,10 +4,8 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { fresh, PartyClient } from '../helpers/party-client.js';
-import { fileOf } from './built.js';
-import { hurry, onStage } from './stage.js';
+import { chatIn, onStage, openWithout, PATIENCE } from './stage.js';
 
-const PATIENCE = 20_000;
 const stage = onStage();
 
 /** A part of an open chat that is needed for the first time. */
@@ -63,25 +61,16 @@ const FEATURES: Readonly<Record<string, Feature>> = {
 describe('a part that does not come when it is needed', () => {
   for (const [what, { module, attributes = '', before = 1, parts, act, again = act, told, seen }] of Object.entries(FEATURES))
     it(`comes later: ${what}`, { timeout: 90_000 }, async () => {
-      const file = fileOf(module);
-      const { site, party } = stage;
       const room = fresh('room');
-      const ann = await PartyClient.open({ url: party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
+      const ann = await PartyClient.open({ url: stage.party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
       for (let i = 1; i <= before; i++) await ann.saysAndWaits(i > 1 ? `Message ${i}` : 'First of all');
-      const page = await (await stage.browser.createBrowserContext()).newPage();
-      await page.evaluateOnNewDocument(hurry);
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(String(error)));
-      site.asked.length = 0;
-      site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));
-      site.pages['/'] = { html: `<!doctype html><html lang="en"><title>Shop</title><body><script async src="/dist/embed.js" data-url="${party.url}" data-conversation="${room}" data-open ${attributes}></script></body></html>` };
-      await page.goto(site.origin);
+      const { page, asked, faults } = await openWithout(stage, module, chatIn(stage, room, attributes));
       await page.waitForFunction(() => document.querySelector('chat-widget')?.shadowRoot!.querySelector('message-list')?.shadowRoot!.querySelector('.message'), { timeout: PATIENCE });
       if (parts) ann.command('message', { parts });
       await act?.(page);
-      for (const end = Date.now() + PATIENCE; !site.asked.some((path) => path === `/dist/${file}`) && Date.now() < end; ) await wait(20);
+      await asked();
       if (told) await page.waitForSelector(`::-p-text(${told})`, { timeout: PATIENCE });
-      site.refuse = undefined;
+      stage.site.refuse = undefined;
       // A press is not repeated by itself.
       const comes = page.waitForSelector(seen, { timeout: PATIENCE });
       while (told && again && !(await Promise.race([comes, wait(500)]))) await Promise.race([comes, again(page).catch(() => undefined)]);
@@ -92,18 +81,11 @@ describe('a part that does not come when it is needed', () => {
     });
 
   it('comes later: what shows messages that the page brings itself', { timeout: 90_000 }, async () => {
-    const { site } = stage;
-    const file = fileOf('components/chat-widget/feeding.ts');
-    const page = await (await stage.browser.createBrowserContext()).newPage();
-    await page.evaluateOnNewDocument(hurry);
-    site.asked.length = 0;
-    site.refuse = new RegExp(file.replace(/\W/g, '\\$&'));
-    site.pages['/'] = { html: '<!doctype html><html lang="en"><title>Shop</title><body><chat-widget display="inline"></chat-widget><script type="module" src="/dist/chat-elements.js"></script></body></html>' };
-    await page.goto(site.origin);
+    const { page, asked } = await openWithout(stage, 'components/chat-widget/feeding.ts', '<chat-widget display="inline"></chat-widget><script type="module" src="/dist/chat-elements.js"></script>');
     await page.waitForFunction(() => customElements.get('chat-widget'));
     await page.evaluate(() => document.querySelector('chat-widget')!.addMessage({ text: 'Brought by the page' }));
-    for (const end = Date.now() + PATIENCE; !site.asked.some((path) => path === `/dist/${file}`) && Date.now() < end; ) await wait(20);
-    site.refuse = undefined;
+    await asked();
+    stage.site.refuse = undefined;
     await page.waitForSelector('::-p-text(Brought by the page)', { timeout: PATIENCE });
     await page.browserContext().close();
   });

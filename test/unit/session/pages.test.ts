@@ -1,7 +1,16 @@
 import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
 import { PartyRoom } from '../../helpers/party-room.js';
-import { cleanUp, keep, rig, settings, visits } from './rig.js';
+import { cleanUp, keep, rig, settings, visits, type SessionRig } from './rig.js';
+
+/** A page that said something in time; from here on nothing is written any more. */
+async function inTime(one: SessionRig, room: SessionRig['room']): Promise<SessionRig> {
+  await one.start();
+  one.session.sendMessage('in time');
+  await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
+  one.store.putOutbox = () => new Promise(() => {});
+  return one;
+}
 
 describe('Session', () => {
   // These are chunks of their own: fetched before the first test, not within its time.
@@ -135,12 +144,7 @@ describe('Session', () => {
 
     it('delivers what was said in the last moment of a page, when storage was too slow to take it', async () => {
       const { name, room, page } = visits('moment');
-      const one = page();
-      await one.start();
-      one.session.sendMessage('in time');
-      await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
-      // From here on nothing is written any more.
-      one.store.putOutbox = () => new Promise(() => {});
+      const one = await inTime(page(), room);
       one.session.sendMessage('at the door');
       one.session.sendMessage('and out');
       dispatchEvent(new Event('pagehide'));
@@ -427,11 +431,7 @@ describe('Session', () => {
 
     it('keeps what one person said in the last moment of a page through the visit of another', async () => {
       const { name, room, page } = visits('persons');
-      const one = page();
-      await one.start();
-      one.session.sendMessage('in time');
-      await one.until(() => room.log.length === 1 && one.states().join() === 'sent');
-      one.store.putOutbox = () => new Promise(() => {});
+      const one = await inTime(page(), room);
       one.session.sendMessage('at the door');
       dispatchEvent(new Event('pagehide'));
       one.session.dispose();
