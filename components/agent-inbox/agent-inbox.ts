@@ -30,7 +30,7 @@ const TICK = 60_000;
  * @csspart header - Its top.
  * @csspart heading - The visitor's name.
  * @csspart details - What the visitor said of themselves beside the messages: answers before the chat, consent, rating.
- * @csspart unread-line - The line over what was not read yet (`unread` of the list).
+ * @csspart unread-line - The line over what was not read yet.
  * @csspart typing - Who is writing.
  * @csspart typing-dots - Its dots.
  * @csspart typing-label - Its words.

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
-import { apart, lastWords } from '../message-list/gist.js';
+import { lastWords } from '../message-list/gist.js';
 import { TROUBLE } from '../connection-badge/status-controller.js';
 import { hueOf, initials } from '../message-list/message.js';
-import { oneLine } from '../message-list/text.js';
+import { apart, oneLine } from '../message-list/text.js';
 import { icon, SEARCH } from '../shared/icons.js';
 import { PERSON } from '../shared/more-icons.js';
 import { relativeTime } from './relative-time.js';

@@ -37,7 +37,7 @@ export interface InboxHost extends HTMLElement {
   select(conversation: string | undefined): void;
 }
 
-const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, unread: unread-line';
+const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, unread-line';
 const TYPING = 'dots: typing-dots, label: typing-label, preview: typing-preview';
 const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file';
 

@@ -7,7 +7,7 @@ import { createElement } from '../shared/create-element.js';
 import type { WidgetHost } from './host.js';
 
 /** The parts of the inner elements that a page may style through the widget. */
-const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, quick-replies, quick-reply, unread: unread-line';
+const LIST_PARTS = 'messages, day, gap, message, message-own, message-other, bubble, author, avatar, time, status, attachment, jump, actions, quote, reactions, stop, card, quick-replies, quick-reply, unread-line';
 const COMPOSER_PARTS = 'composer, input, send, attach, emoji, file, record';
 const TYPING = 'dots: typing-dots, label: typing-label';
 

@@ -56,7 +56,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @csspart notice - The line that says when somebody is back.
  * @csspart rating - The rating at the end.
  * @csspart messages - The list of messages; its inner parts are exported under their own names.
- * @csspart unread-line - The line over what was not read yet (`unread` of the list).
+ * @csspart unread-line - The line over what was not read yet.
  * @csspart typing - Who is writing.
  * @csspart typing-dots - Its dots.
  * @csspart typing-label - Its words.

@@ -30,6 +30,3 @@ export function lastWords(last: ConversationSummary['lastMessage'], words: Words
   if (!last) return '';
   return 'parts' in last ? gist(last as Message, words) : clip(oneLine(unmarked(firstLine(last.text) ?? '')), LENGTH);
 }
-
-/** What is written from right to left, as part of a sentence that is not: its own marks stay with it. (Sentences from right to left see to what is put into them.) */
-export const apart = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text);

@@ -47,7 +47,7 @@ export interface BlockElement extends Keyed {
  * @slot empty - Shown while there are no messages.
  * @csspart messages - The scrolling box.
  * @csspart day - A day separator.
- * @csspart unread - The line over what was not read yet.
+ * @csspart unread-line - The line over what was not read yet.
  * @csspart gap - The line where something is missing.
  * @csspart message - A message; also `message-own` or `message-other`.
  * @csspart message-own - A message of whoever uses this page.

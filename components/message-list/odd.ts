@@ -9,7 +9,7 @@ export function drawOdd(element: RowElement, row: Row, look: Look): void {
   const { strings, formats } = look;
   if (kind !== 'message') {
     const words = (element.textContent = kind === 'gap' ? strings.gap : strings.unreadDivider);
-    set(element, { class: kind, part: kind, ...(kind === 'unread' && { role: 'separator', 'aria-label': words }) });
+    set(element, { class: kind, part: kind === 'unread' ? 'unread-line' : kind, ...(kind === 'unread' && { role: 'separator', 'aria-label': words }) });
   } else if (message.deletedAt) {
     const text = strings.deleted;
     drawMessage(element, { ...row, message: { ...message, text, parts: [{ type: 'text', text }], status: '' as never, metadata: undefined, editedAt: undefined, replyTo: undefined, reactions: undefined } }, look);

@@ -6,6 +6,9 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** A name, a label, a file name: one line without direction controls, so that `gpj.exe` cannot pose as `exe.jpg`. */
 export const oneLine = (text: string): string => text.replace(BIDI, '').replace(/\s+/g, ' ').trim();
 
+/** What is written from right to left, as part of a sentence that is not: its own marks stay with it. (Sentences from right to left see to what is put into them.) */
+export const apart = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text);
+
 /** The address if it may be loaded as a picture, film or sound. `blob:` is what is still on its way up; `data:` may be a picture or a sound, which run nothing where they are. */
 export const mediaUrl = (url = ''): string | undefined => (/^(?:https?:\/\/|blob:|data:(?:image|audio)\/)/i.test(url) ? url : undefined);
 

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'l
 import { SessionController } from '../../src/context/index.js';
 import type { Participant } from '../../src/domain/index.js';
 import { bool, ChatElement, json } from '../shared/base-element.js';
-import { oneLine } from '../message-list/text.js';
+import { apart, oneLine } from '../message-list/text.js';
 import { LateElement } from '../shared/late.js';
 import { styles } from './typing-indicator.styles.js';
 
@@ -61,8 +61,7 @@ export class TypingIndicator extends LateElement {
     const given = this.participants;
     this.#who = given ? (Array.isArray(given) ? given.map(Object) : []) : (this.#session.view?.typing ?? []).map(({ participant, text }) => ({ ...participant, text }));
     const { strings } = this;
-    // First-strong isolates: in a plain string they do what `<bdi>` does in markup.
-    const [a, b, c] = this.#who.map(({ name, role }) => `\u2068${oneLine(`${name ?? ''}`) || strings.roles[role!] || strings.roles.agent}\u2069`);
+    const [a, b, c] = this.#who.map(({ name, role }) => apart(oneLine(`${name ?? ''}`) || strings.roles[role!] || strings.roles.agent));
     const n = this.#who.length;
     if (a) {
       const words = n > 3 ? strings.typingMany(n) : c ? strings.typing3(a, b!, c) : b ? strings.typing2(a, b) : strings.typing1(a);

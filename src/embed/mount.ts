@@ -23,7 +23,8 @@ const isProperty = (value: unknown): boolean => Object(value) === value;
  */
 export function mount(tag: string, { target, ...options }: MountOptions = {}): HTMLElement {
   const given = new Map(Object.entries(options).map(([name, value]) => [attributeOf(name), { name, value }]));
-  const key = `${options.url ?? options['host'] ?? ''}`;
+  // As connections read it: http means ws there, and a slash at the end nothing.
+  const key = `${options.url ?? options['host'] ?? ''}`.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
   const known = mounted.get(key);
   const widget = known?.widget ?? document.createElement(tag);
 

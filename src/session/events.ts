@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../domain/index.js';
+import type { ChatEvent, Message } from '../domain/index.js';
 import { ChatError, redact, reportError } from '../errors/index.js';
 import { isMissing as isRare } from '../conversation/events.js';
 import type { Core } from './core.js';
@@ -123,15 +123,15 @@ export class Events {
     if (change.hole) this.gaps++;
     if (change.repeat) this.repeats++;
     if (event.type === 'history' && !event.tail) this.#targets.page(id);
-    this.#tell(event, id);
+    this.#tell(event, id, change.touched);
     core.changed(conversation, change);
     if (event.type === 'subscribed') this.#targets.subscribed(event, epoch !== undefined && conversation.epoch !== epoch);
   }
 
   /** Events of the page's own. */
-  #tell(event: ChatEvent, conversation: string): void {
+  #tell(event: ChatEvent, conversation: string, touched: readonly Message[]): void {
     const { feed, self } = this.#core;
-    if (event.type === 'receipt') feed.emit('chat-receipt', { conversation, ids: event.ids ?? [], status: event.status, by: event.by });
+    if (event.type === 'receipt') feed.emit('chat-receipt', { conversation, ids: event.ids ?? touched.map(({ id }) => id), status: event.status, by: event.by });
     else if (event.type === 'presence') feed.emit('chat-presence', { conversation, participant: event.participant, online: event.online });
     else if (event.type === 'typing' && event.participant.id !== self.id) {
       feed.emit('chat-typing', { conversation, participant: event.participant, typing: event.on, text: event.text });

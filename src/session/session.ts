@@ -78,6 +78,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #wanted = false;
   #engaged = false;
   #disposed = false;
+  #failed: string | undefined;
   #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
 
   constructor(settings: Settings, deps: Partial<SessionDeps> = {}) {
@@ -617,7 +618,10 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (status === 'failed' || status === 'closed') this.#poller?.stop();
     this.feed.changed('connection');
     if (status !== previous) this.feed.emit('chat-status', { status, previous, error });
-    if (status === 'failed' && error) this.feed.emit('chat-error', error);
+    // Asked to connect while it lacks what it lacked before, it says nothing new to the page; whoever asked is told.
+    const failed = status === 'failed' ? error?.message : undefined;
+    if (error && failed && failed !== this.#failed) this.feed.emit('chat-error', error);
+    this.#failed = failed;
     if (status !== 'connected' && status !== 'failed' && status !== 'closed') return;
     for (const { resolve, reject } of this.#waiters) {
       if (status === 'connected') resolve();

@@ -32,7 +32,8 @@ describe('<typing-indicator>', () => {
   it('names someone without a name by what they are, and keeps odd names in their place', async () => {
     expect(label(await open([{ role: 'ai' }]))).to.equal('Assistant is typing');
     const odd = await open([{ name: '\u202eevil', role: 'agent' }]);
-    expect(part(odd, 'label')!.textContent).to.equal('\u2068evil\u2069 is typing');
+    expect(part(odd, 'label')!.textContent, 'nothing between the words that a reader or a search would stumble over').to.equal('evil is typing');
+    expect(part(await open([{ name: 'דנה (3)', role: 'agent' }]), 'label')!.textContent).to.equal('\u2068דנה (3)\u2069 is typing');
     // What a page hands over may be anything.
     for (const nonsense of [null, 7, {}, { name: ' ' }, { name: null, role: 'boss' }]) expect(label(await open([nonsense as never], undefined, (element) => (element.preview = true))), JSON.stringify(nonsense)).to.equal('Support is typing');
     expect(label(await open([{ name: 5 } as never]))).to.equal('5 is typing');

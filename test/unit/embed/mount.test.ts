@@ -75,6 +75,13 @@ describe('mount', () => {
     expect(new Set([put({ url: a }), put({ url: b }), put({ host: 'party.example' }), put({ host: 'party.example' })]).size).to.equal(3);
   });
 
+  it('knows a backend by every way to write its address', () => {
+    const url = `${fresh()}/base`;
+    const widget = put({ url });
+    for (const same of [`${url}/`, url.replace('wss', 'https'), ` ${url} `]) expect(put({ url: same }) === widget, same).to.equal(true);
+    expect(put({ url: url.replace('wss', 'http') }) === widget, 'another port').to.equal(false);
+  });
+
   it('goes where it is told to, and stays there', () => {
     const url = fresh();
     const target = document.body.appendChild(document.createElement('section'));

@@ -153,6 +153,24 @@ describe('Session', () => {
       ]);
     });
 
+    it('names the messages that somebody received or read, where the backend has but a number', async () => {
+      const r = rig();
+      await r.start();
+      const ada = { id: 'ada', role: 'agent' as const };
+      for (const text of ['one', 'two', 'three']) r.session.sendMessage(text);
+      await r.until(() => r.states().join() === 'sent,sent,sent');
+      const [one, two, three] = r.session.conversation().blocks[0]!.messages;
+      r.told.length = 0;
+      r.session.take([{ type: 'receipt', conversation: 'c1', status: 'delivered', upTo: two!.seq, by: ada }]);
+      r.session.take([{ type: 'receipt', conversation: 'c1', status: 'read', upTo: three!.seq, by: ada }]);
+      r.session.take([{ type: 'receipt', conversation: 'c1', status: 'delivered', upTo: three!.seq, by: ada }]);
+      expect(r.told.map(({ name, detail }) => [name, 'ids' in detail && new Set(detail.ids)])).to.deep.equal([
+        ['chat-receipt', new Set([one!.id, two!.id])],
+        ['chat-receipt', new Set([one!.id, two!.id, three!.id])],
+        ['chat-receipt', new Set()],
+      ]);
+    });
+
     it('tells of an error that the backend reports, and keeps it among its figures', async () => {
       const r = rig();
       const socket = await r.start();

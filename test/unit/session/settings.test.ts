@@ -111,6 +111,9 @@ describe('Session', () => {
         expect(r.session.connection.status).to.equal('failed');
         expect(r.errors()).to.deep.equal([code]);
         expect(r.session.connection.error?.message).to.be.a('string').and.not.match(/\{\w+\}/);
+        // A chat that is opened asks to be connected: it is told what is wrong, and the page knows already.
+        expect(await r.session.connect().catch((error: { code: string }) => error.code)).to.equal(code);
+        expect(r.errors()).to.deep.equal([code]);
         r.session.configure(settings());
         await r.up();
         expect(r.session.connection.status).to.equal('connected');
