@@ -1,3 +1,4 @@
+import { systemClock, type Clock } from '../domain/clock.js';
 import { wavOf } from './wave.js';
 
 /**
@@ -29,6 +30,8 @@ export interface Tape extends Voice {
 
 /** A context that was asked to start and does not within this time waits for a press. Milliseconds. */
 const PATIENCE = 400;
+/** An address from which nothing came at two looks, so far apart, is taken for no sound: others wait in line behind it. Milliseconds. */
+const LOOK = 10_000;
 /** Scheduled this far ahead, so that the first sample is not late. Seconds. */
 const AHEAD = 0.02;
 const RATE = 48_000;
@@ -47,6 +50,11 @@ export class Output {
   #context: AudioContext | undefined;
   #element: HTMLAudioElement | undefined;
   #users = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   hold(): void {
     this.#users++;
@@ -71,18 +79,24 @@ export class Output {
     }
   }
 
-  /** Seconds of what is at an address, without playing it; undefined where it does not say, null where it is nothing that can be played. Given up, it does not say, and the server is let go of. */
+  /** Seconds of what is at an address, without playing it; undefined where it does not say, null where it is nothing that can be played, or nothing comes. Given up, it does not say, and the server is let go of. */
   measure(url: string, ends?: AbortSignal): Promise<number | undefined | null> {
     const element = new Audio();
     element.preload = 'metadata';
     return new Promise((resolve) => {
-      const done = () => {
-        const { duration, error } = element;
-        resolve(error ? null : Number.isFinite(duration) && duration > 0 ? duration : undefined);
+      const end = new AbortController();
+      const close = (length: number | undefined | null) => {
+        resolve(length);
+        end.abort();
         ends?.removeEventListener('abort', done);
         element.removeAttribute('src');
         element.load();
       };
+      const done = () => {
+        const { duration, error } = element;
+        close(error ? null : Number.isFinite(duration) && duration > 0 ? duration : undefined);
+      };
+      this.#watch(element, end.signal, () => true, () => close(null));
       element.addEventListener('loadedmetadata', done, { once: true });
       element.addEventListener('error', done, { once: true });
       ends?.addEventListener('abort', done);
@@ -208,6 +222,7 @@ export class Output {
     // A machine without a loudspeaker is no fault of the file: Firefox reports its sink, and plays on to the end in silence.
     element.addEventListener('error', () => element.error && !/sink/i.test(element.error.message) && finish('bad'), { signal });
     element.addEventListener('playing', () => begin(), { signal });
+    if (!made) this.#watch(element, signal, () => !element.paused && element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA, () => finish('bad'));
     element.src = made ?? (source as string);
     element.preservesPitch = true;
     element.playbackRate = element.defaultPlaybackRate = rate;
@@ -239,6 +254,20 @@ export class Output {
         return true;
       },
     };
+  }
+
+  /** Gives up an element that wants more of an address from which nothing comes. */
+  #watch(element: HTMLAudioElement, signal: AbortSignal, wants: () => boolean, giveUp: () => void): void {
+    let silent = false;
+    let timer: unknown;
+    const look = () => {
+      if (silent && wants()) return giveUp();
+      silent = wants();
+      timer = this.#clock.setTimeout(look, LOOK);
+    };
+    element.addEventListener('progress', () => (silent = false), { signal });
+    signal.addEventListener('abort', () => this.#clock.clearTimeout(timer));
+    timer = this.#clock.setTimeout(look, LOOK);
   }
 
   /** Whether a sound may begin. Asked with an element first, since a context that may not start says so in the page's console. */

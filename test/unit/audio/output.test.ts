@@ -1,6 +1,7 @@
 /** What is asked of the browser's loudspeakers: an element and a context that write down what they are told, alike in every engine. */
 import { expect } from '@open-wc/testing';
 import { Output } from '../../../src/audio/output.js';
+import { ManualClock } from '../../helpers/clock.js';
 import { tone } from '../../helpers/sound.js';
 
 class FakeNode {
@@ -295,6 +296,61 @@ describe('a file', () => {
       refused = name;
       expect(await outcomeOf(new Output().file('https://sounds.example/a.mp3', 0, 1, 1))).to.equal(how);
     });
+});
+
+describe('an address from which nothing comes', () => {
+  const lengthOf = (output: Output) => {
+    const told: (number | null | undefined)[] = [];
+    void output.measure('https://sounds.example/a.mp3').then((length) => told.push(length));
+    return told;
+  };
+
+  it('is no sound in the end, and its server is let go of', async () => {
+    const clock = new ManualClock();
+    const told = lengthOf(new Output(clock));
+    await clock.advance(19_999);
+    expect(told).to.deep.equal([]);
+    await clock.advance(1);
+    expect([told, elements[0]!.src, clock.pending]).to.deep.equal([[null], '', 0]);
+  });
+
+  it('has all the time it wants while something comes', async () => {
+    const clock = new ManualClock();
+    const told = lengthOf(new Output(clock));
+    for (let i = 0; i < 20; i++) {
+      await clock.advance(9_000);
+      elements[0]!.tell('progress');
+    }
+    expect(told).to.deep.equal([]);
+    elements[0]!.tell('loadedmetadata', { duration: 4 });
+    await settled();
+    expect([told, clock.pending]).to.deep.equal([[4], 0]);
+  });
+
+  it('is given up while it plays as well, and not while there is enough to play or somebody else holds it', async () => {
+    const clock = new ManualClock();
+    const voice = new Output(clock).file('https://sounds.example/a.mp3', 0, 1, 1);
+    const [element] = elements;
+    await settled();
+    element!.readyState = 4;
+    await clock.advance(60_000);
+    element!.readyState = 2;
+    element!.paused = true;
+    await clock.advance(60_000);
+    expect(await outcomeOf(voice)).to.equal(undefined);
+    element!.paused = false;
+    await clock.advance(20_000);
+    expect(await outcomeOf(voice)).to.equal('bad');
+    expect(clock.pending).to.equal(0);
+  });
+
+  it('is not waited for where it was stopped, or is here', async () => {
+    const clock = new ManualClock();
+    const output = new Output(clock);
+    output.file('https://sounds.example/a.mp3', 0, 1, 1).stop();
+    output.file(tone(), 0, 1, 1);
+    expect(clock.pending).to.equal(0);
+  });
 });
 
 describe('the loudspeaker', () => {
