@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatSession, SessionProvider } from '../../src/context/index.js';
 import type { ConversationView, Message, MessageInput, Participant } from '../../src/domain/index.js';
-import type { ChatErrorDetail } from '../../src/errors/index.js';
+import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, declared, flags } from '../shared/base-element.js';
@@ -473,6 +473,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   /** Sends a text, as if it was typed: `chat-send` first, which the page may cancel. `metadata` goes along where the backend carries it. */
   send(text: string, metadata?: Readonly<Record<string, unknown>>): void {
+    if (!`${text ?? ''}`.trim()) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
     // Before consent nothing goes out: the words wait in the input.
     if (this.waits) return void ((this.draft = text), this.show());
     const detail: Sending = { text, message: { text }, metadata };

@@ -81,7 +81,7 @@ export class WidgetSession implements ReactiveController {
       else this.#load();
     }
     // Seen, and with no connection in sight: most likely its page is about to feed it.
-    if ((this.#host.shown || this.waiting.length) && !session && !this.#connects && !this.#host.for) this.#host.need('feeding')?.drain(this);
+    if ((this.#host.shown || this.waiting.length) && !session && !this.#connects && !this.#host.for) this.#host.need('feeding')?.drain(this, this.#host);
     // A conversation beside the provider's current one has to be asked for.
     if (session && conversation && session !== this.#connection && session.currentConversation !== conversation) this.#host.need('aside');
   }
@@ -118,7 +118,7 @@ export class WidgetSession implements ReactiveController {
     if (isFed(session)) return fn(session);
     if (session || this.#connects) return warnOnce('invalid-input', { name: this.#host.localName, problem: 'it has a connection, so its page cannot feed it messages' });
     this.waiting.push(fn);
-    void this.#host.bring('feeding').then((feeding) => feeding?.drain(this));
+    void this.#host.bring('feeding').then((feeding) => feeding?.drain(this, this.#host));
   }
 
   #load(): void {

@@ -7,7 +7,7 @@ export interface ElementEvents extends SessionEvents {
   'chat-open': null;
   'chat-close': null;
   'chat-unread': { readonly count: number };
-  'chat-send': Pick<Sending, 'text' | 'parts' | 'files' | 'metadata'> & Partial<Pick<Sending, 'message'>>;
+  'chat-send': Pick<Sending, 'id' | 'text' | 'parts' | 'files' | 'metadata'> & Partial<Pick<Sending, 'message'>>;
   'chat-rating': { readonly rating: number; readonly comment: string; readonly conversation: string };
   'chat-draft': { readonly text: string };
   'chat-reply': { readonly message: Message };

@@ -2,6 +2,8 @@ import type { Draft, Part } from '../../src/domain/index.js';
 
 /** What `chat-send` carries. Its listeners may add metadata. */
 export interface Sending {
+  /** Of a message that is tried again where the page takes the sends. */
+  readonly id?: string;
   readonly text: string;
   readonly parts?: readonly Part[];
   readonly files?: readonly File[] | undefined;

@@ -10,8 +10,9 @@ import type { Conversation as State } from './conversation.js';
 export function seed(state: State, messages: readonly Message[]): void {
   for (const list of [state.pending, state.streams, state.clips, state.gone, state.undo, state.unread.ids]) list.clear();
   state.unread.upTo = undefined;
-  state.log.reset(messages);
-  for (const m of messages) state.track(m);
+  const each = [...new Map(messages.map((m) => [m.id, m])).values()];
+  state.log.reset(each);
+  for (const m of each) state.track(m);
   state.change();
 }
 
@@ -55,7 +56,7 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
   if (!ROLES.includes(role)) throw new ChatError('invalid-input', { name: 'author.role', problem: `"${String(role)}" is none of ${ROLES.join(', ')}` });
   const { text, createdAt, ...rest } = input;
   return finish({
-    ...rest, id: input.id ?? deps.newId(), conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...writerOf(given), role },
+    ...rest, id: `${input.id ?? deps.newId()}`, conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...writerOf(given), role },
     parts: withText(input.parts, text), text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
   });
 }

@@ -18,6 +18,9 @@ export class LocalSession extends BaseSession implements FedSession {
   stats: ConnectionStats = NO_STATS;
   readonly volatile = true;
 
+  /** Hands a message that is tried again to the page, and says whether that takes it. */
+  resend?: (message: Message) => boolean;
+
   /** A page of its own takes everything. */
   uploadLimits?: NonNullable<ChatSession['uploadLimits']>;
 
@@ -36,7 +39,7 @@ export class LocalSession extends BaseSession implements FedSession {
 
   addMessage(input: MessageInput): Message {
     const message = this.#message(input);
-    const known = message.id ? this.of().find(message.id) : undefined;
+    const known = this.of().find(message.id);
     upsert(this.of(), message);
     this.touched(this.of());
     if (!known && !message.own) this.feed.emit('chat-message', { message });
@@ -44,7 +47,7 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   updateMessage(id: string, patch: Partial<MessageInput>): void {
-    const known = this.of().find(id);
+    const known = this.of().find(`${id}`);
     if (!known) return;
     upsert(this.of(), patchInput(known, patch, this.deps.now));
     this.touched(this.of());
@@ -52,7 +55,7 @@ export class LocalSession extends BaseSession implements FedSession {
 
   appendText(id: string, chunk: string): void {
     // Without a place: what the page adds goes to the end, whether or not it called the message streaming.
-    this.of().apply({ type: 'stream', id, text: chunk });
+    this.of().apply({ type: 'stream', id: `${id}`, text: chunk });
     this.touched(this.of());
   }
 
@@ -93,8 +96,15 @@ export class LocalSession extends BaseSession implements FedSession {
   }
 
   retryMessage(id: string): void {
-    this.of().settle(id, 'pending');
-    this.touched(this.of());
+    const conversation = this.of();
+    conversation.settle(id, 'pending');
+    this.touched(conversation);
+    const again = conversation.find(id);
+    if (!again || !this.resend) return;
+    const { size } = conversation.log;
+    if (!this.resend(again)) this.updateMessage(id, { status: 'sent' });
+    // A page that adds whatever is sent has it twice now.
+    else if (conversation.log.all().slice(size).some(({ own, text }) => own && text === again.text)) this.discardMessage(id);
   }
 
   engage(): void {}

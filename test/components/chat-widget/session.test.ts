@@ -224,6 +224,55 @@ describe('<chat-widget> fed by its page', () => {
     await until(() => widget.messages.length === 0);
   });
 
+  it('hands what is tried again to its page, as every send', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    const { element } = widget;
+    element.setMessages([{ id: 'a', own: true, text: 'First', status: 'failed' }, { id: 'b', own: true, text: 'Second', status: 'failed' }, { id: 'c', own: true, parts: [{ type: 'text', text: 'Third' }, { type: 'file', url: 'https://files.test/a.pdf', name: 'a.pdf' }], status: 'failed' }]);
+    const states = () => element.messages.map(({ id, text, status }) => `${id.length > 1 ? 'new' : id} ${text} ${status}`);
+    await widget.settled();
+    const retry = async () => {
+      const before = widget.count('chat-send');
+      const failed = element.messages.filter(({ status }) => status === 'failed').length;
+      await until(() => all(widget.inner('message-list'), 'button', 'Retry').length === failed);
+      all(widget.inner('message-list'), 'button', 'Retry')[0]!.click();
+      await until(() => widget.count('chat-send') > before);
+    };
+    // A page that adds what is sent, whatever it is.
+    element.addEventListener('chat-send', (event) => (event.preventDefault(), element.addMessage({ own: true, text: event.detail.text })), { once: true });
+    await retry();
+    expect(states()).to.deep.equal(['b Second failed', 'c Third failed', 'new First sent']);
+    // One that knows the message again, and answers later.
+    element.addEventListener('chat-send', (event) => event.preventDefault(), { once: true });
+    await retry();
+    expect(widget.detail('chat-send')).to.deep.include({ id: 'b', text: 'Second', message: { text: 'Second' } });
+    expect(states()[0]).to.equal('b Second pending');
+    element.updateMessage('b', { status: 'delivered' });
+    // One that does not take it.
+    await retry();
+    expect(widget.detail('chat-send').parts!.map(({ type }: { type: string }) => type)).to.deep.equal(['text', 'file']);
+    expect(states()).to.deep.equal(['b Second delivered', 'c Third sent', 'new First sent']);
+  });
+
+  it('knows its messages by numbers as by words, and each once', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    const { element } = widget;
+    element.setMessages([{ id: 7 as never, author: ada, text: 'Seven' }, { id: 8 as never, author: ada, text: 'Eight' }, { id: '7', author: ada, text: 'Seven again' }]);
+    await until(() => widget.messages.join() === 'Seven again,Eight');
+    expect(element.messages.map(({ id }) => id)).to.deep.equal(['7', '8']);
+    element.updateMessage(7 as never, { text: 'Seven!' });
+    element.updateMessage('8', { text: 'Eigh' });
+    element.appendText(8 as never, 't!');
+    await until(() => widget.messages.join() === 'Seven!,Eight!');
+  });
+
+  it('does not ask its page to send nothing', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    widget.element.setMessages([]);
+    await widget.settled();
+    for (const nothing of ['', '  \n', null, undefined]) expect(() => widget.element.send(nothing as never)).to.throw('it is empty').with.property('code', 'invalid-input');
+    expect(widget.count('chat-send')).to.equal(0);
+  });
+
   it('brings the code for it as soon as it is seen and no connection is in sight, and not before', async () => {
     const widget = await WidgetHarness.with({});
     await widget.settled();
