@@ -448,9 +448,16 @@ export class Session extends BaseSession implements ChatSession, Core {
       throw new ChatError('not-connected');
     }
     this.sending = sending;
-    for (const { conversation, ...command } of this.early.splice(0)) {
-      if (!conversation) this.changed(this.of(''), this.of('').discard(command.id));
-      sending.ask({ ...command, conversation: conversation || this.need() });
+    for (const { conversation, ...said } of this.early.splice(0)) {
+      if (!conversation) this.changed(this.of(''), this.of('').discard(said.id));
+      const command = { ...said, conversation: conversation || this.need() };
+      try {
+        sending.ask(command);
+      } catch (error) {
+        // Earlier pages left more than was known.
+        sending.show(command);
+        sending.failed(command, (error as Error).message);
+      }
     }
     sending.flush();
     return sending;

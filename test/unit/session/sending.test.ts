@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Settings } from '../../../src/domain/index.js';
 import { loadProtocol } from '../../../src/protocols/registry.js';
-import { cleanUp, dialled, like, rig, settings, visits } from './rig.js';
+import { cleanUp, dialled, keep, like, rig, settings, visits } from './rig.js';
 
 describe('Session', () => {
   // These are chunks of their own: fetched before the first test, not within its time.
@@ -270,6 +270,29 @@ describe('Session', () => {
       r.session.sendMessage('2');
       expect(() => r.session.sendMessage('3')).to.throw('waiting to be sent');
       expect(r.texts()).to.deep.equal(['1', '2']);
+    });
+
+    it('fails visibly what was said before it was known how much an earlier page had left, and sends it on retry', async () => {
+      const kept = keep();
+      const given = settings({}, { tuning: { queueSize: 2 } });
+      const zero = rig(given, { kept });
+      await zero.store.persist();
+      for (const n of [1, 2]) {
+        const command = { type: 'send-message' as const, id: `old-${n}`, n, at: new Date(), conversation: 'c1', parts: [{ type: 'text' as const, text: `${n}` }] };
+        await zero.store.putOutbox({ scope: zero.session.scope, writer: 'gone', command, bytes: 99, state: 'queued', addedAt: Date.now() });
+      }
+      zero.session.dispose();
+      const two = rig(given, { kept: keep(kept.name) });
+      const { room } = two;
+      const said = [two.session.sendMessage('3'), two.session.sendMessage('4')];
+      const of = (i: number) => two.session.find(said[i]!.id);
+      await two.until(() => of(1)?.status === 'failed');
+      expect([of(0)?.status, of(1)?.status, of(1)?.statusReason]).to.deep.equal(['failed', 'failed', 'Too much is waiting to be sent (2 messages): it goes on when the connection is back.']);
+      await two.start();
+      await two.until(() => room.log.length === 2);
+      for (const { id } of said) two.session.retryMessage(id);
+      await two.until(() => room.log.length === 4);
+      expect(room.texts).to.deep.equal(['1', '2', '3', '4']);
     });
 
     it('the same text twice is two messages', async () => {
