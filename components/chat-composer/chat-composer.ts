@@ -92,7 +92,7 @@ export class ChatComposer extends LateElement {
 
   /** @internal */
   get input(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector('textarea');
+    return this.shadowRoot && this.shadowRoot.querySelector('textarea');
   }
 
   #session = new SessionController(this, { slices: ['connection', 'conversation'], conversation: () => this.conversation, warn: () => false });

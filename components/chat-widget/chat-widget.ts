@@ -394,7 +394,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   }
 
   #find(selector: string): HTMLElement | null {
-    return this.renderRoot.querySelector(selector);
+    return this.shadowRoot && this.shadowRoot.querySelector(selector);
   }
 
   /** Counts what was not seen yet. The list finds out what was read, and says so; with `no-receipts` nobody is told, and so it is remembered here. */

@@ -2,9 +2,9 @@ import type { ComplexAttributeConverter, PropertyDeclaration } from 'lit';
 import { attributeOf } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
 
-/** For boolean attributes: there is true, unless it says "false" (frameworks write that). */
+/** For boolean attributes: there is true, unless it says "false" (frameworks write that, some with a capital). */
 export const bool: ComplexAttributeConverter<boolean> = {
-  fromAttribute: (value) => value !== null && value !== 'false',
+  fromAttribute: (value) => value !== null && !/^\s*false\s*$/i.test(value),
   toAttribute: (value) => (value ? '' : null),
 };
 

@@ -88,6 +88,9 @@ describe('ChatElement', () => {
     expect(element.data).to.deep.equal({ a: 1 });
     element.setAttribute('on', '');
     expect(element.on).to.equal(true);
+    // As Python and others write it.
+    element.setAttribute('on', ' False ');
+    expect(element.on).to.equal(false);
     const said = await warnings(() => element.setAttribute('data', '{nope'));
     expect(said).to.deep.equal(['[chat-elements:invalid-input] The value of data is not usable: it is not JSON.']);
     expect(element.data).to.equal(undefined);
