@@ -1,4 +1,5 @@
 import { html, nothing, type CSSResult, type TemplateResult } from 'lit';
+import { follow } from '../../src/context/follow.js';
 import type { ChatSession } from '../../src/context/index.js';
 import type { ConversationSummary, Message } from '../../src/domain/index.js';
 import { changeStrings, type Formats, type Strings } from '../../src/i18n/index.js';
@@ -64,7 +65,7 @@ export class InboxView {
   /** The row that Tab leads to. */
   active: string | undefined;
   #status: StatusController;
-  #subscribed: { readonly session: ChatSession; readonly conversation: string } | undefined;
+  #subscribed: { readonly session: ChatSession; readonly conversation: string; readonly end: () => void } | undefined;
   #drafts = new Map<string, string>();
   #shown: string | undefined;
   /** Conversations that wait, once it is known which; what was said of the list last, and until when it stands there. */
@@ -141,11 +142,10 @@ export class InboxView {
     const conversation = isConnected ? selected : undefined;
     const known = this.#subscribed;
     if (known?.session === session && known?.conversation === conversation) return;
-    if (known && known.conversation !== known.session.currentConversation) known.session.unsubscribe(known.conversation);
+    known?.end();
     this.#subscribed = undefined;
     if (!session || !conversation) return;
-    session.subscribe(conversation);
-    this.#subscribed = { session, conversation };
+    this.#subscribed = { session, conversation, end: follow(session, conversation) };
   }
 
   updated(): void {

@@ -174,6 +174,24 @@ describe('<chat-widget> sending and showing', () => {
     expect(fake.calls[2]).to.deep.equal(['subscribe', 'orders']);
   });
 
+  it('gives up another conversation with the last who shows it, and never for a page that asked for it', async () => {
+    const fake = fakeConnection();
+    const one = await WidgetHarness.with({ conversation: 'orders' }, fake);
+    const two = one.element.cloneNode() as typeof one.element;
+    one.element.after(two);
+    await until(() => fake.calls.length === 2, 'both ask');
+    one.element.remove();
+    two.conversation = 'returns';
+    await until(() => fake.calls.some(([name, id]) => name === 'unsubscribe' && id === 'orders'));
+    expect(fake.calls).to.deep.equal([['subscribe', 'orders'], ['subscribe', 'orders'], ['unsubscribe', 'orders'], ['subscribe', 'returns']]);
+    fake.stats = { ...fake.stats, subscriptions: ['billing'] };
+    two.conversation = 'billing';
+    await two.updateComplete;
+    two.conversation = undefined;
+    await two.updateComplete;
+    expect(fake.calls.slice(4)).to.deep.equal([['unsubscribe', 'returns'], ['subscribe', 'billing']]);
+  });
+
   it('finds its connection by for', async () => {
     const provider = document.createElement('div') as unknown as HTMLElement & { session: unknown };
     provider.id = 'elsewhere';
