@@ -37,7 +37,7 @@ export interface Exchange {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string | Blob;
   };
-  /** Makes events of the answer. `body` is the text of the answer; status 0: no answer came. */
+  /** Makes events of the answer. `body` is the text of the answer; status 0: no answer came, or with success a page for people in its place, as captive portals give. */
   answer(status: number, body: string): readonly ChatEvent[];
 }
 

@@ -79,5 +79,7 @@ export interface SendingPart {
   unread(event: ChatEvent): Promise<void> | undefined;
   remember(): void;
   flush(): void;
+  /** The backend answers again: what was put off is not any more. */
+  anew(): void;
   lost(code?: number): void;
 }

@@ -1,6 +1,9 @@
 import type { Exchange } from '../protocols/codec.js';
 import type { Core } from './core.js';
 
+/** A page for people where an answer should be: of a captive portal, or of a proxy that wants a sign-in. The backend was never asked. */
+const PAGE = /^\s*<(!doctype )?html/i;
+
 /** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
 export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<number> {
   if (signal?.aborted) return 0;
@@ -15,7 +18,7 @@ export async function exchange(core: Core, { request: { url, method, headers, bo
   try {
     const response = await fetch(url, { method, headers, body, signal: abort.signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
     text = await response.text();
-    status = response.status;
+    status = response.ok && PAGE.test(text) ? 0 : response.status;
   } catch {
     // status 0
   }

@@ -111,11 +111,13 @@ export class Poller {
     this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
-    const answered = await this.#ask().catch(reportError);
+    const answered = Boolean(await this.#ask().catch(reportError));
     this.#asking = false;
     if (this.#end.signal.aborted) return;
-    if (this.#wanted && Boolean(answered) !== this.works) {
-      this.works = Boolean(answered);
+    // What was to be tried later can be tried now: what arrived of it in spite of all is known.
+    if (answered && (this.#up || !this.works)) this.#core.sending?.anew();
+    if (this.#wanted && answered !== this.works) {
+      this.works = answered;
       this.#core.line.connection.refresh();
     }
     if (this.#again) void this.#round();

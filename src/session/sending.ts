@@ -238,15 +238,14 @@ export class Sending implements SendingPart {
 
   nack(event: ChatEvent & { type: 'nack' }): void {
     const message = redact(event.message);
-    const { failed, again, after } = this.#outbox.nack({ ...event, message });
+    const { after } = event;
+    // What is put off is put off here, for it may be wanted sooner.
+    const { failed, again } = this.#outbox.nack({ ...event, message, after: 0 });
     this.#core.line.connection.progress();
     if (failed) this.failed(failed, message);
     if (again && after) {
       this.#paused = true;
-      this.#pause = this.#core.deps.clock.setTimeout(() => {
-        this.#paused = false;
-        this.flush();
-      }, after);
+      this.#pause = this.#core.deps.clock.setTimeout(() => this.anew(), after);
     } else this.flush();
     this.#count();
   }
@@ -304,6 +303,13 @@ export class Sending implements SendingPart {
     const poison = this.#outbox.suspect();
     if (poison) this.failed(this.#outbox.quarantine(poison.id, NOT_TAKEN)!, NOT_TAKEN);
     for (const command of this.#outbox.expire()) this.failed(command, EXPIRED);
+  }
+
+  /** Nothing is put off any more. */
+  anew(): void {
+    this.#core.deps.clock.clearTimeout(this.#pause);
+    this.#paused = false;
+    this.flush();
   }
 
   dispose(): void {
