@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../src/domain/index.js';
 import { lastWords } from '../message-list/gist.js';
@@ -16,6 +17,8 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
   const { host } = view;
   const { strings, formats } = host;
   const labels: Readonly<Record<InboxFilter, string>> = { ...strings.filters, all: strings.all };
+  // What a row shows beside what is its own: of thousands, those are drawn again of which something changed. Relative times are good for a minute.
+  const around = [strings, formats, view.filter, hears(host), Math.floor(Date.now() / 60_000)];
   const first = rows.find((row) => row.id === view.active) ?? rows.find((row) => row.id === view.open) ?? rows[0];
   return html`<section class="list" part="list" aria-label=${strings.inbox}>
     <h2 class="title">${strings.inbox}</h2>
@@ -37,7 +40,7 @@ export function renderList(view: InboxView, rows: readonly ConversationSummary[]
       ${rows.length === 0
         ? nothing
         : html`<ul role="list" aria-label=${strings.conversations} @keydown=${view.handleRowKey} @focusin=${view.handleRowFocus}>
-            ${repeat(rows, (row) => row.id, (row) => html`<li>${renderRow(view, row, row === first)}</li>`)}
+            ${repeat(rows, (row) => row.id, (row) => html`<li>${guard([...around, row, row === first, row.id === view.open], () => renderRow(view, row, row === first))}</li>`)}
           </ul>`}
     </div>
   </section>`;

@@ -48,6 +48,28 @@ describe('<agent-inbox> list', () => {
     await expectAccessible(inbox);
   });
 
+  it('draws again only what changed, and all of it a minute later', async () => {
+    const drawn: string[] = [];
+    const watched = (id: string): ConversationSummary => Object.defineProperty(row(id), 'assignee', { get: () => void drawn.push(id), enumerable: true });
+    const list = ['c1', 'c2', 'c3'].map(watched);
+    const { now } = Date;
+    let at = now();
+    Date.now = () => at;
+    try {
+      const { fake, inbox } = await show({ inbox: list });
+      drawn.length = 0;
+      fake.setInbox([list[0]!, { ...row('c2'), visitorOnline: true }, list[2]!]);
+      await until(() => texts(inbox)[1]!.includes('Online'));
+      expect(drawn).to.deep.equal([]);
+      at += 60_000;
+      inbox.requestUpdate();
+      await until(() => texts(inbox)[0]!.includes('6m ago'));
+      expect(new Set(drawn)).to.deep.equal(new Set(['c1', 'c3']));
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('gives a person the same tint as their messages have', async () => {
     const author = { id: 'v1', role: 'visitor', name: 'Mira' } as const;
     const { inbox } = await show({ messages: [{ id: 'm1', author, text: 'Hello' }], inbox: [row('local', { visitor: author })] }, { selected: 'local' });
