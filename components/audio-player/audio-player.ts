@@ -66,7 +66,7 @@ export class AudioPlayer extends ChatElement {
     conversation: () => this.conversation,
     own: () => this.#from,
     // Most stand alone.
-    warn: () => this.queue && !this.src,
+    warn: () => (this.queue || !!this.for) && !this.src,
   });
   #deck: Deck | undefined;
   #loading: Promise<void> | undefined;

@@ -95,7 +95,7 @@ export class ChatComposer extends LateElement {
     return this.shadowRoot && this.shadowRoot.querySelector('textarea');
   }
 
-  #session = new SessionController(this, { slices: ['connection', 'conversation'], conversation: () => this.conversation, warn: () => false });
+  #session = new SessionController(this, { slices: ['connection', 'conversation'], conversation: () => this.conversation, warn: () => !!this.for });
   #composition = new Composition();
   #engaged = false;
 

@@ -92,6 +92,8 @@ export class Line {
     const ask = typeof token === 'function' ? token : () => token;
     let given = await ask();
     if (ends(given, deps.now())) given = await ask();
+    // The whole answer of a token server, most often.
+    if (Object(given) === given) throw new TypeError();
     return hide((this.#token = given || guest.token));
   }
 

@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import '../../../components/audio-player/audio-player.define.js';
+import '../../../components/chat-composer/chat-composer.define.js';
 import '../../../components/connection-badge/connection-badge.define.js';
 import { resetWarnings } from '../../../src/errors/index.js';
 import { under, until } from '../harness.js';
@@ -28,6 +30,15 @@ describe('without a connection the developer is told', () => {
     await under(document.createElement('connection-badge'));
     expect(await told()).to.equal('[chat-elements:no-provider] <connection-badge> has no connection: put it inside a <chat-connection>, or set for="id-of-the-connection".');
   });
+
+  for (const tag of ['audio-player', 'chat-composer'] as const)
+    it(`what a <${tag}> names but does not find; by itself it needs none`, async () => {
+      await under(document.createElement(tag));
+      const named = document.createElement(tag);
+      named.setAttribute('for', 'suport');
+      await under(named);
+      expect(await told()).to.include(`<${tag}> has no connection`);
+    });
 
   it('to import a <chat-connection> that is there in name alone', async () => {
     const around = document.createElement('chat-connection');

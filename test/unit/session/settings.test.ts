@@ -157,6 +157,21 @@ describe('Session', () => {
       expect(r.session.conversation().count).to.equal(0);
     });
 
+    it('takes the whole answer of a token server for no token, and says what it wants', async () => {
+      let given: unknown = { token: 'secret' };
+      const r = rig(settings({}, { token: () => Promise.resolve(given as string) }));
+      r.session.start();
+      await r.until(() => r.session.connection.error !== null);
+      expect(r.session.connection.error).to.include({ code: 'token-failed' });
+      expect(r.session.connection.error!.message).to.include('a string');
+      expect(JSON.stringify([(r.session.connection.error as Error).cause, r.told]), 'what was given is a secret').not.to.include('secret');
+      expect(r.net.sockets.length).to.equal(0);
+      given = 'secret';
+      r.session.retry();
+      await r.up();
+      expect(r.room.hellos[0]!.token).to.equal('secret');
+    });
+
     it('asks once more for a token that has hardly any time left, and never more often than that', async () => {
       const now = Date.now() / 1000;
       /** Unsigned, with non-ASCII letters in it. */
