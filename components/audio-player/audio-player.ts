@@ -168,7 +168,7 @@ export class AudioPlayer extends ChatElement {
 
   /** Moves the focus to the button. */
   override focus(options?: FocusOptions): void {
-    this.shadowRoot?.querySelector('button')?.focus(options);
+    this.renderRoot?.querySelector('button')?.focus(options);
   }
 
   /** Now, or as soon as its code is there; in order. */

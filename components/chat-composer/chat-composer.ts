@@ -92,7 +92,7 @@ export class ChatComposer extends LateElement {
 
   /** @internal */
   get input(): HTMLTextAreaElement | null {
-    return this.shadowRoot && this.shadowRoot.querySelector('textarea');
+    return this.renderRoot?.querySelector('textarea');
   }
 
   #session = new SessionController(this, { slices: ['connection', 'conversation'], conversation: () => this.conversation, warn: () => !!this.for });

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatSession, SessionProvider } from '../../src/context/index.js';
 import type { ConversationView, Message, MessageInput, Participant } from '../../src/domain/index.js';
-import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
+import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
 import { StatusController } from '../connection-badge/status-controller.js';
 import { bool, declared, flags } from '../shared/base-element.js';
@@ -394,7 +394,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   }
 
   #find(selector: string): HTMLElement | null {
-    return this.shadowRoot && this.shadowRoot.querySelector(selector);
+    return this.renderRoot?.querySelector(selector);
   }
 
   /** Counts what was not seen yet. The list finds out what was read, and says so; with `no-receipts` nobody is told, and so it is remembered here. */
@@ -473,7 +473,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   /** Sends a text, as if it was typed: `chat-send` first, which the page may cancel. `metadata` goes along where the backend carries it. */
   send(text: string, metadata?: Readonly<Record<string, unknown>>): void {
-    if (!`${text ?? ''}`.trim()) throw new ChatError('invalid-input', { name: 'message', problem: 'it is empty' });
+    if (!`${text ?? ''}`.trim()) return;
     // Before consent nothing goes out: the words wait in the input.
     if (this.waits) return void ((this.draft = text), this.show());
     const detail: Sending = { text, message: { text }, metadata };
