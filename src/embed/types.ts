@@ -1,8 +1,7 @@
-import type { OwnedSession } from '../context/create.js';
 import type { Codec } from '../protocols/codec.js';
 import type { CodecLoader } from '../protocols/registry.js';
 import type { StringsInput } from '../i18n/register.js';
-import type { ConnectionOptions } from './create-connection.js';
+import type { ConnectionOptions, CreatedConnection } from './create-connection.js';
 
 /** What a widget is mounted with: every attribute of `<chat-connection>` and `<chat-widget>`, in camelCase or as written in HTML. Functions and objects are set as properties. */
 export interface MountOptions {
@@ -31,7 +30,7 @@ export interface ChatElementsApi {
   /** Changes words of a language, such as `registerStrings('de', { heading: 'Hilfe' })`. What is on the page follows. */
   registerStrings(lang: string, words: StringsInput): Promise<void>;
   /** A connection without an element, for pages that draw their own chat. */
-  createConnection(options: ConnectionOptions): Promise<OwnedSession>;
+  createConnection(options?: ConnectionOptions): Promise<CreatedConnection>;
   /** Puts a floating widget on the page, or gives back the one that is there for the same url. */
   mount(options?: MountOptions): HTMLElement;
 }

@@ -9,7 +9,7 @@ export * from '../../components/connection-inspector/connection-inspector.js';
 export * from '../../components/message-list/message-list.js';
 export * from '../../components/typing-indicator/typing-indicator.js';
 export { defineAll } from './define-all.js';
-export { createConnection, type ConnectionOptions } from '../embed/create-connection.js';
+export { createConnection, type ConnectionOptions, type CreatedConnection } from '../embed/create-connection.js';
 export { version } from '../embed/version.js';
 export { registerProtocol } from '../protocols/registry.js';
 export { registerLanguage, registerStrings, type StringsInput } from '../i18n/register.js';
