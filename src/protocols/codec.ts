@@ -31,6 +31,8 @@ export type CloseMeaning = 'retry' | 'restart' | 'auth' | 'denied' | 'cautious' 
 
 /** One request over HTTP, where a backend takes sends or gives history that way. */
 export interface Exchange {
+  /** Of the send that it is: where somebody goes to another conversation before the answer, the request goes on, and is not made again. */
+  readonly id?: string;
   readonly request: {
     readonly url: string;
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -2,7 +2,7 @@ import type { Conversation } from '../conversation/conversation.js';
 import type { Change } from '../conversation/types.js';
 import type { Surroundings } from '../connection/types.js';
 import type { Capabilities, ChatEvent, DurableCommand, Message, Participant, Settings, Tuning } from '../domain/index.js';
-import type { Codec } from '../protocols/codec.js';
+import type { Codec, Upload } from '../protocols/codec.js';
 import type { Store } from '../storage/types.js';
 import type { BaseDeps } from './base.js';
 import type { Feed } from './feed.js';
@@ -14,6 +14,8 @@ export interface SessionDeps extends BaseDeps {
   readonly surroundings?: Surroundings;
   readonly webSocket?: typeof WebSocket;
   readonly fetch?: typeof fetch;
+  /** Carries files, in place of a request that says how far it is. */
+  readonly transfer?: (request: Upload['request'], options: { readonly signal?: AbortSignal }) => Promise<[status: number, text: string]>;
   /** Default: one over the browser's database, made when something is to be kept. */
   readonly store?: Store;
   /** Under which name a page leaves what it has no store for yet. Default: the one that the store has by itself. */

@@ -4,29 +4,45 @@ import type { Core } from './core.js';
 /** A page for people where an answer should be: of a captive portal, or of a proxy that wants a sign-in. The backend was never asked. */
 const PAGE = /^\s*<(!doctype )?html/i;
 
+interface Asking {
+  readonly answer: Promise<readonly [status: number, text: string]>;
+  stop(): void;
+}
+
+/** Sends under way, and those whose answer nobody has heard, by their ids. A session that ends leaves them be: the next one is given the answer, and does not send again. */
+const sends = new Map<string, Asking>();
+
 /** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
-export async function exchange(core: Core, { request: { url, method, headers, body }, answer }: Exchange, signal?: AbortSignal): Promise<number> {
+export async function exchange(core: Core, { request, answer, id = '' }: Exchange, signal?: AbortSignal): Promise<number> {
   if (signal?.aborted) return 0;
-  const { clock, fetch = globalThis.fetch.bind(globalThis) } = core.deps;
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  signal?.addEventListener('abort', stop);
-  const timer = clock.setTimeout(stop, core.tuning.requestTimeout);
-  let status = 0;
+  const { clock } = core.deps;
+  const { url, method, body } = request;
   core.line.seen('out', `${method} ${url}${typeof body === 'string' ? `\n${body}` : ''}`);
-  let text = '';
-  try {
-    const response = await fetch(url, { method, headers, body, signal: abort.signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-    text = await response.text();
-    status = response.ok && PAGE.test(text) ? 0 : response.status;
-  } catch {
-    // status 0
-  }
+  const asking = sends.get(id) ?? ask(core, request);
+  if (id) sends.set(id, asking);
+  const timer = clock.setTimeout(asking.stop, core.tuning.requestTimeout);
+  const end = () => (id ? clock.clearTimeout(timer) : asking.stop());
+  signal?.addEventListener('abort', end);
+  const [status, text] = await asking.answer;
   clock.clearTimeout(timer);
-  signal?.removeEventListener('abort', stop);
+  signal?.removeEventListener('abort', end);
   core.line.seen('in', `HTTP ${status}\n${text}`);
-  if (!signal?.aborted) core.take(answer(status, text));
+  if (!signal?.aborted) {
+    sends.delete(id);
+    core.take(answer(status, text));
+  }
   return status;
+}
+
+function ask({ deps: { fetch = globalThis.fetch.bind(globalThis) } }: Core, { url, method, headers, body }: Exchange['request']): Asking {
+  const abort = new AbortController();
+  const answer = fetch(url, { method, headers, body, signal: abort.signal, credentials: 'omit', referrerPolicy: 'no-referrer' })
+    .then(async (response) => {
+      const text = await response.text();
+      return [response.ok && PAGE.test(text) ? 0 : response.status, text] as const;
+    })
+    .catch(() => [0, ''] as const);
+  return { answer, stop: () => abort.abort() };
 }
 
 const lines = new WeakMap<AbortSignal, Map<string, Promise<unknown>>>();

@@ -155,14 +155,22 @@ export class Poller {
       let last = after;
       let more = false;
       const answer: Exchange['answer'] = (status, text) => {
-        const events = asked.answer(status, text);
-        for (const event of events) {
-          if (event.type !== 'message') continue;
+        const shown = target.log.all();
+        const place = (...ids: Parameters<Conversation['find']>) => shown.indexOf(target.find(...ids)!);
+        // One's own may stand higher up than it is listed: what follows it does not.
+        let behind = after ?? null;
+        let lowest = place(after);
+        return asked.answer(status, text).map((event) => {
+          if (event.type !== 'message') return event;
           const { id, clientId } = event.message;
-          more ||= !target.find(id, clientId);
+          const at = place(id, clientId);
+          const placed = event.after === undefined ? event : { ...event, after: behind };
+          more ||= at < 0;
           last = id ?? last;
-        }
-        return events;
+          if (at < 0 || at > lowest) behind = id ?? behind;
+          lowest = Math.max(lowest, at);
+          return placed;
+        });
       };
       const status = await exchange(core, { ...asked, answer }, this.#end.signal);
       if (status < 200 || status > 299) return false;

@@ -1,30 +1,22 @@
 import type { MediaPart } from '../domain/index.js';
 import { ChatError } from '../errors/index.js';
-import type { Upload } from '../protocols/codec.js';
 import type { Core } from './core.js';
 import { transfer, uploadFailed } from './transfer.js';
 
 /** Puts a file where a message can point to it. Takes as long as the file does. Throws a ChatError, whose sentence is for people. */
 export async function upload(core: Core, conversation: string, file: Blob, name: string, signal?: AbortSignal, progress?: (share: number) => void): Promise<MediaPart> {
   const { wire } = core.line;
-  const { fetch } = core.deps;
   if (!wire) throw new ChatError('not-connected');
   if (!wire.upload) throw new ChatError('unsupported', { message: `The protocol ${core.settings.address.protocol} cannot carry files.` });
   const { request, answer } = await wire.upload(conversation, file, name);
   let status: number;
   let text: string;
   try {
-    [status, text] = await (fetch ? viaFetch(fetch, request, signal) : transfer(request, { signal, progress }));
+    [status, text] = await (core.deps.transfer ?? transfer)(request, { signal, progress });
   } catch (cause) {
     throw uploadFailed(cause);
   }
   const part = answer(status, text);
   if ('type' in part) return part;
   throw part.message ? new ChatError('server-error', { message: part.message }) : uploadFailed();
-}
-
-/** Where the page (a test) brings its own. */
-async function viaFetch(fetch: typeof globalThis.fetch, { url, method, headers, body }: Upload['request'], signal?: AbortSignal): Promise<[number, string]> {
-  const response = await fetch(url, { method, headers, body, signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-  return [response.status, await response.text()];
 }

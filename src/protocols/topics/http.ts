@@ -28,6 +28,7 @@ export function post({ conversation, id: clientId }: Command & { type: 'send-mes
     return { type: 'nack', conversation, clientId, code, message, retry: true, after };
   };
   return {
+    id: clientId,
     request,
     answer(status, text) {
       if (status >= 200 && status < 300) {

@@ -1,6 +1,7 @@
 /** A backend that takes sends over HTTP, while the way there is broken. */
 import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
+import { createStore } from '../../../src/storage/store.js';
 import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 before(() => Promise.all([
@@ -114,5 +115,52 @@ describe('sends over HTTP, when the network is not what it was', () => {
     expect(backend.posts.length - length, 'tries').to.equal(1);
     expect(said()).to.deep.equal(['hello']);
     expect(r.states()).to.deep.equal(['sent']);
+  });
+
+  it('what came meanwhile stands behind all that came before it, whenever one wrote oneself', async () => {
+    const r = page();
+    await online(r);
+    backend.instead = (asked) => {
+      // Somebody else was quicker, and is heard of later.
+      if (asked.method === 'POST') r.net.sockets.at(-1)!.say(backend.say('Theirs'));
+      backend.take(asked);
+    };
+    r.session.sendMessage('Mine');
+    await r.until(() => r.states().join() === 'sent' && r.texts().length === 2);
+    backend.instead = undefined;
+    await r.go(3000);
+    expect(r.texts()).to.deep.equal(['Mine', 'Theirs']);
+    r.net.sockets.at(-1)!.break();
+    backend.say('Later');
+    await r.until(() => r.net.sockets.length > 1);
+    r.net.sockets.at(-1)!.accept();
+    await r.until(() => r.texts().length === 3);
+    expect(r.texts()).to.deep.equal(['Mine', 'Theirs', 'Later']);
+  });
+
+  it('who goes to another conversation while a message is on its way does not send it twice', async () => {
+    for (const slow of ['answered before it is asked for again', 'answered after that']) {
+      backend = new Backend();
+      const kept = keep();
+      const r = rig(settings({ protocol: 'topics' }), { kept, fetch: backend.fetch });
+      await online(r);
+      backend.instead = (asked) => void (asked.method === 'POST' || backend.take(asked));
+      r.session.sendMessage('hello');
+      await r.until(() => backend.posts.length === 1);
+      // A store is for one life.
+      Object.assign(r.session.deps, { store: createStore({ name: kept.name }) });
+      r.session.configure(settings({ protocol: 'topics', conversation: 'c2' }));
+      if (slow === 'answered after that') await r.go(300);
+      expect(backend.posts[0]!.aborted, slow).to.equal(false);
+      backend.take(backend.posts[0]!);
+      backend.instead = undefined;
+      await r.until(() => r.net.sockets.length > 1);
+      r.net.sockets.at(-1)!.accept();
+      const state = () => r.session.conversation('c1').blocks.flatMap(({ messages }) => messages.filter((m) => m.own).map(({ status }) => status)).join();
+      await r.until(() => state() === 'sent');
+      await r.go(2000);
+      expect(state(), slow).to.equal('sent');
+      expect(backend.posts.length, slow).to.equal(1);
+    }
   });
 });
