@@ -1,4 +1,5 @@
 import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput, type Part, type Participant, type Role } from '../../src/domain/index.js';
+import { alike } from '../../src/domain/alike.js';
 import { placed, placedPart } from '../../src/domain/placed.js';
 import { keyOf } from './grouping.js';
 
@@ -19,6 +20,8 @@ export interface Fed {
  */
 export class FedBlocks {
   #made = new WeakMap<object, Message>();
+  /** Those of the last list, by key. */
+  #known: ReadonlyMap<string, Message> = new Map();
   #list: unknown;
   #blocks: readonly MessageBlock[] = [];
   #next = 0;
@@ -88,12 +91,18 @@ export class FedBlocks {
       const message = this.#message(input, i);
       byKey.set(keyOf(message), message);
     });
+    this.#known = byKey;
     return byKey.values();
   }
 
   #message(input: MessageInput | Message, index: number): Message {
     let made = this.#made.get(input);
-    if (!made) this.#made.set(input, (made = messageOf(input, index)));
+    if (!made) {
+      made = messageOf(input, index);
+      const known = this.#known.get(keyOf(made));
+      if (alike(known, made)) made = known!;
+      this.#made.set(input, made);
+    }
     return made;
   }
 }

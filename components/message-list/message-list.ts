@@ -80,7 +80,7 @@ export class MessageList extends LateElement {
     ...flags('noReceipts noMarkdown'),
   };
 
-  /** Messages of the page's own, in place of a connection's. A new list each time; messages that did not change should be the same objects. */
+  /** Messages of the page's own, in place of a connection's. A new list each time; cheapest where messages that did not change are the same objects. */
   messages?: readonly (MessageInput | Message)[];
 
   /** The conversation to show. Default: the connection's. */

@@ -1,4 +1,5 @@
 /** Messages that a page hands in itself. Apart from the rest, because a chat with a connection has none. */
+import { alike } from '../domain/alike.js';
 import { lean, ROLES, type Message, type MessageInput, type Part, type Participant } from '../domain/index.js';
 import { placed, placedPart } from '../domain/placed.js';
 import { ChatError } from '../errors/index.js';
@@ -6,12 +7,26 @@ import { typingWithout } from './people.js';
 import { finish, type MessageContext } from './message.js';
 import type { Conversation as State } from './conversation.js';
 
-/** Replaces everything. */
+/** Each message that goes costs a look at all others; more than so many, and everything begins anew. */
+const FEW = 20;
+
+/** Replaces everything. Where most of it was there before, what did not change keeps its block, and so what is drawn of it. */
 export function seed(state: State, messages: readonly Message[]): void {
+  const { log } = state;
   for (const list of [state.pending, state.streams, state.clips, state.gone, state.undo, state.unread.ids]) list.clear();
   state.unread.upTo = undefined;
-  const each = [...new Map(messages.map((m) => [m.id, m])).values()];
-  state.log.reset(each);
+  const byId = new Map<string, Message>();
+  for (const m of messages) {
+    const known = log.get(m.id);
+    byId.set(m.id, alike(known, m) ? known! : m);
+  }
+  const each = [...byId.values()];
+  const gone = log.all().filter(({ id, clientId }) => !byId.has(id) || byId.get(id)!.clientId !== clientId);
+  if (gone.length > FEW) log.reset(each);
+  else {
+    for (const { id } of gone) log.remove(id);
+    log.assign(each);
+  }
   for (const m of each) state.track(m);
   state.change();
 }
@@ -46,8 +61,8 @@ const writerOf = (given: Partial<Participant>): Partial<Participant> => lean({ .
 
 const isText = ({ type }: Part): boolean => type === 'text';
 
-/** What a page hands in. Without an author's id, the author is oneself when the role is one's own. */
-export function fromInput(input: MessageInput, { id: conversation, deps }: MessageContext): Message {
+/** What a page hands in. Without an author's id, the author is oneself when the role is one's own. Given again without a time (`known`), it came when it came first. */
+export function fromInput(input: MessageInput, { id: conversation, deps }: MessageContext, known?: Message): Message {
   if (!input || typeof input !== 'object') throw new ChatError('invalid-input', { name: 'message', problem: 'not an object' });
   const self = deps.self();
   const given = input.author ?? {};
@@ -57,7 +72,7 @@ export function fromInput(input: MessageInput, { id: conversation, deps }: Messa
   const { text, createdAt, ...rest } = input;
   return finish({
     ...rest, id: `${input.id ?? deps.newId()}`, conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...writerOf(given), role },
-    parts: withText(input.parts, text), text: '', createdAt: date(createdAt, deps.now), status: input.status ?? 'sent',
+    parts: withText(input.parts, text), text: '', createdAt: date(createdAt ?? known?.createdAt, deps.now), status: input.status ?? 'sent',
   });
 }
 

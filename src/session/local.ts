@@ -33,7 +33,7 @@ export class LocalSession extends BaseSession implements FedSession {
   setMessages(list: readonly MessageInput[]): void {
     if (!Array.isArray(list)) throw new ChatError('invalid-input', { name: 'messages', problem: 'not a list' });
     const conversation = this.of();
-    seed(conversation, list.map((input) => this.#message(input)));
+    seed(conversation, list.map((input) => this.#message(input, conversation.find(`${input?.id}`))));
     this.touched(conversation);
   }
 
@@ -134,7 +134,7 @@ export class LocalSession extends BaseSession implements FedSession {
     return () => {};
   }
 
-  #message(input: MessageInput): Message {
-    return fromInput(input, this.of());
+  #message(input: MessageInput, known?: Message): Message {
+    return fromInput(input, this.of(), known);
   }
 }

@@ -19,6 +19,25 @@ describe('<message-list> messages', () => {
     expect(words!.right).to.be.at.most(outer!.right);
   });
 
+  it('are looked at again only where they changed, also where a page makes all of them anew', async () => {
+    const page = (last: string): MessageInput[] =>
+      Array.from({ length: 60 }, (_, i) => ({ id: `m${i}`, author: { ...ann }, text: i === 59 ? last : `Message ${i}`, createdAt: new Date(1_700_000_000_000 + i * 1000), metadata: { a: [1, { b: null }] } }));
+    const list = await ListHarness.with(page('so'));
+    const before = list.element.blocks;
+    await list.set(page('or so'));
+    expect(list.element.blocks.map((block, i) => block === before[i])).to.deep.equal([true, false]);
+    expect(list.texts.at(-1)).to.equal('or so');
+    // What is more than data cannot be compared, and is no reason to show what was there before.
+    class Odd {
+      constructor(readonly id: string) {}
+    }
+    const circle: Record<string, unknown> = {};
+    circle['circle'] = circle;
+    await list.set([{ id: 'x', text: 'one', metadata: { circle, odd: new Odd('1') } }]);
+    await list.set([{ id: 'x', text: 'two', metadata: { circle: { circle }, odd: new Odd('1') } }]);
+    expect(list.texts).to.deep.equal(['two']);
+  });
+
   it('say why they were not sent in the language of the reader, and in the words of the backend where those are its own', async () => {
     registerStrings('la', { failure: { of: { 'Not sent for # days: retry if it still matters.': 'Per # dies non missum.' } } });
     const failed = (id: string, statusReason: string): MessageInput => ({ id, own: true, text: 'Hello', status: 'failed', statusReason });

@@ -38,6 +38,17 @@ function still(view: Partial<ConversationView>, calls: string[] = []): ChatSessi
 }
 
 describe('<message-list> with a session', () => {
+  it('keeps the time of a message that a page gives again without one', () => {
+    let now = 1000;
+    const session = new LocalSession({ now: () => new Date(now) });
+    const times = () => session.conversation().blocks.flatMap(({ messages }) => messages.map(({ createdAt }) => +createdAt));
+    session.setMessages([{ id: 1 as never, text: 'a' }, { text: 'without a name' }]);
+    now = 2000;
+    session.setMessages([{ id: 1 as never, text: 'b' }, { id: 'new', text: 'c' }]);
+    expect(times()).to.deep.equal([1000, 2000]);
+    expect(() => session.setMessages([null as never])).to.throw('message');
+  });
+
   it('shows its conversation, and what arrives', async () => {
     const { session, list } = await open();
     expect(list.texts.length).to.equal(30);
