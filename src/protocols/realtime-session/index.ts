@@ -4,6 +4,7 @@ import { rawFrame } from '../raw.js';
 import { segment, wsUrl } from '../url.js';
 import { decode, type State } from './decode.js';
 import { encode } from './encode.js';
+import { Unheard } from './unheard.js';
 
 /** A voice tutor: PROTOCOL.md. */
 const realtimeSession: Codec = {
@@ -17,10 +18,11 @@ const realtimeSession: Codec = {
   target: ({ url, conversation = '', subprotocols }, token) => ({ url: wsUrl(url, `/realtime-session/${segment(conversation)}`, { token }), subprotocols }),
   start(context) {
     const state: State = {};
+    const unheard = new Unheard(context);
     return {
-      open: () => ({ events: [{ type: 'ready' }] }),
-      decode: (frame) => decode(frame, context, state),
-      encode: (command) => encode(command, context),
+      open: () => unheard.open(),
+      decode: (frame) => unheard.heard(decode(frame, context, state)),
+      encode: (command) => unheard.says(command, encode(command, context)),
       raw: (frame) => [rawFrame(frame)],
     };
   },

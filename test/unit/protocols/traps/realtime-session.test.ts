@@ -27,6 +27,65 @@ describe('traps: realtime-session', function () {
     expect(session.connection.status).to.equal('connected');
   });
 
+  it('what was said to a connection that was refused is said again over the next, once', async () => {
+    let lets = true;
+    const made = make(realtimeBox, {
+      backend: {
+        accept(peer) {
+          if (lets) return made.box.accept(peer);
+          peer.send('{"kind":"error","data":{"message":"Token expired"}}');
+          peer.close(1008);
+        },
+        receive: (peer, frame) => void (lets && made.box.receive(peer, frame)),
+      },
+    });
+    const { bench, box, session } = made;
+    await bench.start();
+    lets = false;
+    await bench.cut();
+    session.sendMessage('One');
+    session.sendMessage('Two');
+    bench.down = false;
+    expect(await bench.until(() => session.connection.status === 'failed')).to.equal(true);
+    lets = true;
+    session.retry();
+    expect(await bench.until(() => session.connection.status === 'connected')).to.equal(true);
+    session.sendMessage('Three');
+    await bench.go(3000);
+    expect(box.said.map(({ text }) => text)).to.deep.equal(['One', 'Two', 'Three']);
+    await bench.cut();
+    bench.down = false;
+    await bench.up();
+    await bench.go(3000);
+    expect(box.said.length, 'what was heard is not said again').to.equal(3);
+    expect(bench.messages().map(({ status }) => status)).to.deep.equal(['sent', 'sent', 'sent']);
+  });
+
+  it('what every connection ends over is failed in the end, and can be tried again', async () => {
+    let bad = false;
+    const made = make(realtimeBox, {
+      backend: {
+        accept: (peer) => void (bad || made.box.accept(peer)),
+        receive: (peer, frame) => (bad ? peer.close(1011) : made.box.receive(peer, frame)),
+      },
+    });
+    const { bench, box, session } = made;
+    await bench.start();
+    bad = true;
+    await bench.cut();
+    session.sendMessage('Poison');
+    bench.down = false;
+    for (let i = 0; i < 5 && bench.messages()[0]?.status !== 'failed'; i++) await bench.until(() => bench.messages()[0]?.status === 'failed');
+    expect(bench.messages()[0]).to.include({ status: 'failed', statusReason: 'The backend could not take it.' });
+    bad = false;
+    expect(await bench.until(() => session.connection.status === 'connected')).to.equal(true);
+    session.retryMessage(bench.messages()[0]!.id);
+    await bench.until(() => box.said.length > 0);
+    await bench.go(3000);
+    expect(box.said.map(({ text }) => text)).to.deep.equal(['Poison']);
+    expect(bench.messages().map(({ status }) => status)).to.deep.equal(['sent']);
+  });
+
   it('is not echoed: what was typed stands once, as sent; what the user said is another message', async () => {
     const { bench, session } = await open(realtimeBox);
     session.sendMessage('Hello');
