@@ -1,5 +1,6 @@
 /** The log of the backend was lost. Comes when it was. */
 import { key, PATIENCE, type Outbox } from '../conversation/outbox.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { Row } from '../conversation/queue.js';
 import type { DurableCommand } from '../domain/index.js';
 import { reportError } from '../errors/index.js';
@@ -7,6 +8,12 @@ import type { Store, WriterLease } from '../storage/types.js';
 import type { Core } from './core.js';
 import type { Sending } from './sending.js';
 import { within } from './within.js';
+
+/** No more than what is remembered (conversation/recent.ts). */
+const DAY = 86_400_000;
+const MAX_COUNT = 200;
+
+type Entry = ReturnType<Outbox['recent']['take']>[number];
 
 /** What sends, as far as this needs it. */
 interface Parts {
@@ -35,7 +42,7 @@ export async function renumber({ sending, core, store, outbox, old, signal, go, 
   // From here on at once: a connection that is made meanwhile must not send numbers of one writer in the name of the other.
   go();
   core.writer = writer;
-  const [offered, kept] = rewriter(outbox, writer, conversation);
+  const [offered, kept] = rewriter(outbox, writer, conversation, saidOf(core.of(conversation), core.deps.now().getTime()));
   // With none at present, the next connection is the new writer's already.
   if (!core.line.wire) outbox.lost();
   void kept.then(() => old?.release());
@@ -47,14 +54,36 @@ export async function renumber({ sending, core, store, outbox, old, signal, go, 
 
 /**
  * Everything goes on under a new writer, numbered anew from 1, and what was confirmed in that conversation within 24 hours is offered again under its own ids, before the rest.
- * What other tabs had confirmed too, where `outbox.recent` was loaded before. Returns what is offered again, and when all of it is kept.
+ * What other tabs had confirmed too, where `outbox.recent` was loaded before; and where nobody remembers any more, for storage was deleted, what is `shown` as sent. Returns what is
+ * offered again, and when all of it is kept.
  */
-export function rewriter(outbox: Outbox, writer: string, conversation?: string): readonly [offered: readonly DurableCommand[], kept: Promise<void>] {
+export function rewriter(outbox: Outbox, writer: string, conversation?: string, shown: readonly DurableCommand[] = []): readonly [offered: readonly DurableCommand[], kept: Promise<void>] {
   const { rows, store, put } = outbox.begins(writer);
   const all = [...rows.values()];
   const old = all.map(key);
-  const offered = outbox.recent.take(conversation).filter(({ command }) => !rows.has(command.id))
+  const offered = woven(shown, outbox.recent.take(conversation)).filter(({ command }) => !rows.has(command.id))
     .map(({ command, bytes, at }): Row => ({ command, bytes, addedAt: at, writer, state: 'queued', saved: false }));
   const puts = [...offered, ...all].map((row) => put(Object.assign(row, { writer, wire: undefined })));
   return [offered.map(({ command }) => command), Promise.all(puts).then(() => store.deleteOutbox(old))];
+}
+
+/** What this person said and was shown as sent in the old log, as it was asked for; as much of it as is remembered elsewhere (conversation/recent.ts). */
+function saidOf(target: Conversation, now: number): readonly DurableCommand[] {
+  const before = new Map(target.before?.map((message) => [message.id, message]));
+  target.before = undefined;
+  return [...before.values()]
+    .filter(({ own, status, deletedAt, createdAt }) => own && !deletedAt && status !== 'pending' && status !== 'failed' && createdAt.getTime() > now - DAY)
+    .map(({ id, clientId = id, conversation, createdAt, parts, replyTo, metadata }) => ({ type: 'send-message', id: clientId, n: 0, at: createdAt, conversation, parts, replyTo, metadata }) as const)
+    .slice(-MAX_COUNT);
+}
+
+/** What is remembered, in its order; what is only shown stands before whatever stood behind it there. */
+function woven(shown: readonly DurableCommand[], recent: readonly Entry[]): readonly Entry[] {
+  const known = new Set(recent.map(({ command }) => command.id));
+  const rest = [...shown];
+  const until = (id?: string): readonly Entry[] => {
+    const at = id === undefined ? rest.length : rest.findIndex((command) => command.id === id) + 1;
+    return rest.splice(0, at).filter((command) => !known.has(command.id)).map((command) => ({ command, bytes: JSON.stringify(command).length, at: command.at.getTime() }));
+  };
+  return [...recent.flatMap((entry) => [...until(entry.command.id), entry]), ...until()];
 }

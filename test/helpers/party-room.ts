@@ -25,6 +25,8 @@ export class PartyRoom {
   /** The next command is refused with these fields. */
   refuse: Record<string, unknown> | undefined;
   welcome: Record<string, unknown> = {};
+  /** Its clock. */
+  now = (): Date => new Date(0);
   /** It breaks down over a frame with these words. */
   chokesOn: string | undefined;
   /** The one conversation that may be entered here. Without it, all. */
@@ -71,7 +73,7 @@ export class PartyRoom {
   }
 
   #store(entry: Omit<Stored, 'seq' | 'at'>, c = 'c1'): Stored {
-    const stored = { seq: this.log.length + 1, at: new Date(0).toISOString(), ...entry } as Stored;
+    const stored = { seq: this.log.length + 1, at: this.now().toISOString(), ...entry } as Stored;
     this.log.push(stored);
     for (const socket of this.#sockets.keys()) this.#say(socket, { t: 'entries', c, entries: [stored], live: true });
     return stored;
@@ -120,7 +122,7 @@ export class PartyRoom {
       if (t !== 'skip' && !this.log.some((e) => e.id === id)) this.#store({ ...rest, k: t, by: user, id: String(id) }, String(c));
     }
     const seq = this.log.find((e) => e.id === frame.id)?.seq;
-    this.#say(socket, { t: 'ack', c: frame.c, n: Math.max(frame.n, last), items: seq ? [{ id: frame.id, n: frame.n, seq, at: new Date(0).toISOString() }] : [] });
+    this.#say(socket, { t: 'ack', c: frame.c, n: Math.max(frame.n, last), items: seq ? [{ id: frame.id, n: frame.n, seq, at: this.now().toISOString() }] : [] });
   }
 
   #subscribe(socket: FakeSocket, { c, epoch, cursor }: FrameIn): void {

@@ -17,6 +17,12 @@ export class LeadingSession extends Session {
     this.#heard = heard;
   }
 
+  /** What somebody said in one of the tabs is offered to a log that lost it also by a tab in which nothing was said. */
+  override adopt(...[kept, also]: Parameters<Session['adopt']>): Promise<boolean> {
+    const lost = [...this.conversations.values()].some(({ before }) => before?.some(({ own }) => own));
+    return super.adopt(kept, also ?? (lost ? () => undefined : undefined));
+  }
+
   override take(events: readonly ChatEvent[]): void {
     super.take(events);
     for (const event of events) if (event.type === 'unknown') this.#heard(event);

@@ -47,6 +47,29 @@ describe('the log is lost', () => {
   }
 });
 
+describe('the log is lost, and what the browser keeps is deleted', () => {
+  it('as the tab closes that had something confirmed: the next one offers again what it shows of it, before what it says itself', async () => {
+    const sender = await up();
+    const other = world.open();
+    other.tabs.start();
+    await says(sender, 'one');
+    await says(sender, 'two');
+    await world.until(() => other.texts().join() === 'one,two');
+    world.down = true;
+    world.cut(1012);
+    world.room.wipe();
+    world.disk.wipe();
+    sender.close();
+    await world.go(100);
+    world.room.say('of another life');
+    world.down = false;
+    await world.until(() => other.tabs.connection.status === 'connected' && world.room.texts.length === 3 && other.states().join() === 'sent,sent', 100, 200);
+    await says(other, 'three');
+    expect(world.room.texts).to.eql(['of another life', 'one', 'two', 'three']);
+    expect(other.texts()).to.eql(['of another life', 'one', 'two', 'three']);
+  });
+});
+
 describe('the log is lost while the disk is full', () => {
   it('after the tab closed that had something confirmed: another reads that from the disk, though it can write nothing there', async () => {
     const other = await up(false);

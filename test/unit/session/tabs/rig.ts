@@ -2,7 +2,6 @@
 import { LONGEST, type Settings } from '../../../../src/domain/index.js';
 import { SharedFeed } from '../../../../src/session/shared-feed.js';
 import { loadProtocol } from '../../../../src/protocols/registry.js';
-import type { SessionDeps } from '../../../../src/session/core.js';
 import { Session } from '../../../../src/session/session.js';
 import { Tabs } from '../../../../src/session/tabs/tabs.js';
 import type { TabsDeps } from '../../../../src/session/tabs/browser.js';
@@ -83,6 +82,7 @@ export class World {
   /** `seed`: of the order in which ids sort, and of how long the disk takes. */
   constructor(seed = 1) {
     this.#chance = chance(seed);
+    this.room.now = () => new Date(DAY + Math.floor(this.clock.now()));
     // `localStorage`, where a page leaves its last words, is the real one.
     this.disk = new Disk(() => this.clock.now(), chance(seed + 1), `disk-${Date.now()}-${++worlds}`);
   }
@@ -120,11 +120,7 @@ export class World {
         return store();
       },
       fetch: (...request: Parameters<typeof globalThis.fetch>) => this.fetch(...request),
-      transfer: async ({ url, ...request }, { signal }) => {
-        const response = await this.fetch(url, { ...request, signal });
-        return [response.status, await response.text()];
-      },
-    } satisfies Partial<SessionDeps>;
+    };
     const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: disk.name, store, session };
     const given = { ...settings({}, { shareTabs: true }), ...more };
     const feed = new SharedFeed((fn) => {
