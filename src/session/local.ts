@@ -8,6 +8,9 @@ import { ChatError } from '../errors/index.js';
 import { BaseSession, baseDeps, NO_CAPABILITIES, NO_SETTINGS, NO_STATS, type BaseDeps } from './base.js';
 import type { ChatSession, FedSession, Handlers, UploadOptions } from './types.js';
 
+/** After this long without another word an answer is complete, where its page does not say so. Milliseconds. */
+const QUIET = 3000;
+
 /** A session without a socket: the page brings the messages and takes the sends. */
 export class LocalSession extends BaseSession implements FedSession {
   settings: Settings = NO_SETTINGS;
@@ -24,6 +27,9 @@ export class LocalSession extends BaseSession implements FedSession {
   /** A page of its own takes everything. */
   uploadLimits?: NonNullable<ChatSession['uploadLimits']>;
 
+  /** Answers that began empty, with no word of the page on when they end: when they are taken to, from the first words on. */
+  #begun = new Map<string, unknown>();
+
   constructor(deps: Partial<BaseDeps> = {}) {
     super(baseDeps(deps));
     // Its page sees at once what it does, so nothing may have to be loaded first.
@@ -33,13 +39,17 @@ export class LocalSession extends BaseSession implements FedSession {
   setMessages(list: readonly MessageInput[]): void {
     if (!Array.isArray(list)) throw new ChatError('invalid-input', { name: 'messages', problem: 'not a list' });
     const conversation = this.of();
+    for (const id of [...this.#begun.keys()]) this.#settled(id);
     seed(conversation, list.map((input) => this.#message(input, conversation.find(`${input?.id}`))));
     this.touched(conversation);
   }
 
   addMessage(input: MessageInput): Message {
-    const message = this.#message(input);
-    const known = this.of().find(message.id);
+    const made = this.#message(input);
+    const known = this.of().find(made.id);
+    const begins = !known && !made.own && input.streaming === undefined && made.parts.every((part) => part.type === 'text' && !part.text);
+    const message = begins ? { ...made, streaming: true } : made;
+    if (begins) this.#begun.set(message.id, undefined);
     upsert(this.of(), message);
     this.touched(this.of());
     if (!known && !message.own) this.feed.emit('chat-message', { message });
@@ -49,14 +59,17 @@ export class LocalSession extends BaseSession implements FedSession {
   updateMessage(id: string, patch: Partial<MessageInput>): void {
     const known = this.of().find(`${id}`);
     if (!known) return;
+    if (patch.streaming !== undefined) this.#settled(known.id);
     upsert(this.of(), patchInput(known, patch, this.deps.now));
     this.touched(this.of());
+    this.#quiet(known.id);
   }
 
   appendText(id: string, chunk: string): void {
     // Without a place: what the page adds goes to the end, whether or not it called the message streaming.
     this.of().apply({ type: 'stream', id: `${id}`, text: chunk });
     this.touched(this.of());
+    this.#quiet(`${id}`);
   }
 
   setParticipantTyping(participant: Partial<Participant>, on: boolean, text?: string): void {
@@ -132,6 +145,24 @@ export class LocalSession extends BaseSession implements FedSession {
   unsubscribe(_conversation: string): void {}
   registerHandlers(_handlers: Handlers): () => void {
     return () => {};
+  }
+
+  override dispose(): void {
+    for (const id of [...this.#begun.keys()]) this.#settled(id);
+    super.dispose();
+  }
+
+  #quiet(id: string): void {
+    if (!this.#begun.has(id)) return;
+    const { clock } = this.deps;
+    clock.clearTimeout(this.#begun.get(id));
+    this.#begun.set(id, clock.setTimeout(() => this.updateMessage(id, { streaming: false }), QUIET));
+  }
+
+  /** Its end is not waited for any more. */
+  #settled(id: string): void {
+    this.deps.clock.clearTimeout(this.#begun.get(id));
+    this.#begun.delete(id);
   }
 
   #message(input: MessageInput, known?: Message): Message {
