@@ -2,6 +2,7 @@
 import { LONGEST, type Settings } from '../../../../src/domain/index.js';
 import { SharedFeed } from '../../../../src/session/shared-feed.js';
 import { loadProtocol } from '../../../../src/protocols/registry.js';
+import type { SessionDeps } from '../../../../src/session/core.js';
 import { Session } from '../../../../src/session/session.js';
 import { Tabs } from '../../../../src/session/tabs/tabs.js';
 import type { TabsDeps } from '../../../../src/session/tabs/browser.js';
@@ -120,7 +121,11 @@ export class World {
         return store();
       },
       fetch: (...request: Parameters<typeof globalThis.fetch>) => this.fetch(...request),
-    };
+      transfer: async ({ url, ...request }, { signal }) => {
+        const response = await this.fetch(url, { ...request, signal });
+        return [response.status, await response.text()];
+      },
+    } satisfies Partial<SessionDeps>;
     const deps: TabsDeps = { clock, random: () => 0.5, surroundings: around, locks: tab.locks, channel: (name) => tab.channel(name) as never, newId, now, database: disk.name, store, session };
     const given = { ...settings({}, { shareTabs: true }), ...more };
     const feed = new SharedFeed((fn) => {
