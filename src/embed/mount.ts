@@ -24,7 +24,7 @@ const isProperty = (value: unknown): boolean => Object(value) === value;
 export function mount(tag: string, { target, ...options }: MountOptions = {}): HTMLElement {
   const given = new Map(Object.entries(options).map(([name, value]) => [attributeOf(name), { name, value }]));
   // As connections read it: http means ws there, and a slash at the end nothing.
-  const key = `${options.url ?? options['host'] ?? ''}`.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
+  const key = `${options['host'] ?? options.url ?? ''}`.trim().replace(/^http/, 'ws').replace(/\/+$/, '');
   const known = mounted.get(key);
   const widget = known?.widget ?? document.createElement(tag);
 

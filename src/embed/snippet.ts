@@ -84,8 +84,8 @@ export function install(script: HTMLScriptElement | null, source: Load | ChatEle
   take(script);
 }
 
-/** Without any data- attribute the script only offers its API. */
-const isSnippet = (script: HTMLScriptElement) => Object.keys(script.dataset).length > 0;
+/** Without data- attributes of ours the script only offers its API; others (Turbo, Cloudflare) leave theirs on every script. */
+const isSnippet = ({ dataset }: HTMLScriptElement) => /\b(url|host|for|protocol|heading)\b/.test(`${Object.keys(dataset)}`);
 
 /** Whether the panel is to be open at once, so that there is nothing to wait for. */
 function isWanted({ dataset }: HTMLScriptElement): boolean {
@@ -98,11 +98,8 @@ function isWanted({ dataset }: HTMLScriptElement): boolean {
   }
 }
 
-function optionsOf(script: HTMLScriptElement): Record<string, string> {
-  const options: Record<string, string> = {};
-  for (const { name, value } of script.attributes) if (name.startsWith('data-')) options[name.slice(5)] = value;
-  return options;
-}
+/** Nobody feeds what a snippet mounts: one without an address says that it lacks it. */
+const optionsOf = ({ dataset }: HTMLScriptElement): DOMStringMap => ({ url: '', ...dataset });
 
 /** When the page has loaded and has nothing else to do, a second later at most: its own largest paint comes first. */
 function whenIdle(fn: () => void): void {

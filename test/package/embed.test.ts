@@ -169,6 +169,14 @@ describe('the snippet', () => {
     assert.deepEqual(sockets.filter((address) => !address.startsWith(url)), []);
   });
 
+  it('without an address says so: what is written there would reach nobody', async () => {
+    await page.evaluateOnNewDocument(() => addEventListener('chat-error', (event) => ((window as unknown as { told: unknown[] }).told ??= []).push((event as CustomEvent).detail.code)));
+    await open({ head: '<script async src="/dist/embed.js" data-heading="Support"></script>' });
+    await openPanel();
+    await page.waitForFunction(() => (window as unknown as { told?: string[] }).told?.length, { timeout: PATIENCE });
+    assert.deepEqual(await page.evaluate(() => (window as unknown as { told: string[] }).told), ['no-url']);
+  });
+
   it('waits until the page has loaded, and then not long', async () => {
     site.pages['/'] = { html: `<!doctype html><html><head>${snippet()}</head><body><img src="/slow.png"></body></html>` };
     const loading = page.goto(`${site.origin}/`, { waitUntil: 'load' });
@@ -460,6 +468,14 @@ describe('the other scripts', () => {
     await open({ head: `<script src="/dist/chat-elements.bundle.js"></script>${words}`, body: '<div lang="de"><chat-widget display="inline"></chat-widget></div>', csp: '' });
     await page.waitForSelector('::-p-aria([name="Nachricht"][role="textbox"])', { timeout: PATIENCE });
     assert.deepEqual(site.asked.filter((path) => path.startsWith('/dist/')), ['/dist/chat-elements.bundle.js', '/dist/npm/src/i18n/locales/de.js']);
+  });
+
+  it('chat-elements.bundle.js with data- attributes that are for others mounts nothing', async () => {
+    await open({ head: '<script src="/dist/chat-elements.bundle.js" data-turbo-track="reload" data-cfasync="false" data-no-optimize="1" data-format="js"></script>' });
+    await page.waitForFunction(() => customElements.get('chat-widget'));
+    await wait(1300);
+    assert.equal(await page.evaluate(() => document.querySelector('chat-widget')), null);
+    await assertQuiet();
   });
 
   it('chat-elements.bundle.js without data- attributes mounts nothing', async () => {
