@@ -57,7 +57,7 @@ export const snippet = {
  * `launcher` also is what every other element stands on, and so is listed in full. `shells` are the elements that are small until they are used, for pages that define all; `backends` is what several codecs but `party` stand on.
  */
 const CHUNKS = {
-  launcher: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/(?!.*(directive|decorators))|\/src\/(domain(?!\/(alike|placed))|errors(?!\/told)|i18n\/(en|formats|index|strings|usable)\.ts$|context\/(index|providers|session-)|embed\/(?!create|snippet))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/(?!adopted|bad|more|rare)|chat-widget\/chat-widget\.ts$|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
+  launcher: /\/node_modules\/(lit|lit-html|lit-element|@lit)\/(?!.*(directive|decorators))|\/src\/(domain(?!\/given)|errors(?!\/told)|i18n\/(en|formats|index|strings|usable)\.ts$|context\/(index|providers|session-)|embed\/(?!create|snippet))|\/src\/protocols\/registry\.ts$|\/components\/(shared\/(?!adopted|bad|more|rare)|chat-widget\/chat-widget\.ts$|chat-connection\/connection-settings\.ts$|connection-badge\/status-)/,
   panel: /\/components\/chat-widget\/body\.ts$|\/src\/context\/own\.ts$|\/src\/protocols\/(fields|json|url)\.ts$/,
   shells: /\/components\/(agent-inbox|audio-player|connection-badge|connection-inspector)\/\1\.ts$|\/connection-badge\.styles\.ts$/,
   backends: /\/src\/protocols\/(loose|handshake)\.ts$/,

@@ -1,4 +1,5 @@
 import { createFedSession } from '../../src/context/fed.js';
+import { reportError } from '../../src/errors/index.js';
 import type { Emitter } from '../shared/report-load.js';
 import type { WidgetSession } from './widget-session.js';
 
@@ -14,5 +15,12 @@ export function drain(source: WidgetSession, host: Emitter): void {
     };
     source.use(source.fed);
   }
-  for (const fn of source.waiting.splice(0)) fn(source.fed);
+  for (const fn of source.waiting.splice(0)) {
+    try {
+      fn(source.fed);
+    } catch (error) {
+      // Nobody is there any more to be told that it was not usable; what was fed behind it is.
+      reportError(error);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 import { BLOCK_SIZE, textOf, type Message, type MessageBlock, type MessageInput, type Part, type Participant, type Role } from '../../src/domain/index.js';
-import { alike } from '../../src/domain/alike.js';
-import { placed, placedPart } from '../../src/domain/placed.js';
+import { alike, givenPart, givenPerson, words } from '../../src/domain/given.js';
 import { keyOf } from './grouping.js';
 
 /** Into an empty list, only messages this young are news; older ones are history. Milliseconds. */
@@ -110,19 +109,20 @@ export class FedBlocks {
 /** Fills in what a page may leave out. Nothing here throws: a message with a hole in it is shown as far as it goes. */
 export function messageOf(input: MessageInput | Message, index: number): Message {
   if (isMessage(input)) return input;
-  const given: Partial<Participant> = input.author ?? {};
+  const given: Partial<Participant> = givenPerson(input.author ?? {});
   const own = input.own ?? given.role === 'visitor';
   const role: Role = given.role ?? (own ? 'visitor' : 'agent');
-  const text = typeof input.text === 'string' ? input.text : undefined;
-  const listed: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]).map(placedPart) : [];
+  const said = words(input.text);
+  const text = said || input.text === '' ? said : undefined;
+  const listed: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]).filter((part) => part?.type).map(givenPart) : [];
   // Words beside parts stand before them.
-  const parts: readonly Part[] = text === undefined || listed.some((part) => part?.type === 'text') ? listed : [{ type: 'text', text }, ...listed];
+  const parts: readonly Part[] = text === undefined || listed.some((part) => part.type === 'text') ? listed : [{ type: 'text', text }, ...listed];
   const created = input.createdAt === undefined ? new Date(NaN) : new Date(input.createdAt);
   return {
     ...input,
-    id: input.id ?? `fed-${index}`,
+    id: `${input.id ?? `fed-${index}`}`,
     conversation: '',
-    author: { ...given, id: given.id ?? `${role}:${given.name ?? ''}`, role, ...(given.avatar && { avatar: placed(given.avatar) }) },
+    author: { ...given, id: given.id ?? `${role}:${given.name ?? ''}`, role },
     own,
     parts,
     text: text ?? textOf(parts),

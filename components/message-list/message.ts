@@ -90,7 +90,7 @@ export function initials(name: string): string {
 /** One of six tints, the same for the same person everywhere. */
 export function hueOf(id: string): number {
   let sum = 7;
-  for (const char of id) sum = (sum * 31 + char.codePointAt(0)!) % 9973;
+  for (const char of `${id}`) sum = (sum * 31 + char.codePointAt(0)!) % 9973;
   return sum % 6;
 }
 

@@ -13,7 +13,7 @@ export interface Words {
 }
 
 /** The name that people know an author by: theirs, or the word for what they are. */
-export const authorName = ({ name = '', role }: Participant, { strings }: Words): string => oneLine(name) || strings.roles[role] || strings.roles.agent;
+export const authorName = ({ name, role }: Participant, { strings }: Words): string => oneLine(name ?? '') || strings.roles[role] || strings.roles.agent;
 
 /** What a message says, for ears: an accessible name, an announcement. What is not text has words once it can be drawn. */
 export const spoken = ({ parts, text, own }: Message, words: Words): string =>

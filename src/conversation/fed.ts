@@ -1,7 +1,6 @@
 /** Messages that a page hands in itself. Apart from the rest, because a chat with a connection has none. */
-import { alike } from '../domain/alike.js';
 import { lean, ROLES, type Message, type MessageInput, type Part, type Participant } from '../domain/index.js';
-import { placed, placedPart } from '../domain/placed.js';
+import { alike, givenPart, givenPerson, words } from '../domain/given.js';
 import { ChatError } from '../errors/index.js';
 import { typingWithout } from './people.js';
 import { finish, type MessageContext } from './message.js';
@@ -47,17 +46,16 @@ function date(value: MessageInput['createdAt'], now: () => Date): Date {
 }
 
 /** Words beside parts stand before them, unless the parts have words of their own. */
-function withText(parts: readonly Part[] = [], text: unknown): readonly Part[] {
+function withText(given: readonly Part[] | null | undefined, text: unknown): readonly Part[] {
+  const parts = given ?? [];
   if (!Array.isArray(parts) || !parts.every((part) => part?.type)) throw new ChatError('invalid-input', { name: 'parts', problem: 'not a list of {type, …}' });
-  const words = String(text ?? '');
-  const all = parts.map(placedPart);
-  return all.length && (!words || all.some(isText)) ? all : [{ type: 'text', text: words }, ...all];
+  const said = words(text);
+  const all = parts.map(givenPart);
+  return all.length && (!said || all.some(isText)) ? all : [{ type: 'text', text: said }, ...all];
 }
 
 /** Two of a team without ids are two people by their names; who is known as the writer of a message is known as the one who was typing. */
 export const idOf = ({ id, role = 'agent', name }: Partial<Participant>): string => id ?? (name ? `${role}:${name}` : role);
-
-const writerOf = (given: Partial<Participant>): Partial<Participant> => lean({ ...given, avatar: placed(given.avatar) });
 
 const isText = ({ type }: Part): boolean => type === 'text';
 
@@ -65,13 +63,13 @@ const isText = ({ type }: Part): boolean => type === 'text';
 export function fromInput(input: MessageInput, { id: conversation, deps }: MessageContext, known?: Message): Message {
   if (!input || typeof input !== 'object') throw new ChatError('invalid-input', { name: 'message', problem: 'not an object' });
   const self = deps.self();
-  const given = input.author ?? {};
+  const given = givenPerson(input.author ?? {});
   const own = input.own ?? (given.id !== undefined ? given.id === self.id : given.role !== undefined && given.role === self.role);
   const role = given.role ?? (own ? self.role : 'agent');
   if (!ROLES.includes(role)) throw new ChatError('invalid-input', { name: 'author.role', problem: `"${String(role)}" is none of ${ROLES.join(', ')}` });
   const { text, createdAt, ...rest } = input;
   return finish({
-    ...rest, id: `${input.id ?? deps.newId()}`, conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...writerOf(given), role },
+    ...rest, id: `${input.id ?? deps.newId()}`, conversation, own, author: { ...(own ? self : { id: idOf({ role, name: given.name }) }), ...given, role },
     parts: withText(input.parts, text), text: '', createdAt: date(createdAt ?? known?.createdAt, deps.now), status: input.status ?? 'sent',
   });
 }
@@ -82,7 +80,7 @@ export function patchInput(known: Message, patch: Partial<MessageInput>, now: ()
   // New words take the place of the old ones, beside whatever else it has.
   const kept = text === undefined ? known.parts : known.parts.filter((part) => !isText(part));
   return finish({
-    ...known, ...lean(rest), id: known.id, author: { ...known.author, ...writerOf(author ?? {}) },
-    parts: withText(patch.parts ?? kept, text), createdAt: createdAt === undefined ? known.createdAt : date(createdAt, now),
+    ...known, ...lean(rest), id: known.id, author: { ...known.author, ...givenPerson(author ?? {}) },
+    parts: withText(patch.parts ?? kept, text), createdAt: date(createdAt ?? known.createdAt, now),
   });
 }

@@ -311,6 +311,34 @@ describe('<chat-widget> fed by its page', () => {
     await until(() => widget.messages.join() === 'One two three');
   });
 
+  it('takes what a backend gives: null for nothing, numbers for names; and what follows on what it cannot use', async () => {
+    const widget = await WidgetHarness.with({ open: '' });
+    const { element } = widget;
+    const errors: string[] = [];
+    const hear = (event: ErrorEvent): void => {
+      event.preventDefault();
+      errors.push((event.error as Error).message);
+    };
+    const { onerror } = window;
+    window.onerror = null;
+    addEventListener('error', hear);
+    try {
+      element.addMessage({ parts: 5 } as never);
+      element.addMessage({ id: 1, text: 'one', author: { id: 7, role: 'agent', name: null }, parts: null, createdAt: null } as never);
+      element.addMessage({ id: 2, text: 2, author: { role: 'agent', name: 5 } } as never);
+      await until(() => widget.messages.length === 2);
+    } finally {
+      removeEventListener('error', hear);
+      window.onerror = onerror;
+    }
+    expect(errors).to.have.length(1);
+    expect(widget.messages[0]).to.include('one');
+    expect(element.messages.map(({ id, text, author }) => [id, text, author.id, author.name])).to.deep.equal([['1', 'one', '7', undefined], ['2', '2', 'agent:5', '5']]);
+    element.updateMessage('2', { text: 'two', createdAt: null, author: { name: null } } as never);
+    await until(() => widget.messages[1]!.includes('two'));
+    expect(element.messages[1]!.author.name).to.equal('5');
+  });
+
   it('refuses what is no message, in words', async () => {
     const widget = await WidgetHarness.with({ open: '' });
     widget.element.setMessages([{ author: ada, text: 'Hello' }]);

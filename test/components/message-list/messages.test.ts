@@ -19,6 +19,26 @@ describe('<message-list> messages', () => {
     expect(words!.right).to.be.at.most(outer!.right);
   });
 
+  it('are shown as far as they go where a backend gives null for nothing and numbers for names', async () => {
+    const odd = (message: object): MessageInput => ({ id: 'odd', ...message }) as MessageInput;
+    const cases: readonly (readonly [message: object, shows: string, name?: string])[] = [
+      [{ text: 'x', author: { id: 17, role: 'agent', name: null, avatar: null } }, 'x', 'Support'],
+      [{ text: 'x', author: { id: null, role: null, name: 42 } }, 'x', '42'],
+      [{ text: 12, author: { role: 'agent', name: {} } }, '12', 'Support'],
+      [{ text: null, parts: [{ type: 'text', text: null }, { type: 'text', text: 'x' }] }, 'x'],
+      [{ parts: [{ type: 'text' }, null, { type: 'text', text: {} }], createdAt: null, replyTo: null, reactions: null, metadata: null, status: null }, ''],
+      [{ parts: [{ type: 'audio', url: 'https://127.0.0.1:1/a.mp3', duration: 'long', name: null }] }, ''],
+      [{ parts: [{ type: 'file', url: null, name: null, size: 'large' }] }, 'File'],
+      [{ parts: [{ type: 'card', title: null, text: {}, actions: [null, { label: 7, value: 7 }] }] }, '7'],
+    ];
+    for (const [message, shows, name] of cases) {
+      const list = await show({ id: 'before', text: 'before' }, odd(message), { id: 'after', text: 'after' });
+      await until(() => list.articles.length === 3 && list.articles[1]!.textContent!.includes(shows), JSON.stringify(message));
+      expect(list.element.shadowRoot!.textContent, JSON.stringify(message)).to.not.match(/null|undefined|NaN|object/);
+      if (name) expect(nameOf(list.articles[1]!)).to.match(new RegExp(`^${name},`));
+    }
+  });
+
   it('are looked at again only where they changed, also where a page makes all of them anew', async () => {
     const page = (last: string): MessageInput[] =>
       Array.from({ length: 60 }, (_, i) => ({ id: `m${i}`, author: { ...ann }, text: i === 59 ? last : `Message ${i}`, createdAt: new Date(1_700_000_000_000 + i * 1000), metadata: { a: [1, { b: null }] } }));
