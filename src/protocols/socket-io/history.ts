@@ -49,15 +49,23 @@ const LISTS = ['messages', 'data', 'items', 'results'];
 
 const failed = (conversation: string, message: string, code = 'server-error'): ChatEvent => ({ type: 'error', conversation, code, message });
 
-/** What came after one that is known was missed: to this page that is news, unlike what is older. Something that was said since may be here already, and belongs behind it. */
-function missed(messages: readonly IncomingMessage[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
-  const known = new Set(shown?.(conversation).flatMap(({ id, clientId }) => [id, clientId]));
-  const isHere = ({ id, clientId }: IncomingMessage): boolean => known.has(id) || (clientId !== undefined && known.has(clientId));
-  const first = messages.findIndex(isHere);
-  if (first < 0) return [];
-  return messages.flatMap((message, i) =>
-    i < first || isHere(message) ? [] : lean({ type: 'message' as const, conversation, message, after: messages[i - 1]?.id, confirms: message.own ? ('same-text' as const) : undefined }),
-  );
+/**
+ * What came after one that is known was missed: to this page that is news, unlike what is older. Something that was said since may be here already, and belongs behind it.
+ * One's own may stand higher up than it is listed: what follows it does not.
+ */
+function missed(messages: readonly (IncomingMessage & { readonly id: string })[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
+  const here = shown?.(conversation) ?? [];
+  const place = ({ id, clientId = id }: IncomingMessage): number => here.findIndex((m) => [id, clientId].some((one) => one === m.id || one === m.clientId));
+  let behind: string | undefined;
+  let lowest = -1;
+  return messages.flatMap((message) => {
+    const at = place(message);
+    const after = behind;
+    const news = at < 0 && after !== undefined;
+    if (news || at > lowest) behind = message.id;
+    lowest = Math.max(lowest, at);
+    return news ? lean({ type: 'message' as const, conversation, message, after, confirms: message.own ? ('same-text' as const) : undefined }) : [];
+  });
 }
 
 /** `{conversation}`, `{user-id}`, `{limit}`, `{offset}` and `{token}` stand for themselves in the setting; what it does not mention is added as a parameter. */

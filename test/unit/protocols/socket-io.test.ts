@@ -502,6 +502,13 @@ describe('socket-io: history', () => {
     expect(page(events)).to.include({ tail: true });
   });
 
+  it('what was missed goes behind all that is listed before it, wherever one’s own stands', () => {
+    const text = (id: string, own: boolean) => ({ id, own, text: id, status: 'sent', author: { id: own ? '7' : '5', role: 'visitor' }, parts: [{ type: 'text', text: id }], conversation: '5', createdAt: new Date(0) }) as never;
+    // Written before the other side's came, and stored after it.
+    const events = exchange(load({ limit: 50 }), { messages: () => [text('2', true), text('1', false)], lastId: () => '1' }).answer(200, JSON.stringify(rows));
+    expect(events.flatMap((event) => (event.type === 'message' ? [[event.message.id, event.after]] : []))).to.deep.equal([['3', '1']]);
+  });
+
   it('what was missed goes before what was said since, and is news as well', () => {
     const events = exchange(load(), { lastId: () => '3', messages: () => [shown('1'), shown('3')] }).answer(200, JSON.stringify(rows));
     expect(events.map((one) => (one.type === 'message' ? `${one.message.id} after ${one.after}` : one.type))).to.deep.equal(['2 after 1', 'history']);
