@@ -61,6 +61,25 @@ describe('traps: realtime-session', function () {
     expect(bench.messages().map(({ status }) => status)).to.deep.equal(['sent', 'sent', 'sent']);
   });
 
+  it('what a socket that was about to close did not take is said over the next, and shown as sent', async () => {
+    const made = make(realtimeBox, { backend: { accept: () => undefined } });
+    const { bench, box, session } = made;
+    await bench.start();
+    const closing = bench.socket!;
+    closing.readyState = 2;
+    session.sendMessage('One');
+    await bench.go(1000);
+    expect(box.said).to.deep.equal([]);
+    closing.readyState = 1;
+    closing.break();
+    await bench.up();
+    await bench.go(3000);
+    bench.say(says('Hello'));
+    await bench.go();
+    expect(box.said.map(({ text }) => text)).to.deep.equal(['One']);
+    expect(bench.messages().filter(({ own }) => own).map(({ status }) => status)).to.deep.equal(['sent']);
+  });
+
   it('what every connection ends over is failed in the end, and can be tried again', async () => {
     let bad = false;
     const made = make(realtimeBox, {
