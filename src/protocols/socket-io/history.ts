@@ -14,10 +14,10 @@ const guarded = new Set<string>();
 export function history({ conversation, limit, offset: shown }: Load, context: CodecContext, read: typeof messageOf, local: string): Encoded | undefined {
   const { address, token } = context;
   if (!address.historyUrl) return undefined;
-  const newest = shown === 0 && context.lastId(conversation) !== undefined;
   // What the backend does not know of it does not count, or an older message would be passed over. One too few only shows up twice in two pages.
   const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(local)).length ?? shown;
   const offset = Math.min(shown, listed);
+  const newest = shown === 0 && listed > 0;
   const url = pageUrl(conversation, limit, offset, context);
   const place = url.replace(/\?.*/, '');
   return {

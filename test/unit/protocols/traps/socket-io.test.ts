@@ -22,6 +22,21 @@ describe('traps: socket-io', function () {
     expect(bench.texts()).to.deep.equal(['Hi']);
   });
 
+  it('what came while the line was down is news, in its place', async () => {
+    const made = make(socketIoKit(true));
+    const { bench, box } = made;
+    await bench.start();
+    bench.say(...box.say({ id: '101', conversation: 'c1', text: 'One' }));
+    await bench.go();
+    await bench.cut();
+    box.say({ id: '102', conversation: 'c1', text: 'Two' });
+    bench.down = false;
+    await bench.up();
+    await bench.until(() => bench.texts().length > 1);
+    expect(bench.texts()).to.deep.equal(['One', 'Two']);
+    expect(bench.arrived()).to.deep.equal(['One', 'Two']);
+  });
+
   it('a list that was asked for in one person’s name is not shown to the next', async () => {
     let asked = 0;
     const made = make(socketIoKit(true), {
