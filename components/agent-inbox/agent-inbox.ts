@@ -102,6 +102,12 @@ export class AgentInbox extends ChatElement {
     queueMicrotask(() => this._view?.subscribe());
   }
 
+  protected override willUpdate(): void {
+    // A page may set null, or a number.
+    this.query = `${this.query ?? ''}`;
+    if (this.selected) this.selected = `${this.selected}`;
+  }
+
   protected override updated(): void {
     this._view?.updated();
   }

@@ -153,7 +153,7 @@ export class AudioPlayer extends ChatElement {
 
   /** Puts a sound in line: a file, or `{data, format}` in base64. Those of one `group` are one reply, played without a gap. */
   enqueue(sound: Blob | { readonly data: string; readonly format: string }, options: { readonly group?: string; readonly label?: string } = {}): void {
-    this.#ask((deck) => deck.add(sound, options));
+    this.#ask((deck) => deck.add(sound, options ?? {}));
   }
 
   /** Leaves this sound for the next one in line. */

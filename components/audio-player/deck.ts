@@ -166,7 +166,7 @@ export class Deck {
 
   render(): TemplateResult {
     const { strings, compact, label: given = this.player.label } = this.#host;
-    const label = given && plain(given);
+    const label = given && plain(`${given}`);
     const { player } = this;
     const { state, isOn } = player;
     const none = state === 'empty' || state === 'bad';

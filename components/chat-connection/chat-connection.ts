@@ -175,7 +175,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
    */
   sendMessage(content: string | Draft, options?: { readonly conversation?: string }): Message {
     this.#sync();
-    return this.#need().sendMessage(content, options);
+    return this.#need().sendMessage(content, options ?? {});
   }
 
   subscribe(conversation: string): void {
@@ -204,7 +204,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
 
   /** Everything, or the messages with these ids, was seen. */
   markRead(ids?: readonly string[]): void {
-    this.#session?.markRead(ids);
+    this.#session?.markRead(ids && [ids].flat());
   }
 
   #need(): OwnedSession {

@@ -92,6 +92,8 @@ export class ConnectionInspector extends ChatElement {
   }
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
+    // A page may set null, or a number.
+    this.filter = `${this.filter ?? ''}`;
     this.#drain();
   }
 
