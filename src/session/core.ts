@@ -53,6 +53,8 @@ export interface Core {
   readonly sending: SendingPart | undefined;
   /** Said before the code that sends was here, or its storage open. */
   readonly early: readonly DurableCommand[];
+  /** The code that sends did not come, so what was said lies where other pages leave theirs, under a lease that this gives back. */
+  readonly parked: Promise<() => void> | undefined;
   /** The conversation at hand, made up where the backend wants that. */
   need(): string;
   of(id?: string): Conversation;
@@ -84,4 +86,6 @@ export interface SendingPart {
   /** The backend answers again: what was put off is not any more. */
   anew(): void;
   lost(code?: number): void;
+  /** The page goes, or came back: what is not in storage is left for the next one, or is not. */
+  leave(goes: boolean): void;
 }

@@ -5,7 +5,6 @@ import { OutgoingTyping } from '../conversation/typing.js';
 import type { Change } from '../conversation/types.js';
 import type { AckEvent, ChatEvent, DurableCommand, Message } from '../domain/index.js';
 import { redact, reportError } from '../errors/index.js';
-import { rowOf } from '../storage/left.js';
 import { createStore } from '../storage/store.js';
 import type { Store, WriterLease } from '../storage/types.js';
 import type { Core, SendingPart } from './core.js';
@@ -26,6 +25,7 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const GUEST = 20_000;
 /** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
 const AGAIN = [250, 1000, 4000];
+const RENUMBER_AGAIN = 10_000;
 
 /**
  * What goes out and must arrive: shown at once, kept, sent when the backend listens, settled when it confirms. One for each address.
@@ -69,7 +69,6 @@ export class Sending implements SendingPart {
       this.#outbox.again();
       if (this.waiting) this.remember();
     };
-    for (const type of ['pagehide', 'pageshow']) globalThis.addEventListener?.(type, this.#leave, { signal: this.#end.signal });
     this.#typing = new OutgoingTyping({
       clock,
       throttle: () => core.tuning.typingThrottle,
@@ -77,12 +76,9 @@ export class Sending implements SendingPart {
     });
   }
 
-  /** The page goes, or came back. What was said before this began has no number yet: it comes behind what has one. */
-  #leave = ({ type }: Event): void => {
-    const { early, writer, scope } = this.#core;
-    const rows = early.map((command, i) => rowOf(scope, writer, { ...command, conversation: command.conversation || this.#core.need(), n: 1e9 + i }, command.at.getTime()));
-    this.#store.leave(writer, type === 'pagehide' ? [...this.#unsaved(), ...rows] : []);
-  };
+  leave(goes: boolean): void {
+    this.#store.leave(this.#core.writer, goes ? this.#unsaved() : []);
+  }
 
   #unsaved() {
     return this.#outbox.unsaved(this.#core.writer, this.#store.kind === 'memory');
@@ -122,6 +118,8 @@ export class Sending implements SendingPart {
     const { guest, scope, writer } = core;
     // Before storage answers: what is sent meanwhile has a writer that lives.
     const leasing = this.#store.lease(writer).then((lease) => (this.#lease ??= lease));
+    // That one is next in line: others find this writer alive all the time.
+    void core.parked?.then((free) => free());
     if (await this.#store.restore(scope)) {
       guest.token ??= (await this.#store.get(`token:${scope}`)) as string | undefined;
       if (own) guest.conversation ??= (await this.#store.get(`conversation:${scope}`)) as string | undefined;
@@ -171,6 +169,23 @@ export class Sending implements SendingPart {
       this.remember();
     });
     return this.show(command);
+  }
+
+  /** What was said before this was here. */
+  said(early: readonly Extract<DurableCommand, { type: 'send-message' }>[]): void {
+    const core = this.#core;
+    for (const { conversation, ...said } of early) {
+      if (!conversation) core.changed(core.of(''), core.of('').discard(said.id));
+      const command = { ...said, conversation: conversation || core.need() };
+      try {
+        this.ask(command);
+      } catch (error) {
+        // Earlier pages left more than was known.
+        this.show(command);
+        this.failed(command, (error as Error).message);
+      }
+    }
+    this.flush();
   }
 
   /** What other tabs left in the outbox; `kept`: they say that they did. Then what else they ask for. */
@@ -273,6 +288,8 @@ export class Sending implements SendingPart {
       await renumber({ sending: this, core: this.#core, store: this.#store, outbox: this.#outbox, old: this.#lease, signal: this.#end.signal, go, lease: (lease) => (this.#lease = lease) }, conversation);
     } catch (error) {
       reportError(error);
+      // Its code did not come. Nothing goes out before it is here, or the connection is another.
+      void this.#within(new Promise(() => undefined), RENUMBER_AGAIN).then(() => this.renumber(conversation));
     } finally {
       go();
     }
@@ -416,5 +433,7 @@ export class Sending implements SendingPart {
 
   #count(): void {
     this.#core.line.connection.unacked(this.#core.capabilities.confirm === 'none' ? 0 : this.#outbox.onWire);
+    // What was left when this could not be had is in storage now, or confirmed.
+    if (this.#core.parked && this.#core.sending) this.leave(true);
   }
 }

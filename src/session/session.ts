@@ -66,6 +66,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
   early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
+  parked: Promise<() => void> | undefined;
   /** What somebody changed before the code for it could be had. */
   #changes: Durable[] = [];
   /** Grows with every change of address: what an older life still awaits is dropped. */
@@ -186,6 +187,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     const other = backend(before.address) !== backend(settings.address);
     // What was said in the conversation of before is for that one: it goes as if its page had.
     if (!other && current && current !== this.currentConversation && this.#leave({ type: 'pagehide' })) this.early = [];
+    else this.#leave({ type: 'pageshow' });
     if (this.connection.status !== 'idle') this.line.end('disconnect');
     this.#forget();
     this.writer = this.deps.newId();
@@ -381,6 +383,10 @@ export class Session extends BaseSession implements ChatSession, Core {
   #askAgain(error?: unknown): void {
     const { clock } = this.deps;
     if (error instanceof ChatError && error.code !== 'load-failed') return;
+    // Nor does a crash take along what was said meanwhile. Others leave it alone while this page lives, for it holds its writer's lease.
+    if (this.early.length) void (this.parked ??= new Promise((held) => {
+      navigator.locks?.request(leftKey(this.deps.database) + this.writer, () => new Promise<void>(held)).catch(() => undefined);
+    })).then(() => this.#leave({ type: 'pagehide' }));
     clock.clearTimeout(this.#again);
     this.#again = clock.setTimeout(async () => {
       for (const durable of this.#changes.splice(0)) this.#change(durable);
@@ -448,30 +454,21 @@ export class Session extends BaseSession implements ChatSession, Core {
       throw new ChatError('not-connected');
     }
     this.sending = sending;
-    for (const { conversation, ...said } of this.early.splice(0)) {
-      if (!conversation) this.changed(this.of(''), this.of('').discard(said.id));
-      const command = { ...said, conversation: conversation || this.need() };
-      try {
-        sending.ask(command);
-      } catch (error) {
-        // Earlier pages left more than was known.
-        sending.show(command);
-        sending.failed(command, (error as Error).message);
-      }
-    }
-    sending.flush();
+    sending.said(this.early.splice(0));
     return sending;
   }
 
   /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts), behind whatever has a number of this writer's. */
   readonly #leave = ({ type }: Pick<Event, 'type'>): boolean => {
+    const goes = type === 'pagehide';
+    this.sending?.leave(goes);
     if (!this.early.length) return false;
     const { writer, scope } = this;
     const key = leftKey(this.deps.database);
     try {
-      const others = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
-      const own = this.early.map((command, i) => ({ scope, writer, command: { ...command, conversation: command.conversation || this.need(), n: 1e9 + i } }));
-      localStorage.setItem(key, stringify(type === 'pagehide' ? [...others, ...own] : others));
+      const rows = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);
+      if (goes) rows.push(...this.early.map((command, i) => ({ scope, writer, command: { ...command, n: 1e9 + i } })));
+      localStorage.setItem(key, stringify(rows));
       return true;
     } catch {
       // None to be had, or full.
@@ -485,9 +482,10 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.deps.clock.clearTimeout(this.#again);
     this.#ends.abort();
     this.#ends = new AbortController();
+    void this.parked?.then((free) => free());
     this.#events.forget();
     this.sending?.dispose();
-    this.sending = this.#opening = undefined;
+    this.sending = this.#opening = this.parked = undefined;
     this.#changes = [];
   }
 

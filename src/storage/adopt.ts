@@ -1,6 +1,7 @@
 /** What closed pages left unsent. Comes when there is something of another writer's. */
 import { outboxKey, outboxOf, type Transaction } from './drawer.js';
 import type { Leases } from './leases.js';
+import { changeLeft, left } from './left.js';
 import { renumber } from './renumber.js';
 import type { Safe } from './safe.js';
 import type { OutboxRow, Place } from './types.js';
@@ -41,6 +42,24 @@ interface Found {
   readonly others: boolean;
   /** Where that waits which has no place here. */
   readonly elsewhere: ReadonlySet<string>;
+}
+
+/**
+ * Puts what pages left in their last moment, or when they could not get the code that keeps it, where everything else waits. What other persons left is theirs, and stays until they
+ * are back; what is of a page that lives is that page's. Where it was written after all, it is the same row. Taken out once it is safe: rather there twice, under one id, than lost.
+ * A page without a database has it in memory, and leaves it again as it goes. Returns whose it let be.
+ */
+export async function absorb(name: string, scope: string, safe: Safe, leases: Leases): Promise<Iterable<string>> {
+  const all = left(name).filter((row) => row.scope === scope);
+  const writers = new Set(all.map((row) => row.writer));
+  const gone = await goneOf(leases, writers);
+  const rows = all.filter((row) => gone.has(row.writer));
+  if (rows.length) {
+    await safe.run('readwrite', async (tx) => rows.forEach((row) => tx.put(outboxKey(row), row)), false, 'outbox');
+    const ids = new Set(rows.map(({ command }) => command.id));
+    if (!leases.closed || safe.kind !== 'memory') changeLeft(name, (now) => now.filter(({ writer, command }) => !gone.has(writer) || !ids.has(command.id)));
+  }
+  return [...writers].filter((writer) => !gone.has(writer));
 }
 
 /** What those of these writers left whose page is gone. */

@@ -1,6 +1,6 @@
 /** What the chat keeps in the browser has this name. */
 export const DATABASE = 'chat-elements';
-/** What a page left in its last moment (left.ts) has this one. */
+/** What a page left in its last moment (left.ts) has this one. With a writer's id behind it, it is the lock that tells others that the writer's page lives (leases.ts). */
 export const leftKey = (name = DATABASE): string => `${name}:left`;
 
 /** The browser's database, where there is one to be had. Throws in sandboxed frames at the mere mention. */

@@ -1,4 +1,4 @@
-import { DATABASE } from './exists.js';
+import { leftKey } from './exists.js';
 import type { WriterLease } from './types.js';
 
 /** What this needs of `navigator.locks`, by shape. */
@@ -12,7 +12,7 @@ interface Values {
 }
 
 /** The lock that a page holds for its writer. */
-export const leaseName = (writer: string, database = DATABASE): string => `${database}:writer:${writer}`;
+export const leaseName = (writer: string, database?: string): string => leftKey(database) + writer;
 
 /**
  * Tells other pages which writers live (`goneOf` reads it). A page holds a Web Lock for its writer: the browser lets go of it when the page is gone, however it went.

@@ -12,7 +12,7 @@ export const rowOf = (scope: string, writer: string, command: DurableCommand, ad
  * What a page had said and not written to the database when it ended. A database takes its time, and forgets what it had not begun when the page goes;
  * `localStorage` takes things at once. The next page moves them to where they belong.
  */
-export function left(name: string): readonly OutboxRow[] {
+export function left(name?: string): readonly OutboxRow[] {
   try {
     const rows = JSON.parse(localStorage.getItem(leftKey(name))!) as readonly OutboxRow[] | null;
     return (rows ?? []).map(({ scope, writer, command, addedAt }) => {
@@ -25,7 +25,7 @@ export function left(name: string): readonly OutboxRow[] {
   }
 }
 
-export function changeLeft(name: string, change: (rows: readonly OutboxRow[]) => readonly OutboxRow[]): void {
+export function changeLeft(name: string | undefined, change: (rows: readonly OutboxRow[]) => readonly OutboxRow[]): void {
   const rows = change(left(name));
   try {
     if (rows.length) localStorage.setItem(leftKey(name), stringify(rows));

@@ -80,9 +80,10 @@ class DrawerStore implements Store {
 
   async restore(scope: string): Promise<boolean> {
     const has = async (tx: Transaction) => (await outboxOf(tx, scope)).length > 0 || (await tx.list(['conversations', scope])).length > 0;
-    await this.#begin(left(this.#name).some((row) => row.scope === scope) ? undefined : has);
+    const some = this.#left(scope);
+    await this.#begin(some ? undefined : has);
     await this.#absorb(scope);
-    return this.kind === 'indexeddb' && this.#safe.run('readonly', has);
+    return this.kind === 'indexeddb' && (some || this.#safe.run('readonly', has));
   }
 
   /**
@@ -154,7 +155,6 @@ class DrawerStore implements Store {
     return this.#leases.take(writer);
   }
 
-  #closed = false;
   others = false;
   elsewhere: ReadonlySet<string> = new Set();
 
@@ -162,8 +162,8 @@ class DrawerStore implements Store {
    * First who has rows, then who lives: whoever wrote a row had its lease before, so a page that begins meanwhile is never taken for gone.
    */
   async adopt(scope: string, writer: string, next: (conversation: string) => number, places?: () => Promise<Place | undefined>): Promise<readonly OutboxRow[]> {
-    await this.#absorb(scope);
-    const writers = new Set((await this.outbox(scope)).map((row) => row.writer));
+    const alive = await this.#absorb(scope);
+    const writers = new Set([...(await this.outbox(scope)).map((row) => row.writer), ...alive]);
     writers.delete(writer);
     // As long as nobody has looked.
     this.others = writers.size > 0;
@@ -177,21 +177,17 @@ class DrawerStore implements Store {
     changeLeft(this.#name, (all) => [...all.filter((row) => row.writer !== writer && this.#now() - row.addedAt < KEEP_FOR), ...rows]);
   }
 
-  /**
-   * What other persons left is theirs, and stays until they are back. Where it was written after all, it is the same row. Taken out once it is safe: rather there twice, under
-   * one id, than lost. A page without a database has it in memory, and leaves it again as it goes.
-   */
-  async #absorb(scope: string): Promise<void> {
-    const rows = left(this.#name).filter((row) => row.scope === scope);
-    if (!rows.length) return;
-    await this.#safe.run('readwrite', async (tx) => rows.forEach((row) => tx.put(outboxKey(row), row)), false, 'outbox');
-    if (this.#closed && this.kind === 'memory') return;
-    const ids = new Set(rows.map(({ command }) => command.id));
-    changeLeft(this.#name, (all) => all.filter(({ command }) => !ids.has(command.id)));
+  /** Takes in what was left by pages in their last moment. Returns whose it let be. */
+  async #absorb(scope: string): Promise<Iterable<string>> {
+    if (!this.#left(scope)) return [];
+    return import('./adopt.js').then(({ absorb }) => absorb(this.#name, scope, this.#safe, this.#leases), () => []);
+  }
+
+  #left(scope: string): boolean {
+    return left(this.#name).some((row) => row.scope === scope);
   }
 
   close(): void {
-    this.#closed = true;
     this.#leases.close();
     this.#safe.close();
   }

@@ -43,4 +43,6 @@ export async function handOver(session: Session, commands: readonly DurableComma
     session.early.push(command);
     session.touched(conversation);
   }
+  // As if they had been said there: they outlive a crash of the page.
+  void session.adopt(false, () => undefined);
 }

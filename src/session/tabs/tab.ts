@@ -2,6 +2,7 @@ import type { DurableCommand, Settings } from '../../domain/index.js';
 import { reportError } from '../../errors/index.js';
 import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
+import { changeLeft } from '../../storage/left.js';
 import { scopeOf } from '../../storage/scope.js';
 import type { Session } from '../session.js';
 import type { SharedFeed } from '../shared-feed.js';
@@ -170,6 +171,8 @@ export abstract class Tab extends Member {
         }
       }
     }
+    session.early = [];
+    changeLeft(this.deps.database, (rows) => rows.filter(({ writer }) => writer !== session.writer));
   }
 
   /** Frozen pages keep their locks, so the lead goes to another tab first, if there is one. `always`: the lock itself is in the way. */

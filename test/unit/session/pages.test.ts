@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
 import { PartyRoom } from '../../helpers/party-room.js';
+import { leaseName } from '../../../src/storage/leases.js';
 import { cleanUp, keep, rig, settings, visits, type SessionRig } from './rig.js';
 
 /** A page that said something in time; from here on nothing is written any more. */
@@ -127,7 +128,7 @@ describe('Session', () => {
       const command = { type: 'send-message', conversation: 'c1', id: 'l1', n: 1, at: new Date(), parts: [{ type: 'text', text: 'left behind' }] } as const;
       await one.store.putOutbox({ scope: one.session.scope, writer: 'going', command, bytes: 99, state: 'queued', addedAt: Date.now() });
       let leave!: () => void;
-      await new Promise<void>((held) => void navigator.locks.request(`${name}:writer:going`, () => new Promise<void>((release) => {
+      await new Promise<void>((held) => void navigator.locks.request(leaseName('going', name), () => new Promise<void>((release) => {
         leave = release;
         held();
       })));
@@ -281,6 +282,85 @@ describe('Session', () => {
       await two.go(20_000);
       expect(asked).to.equal(last);
       expect(two.clock.pending).to.equal(0);
+    });
+
+    describe('while the code that sends does not come', () => {
+      /** A page that said two things and got no code yet; what it left meanwhile, and how its network comes back. */
+      const without = async (what: string, given = settings()) => {
+        const { name, room, page } = visits(what, given);
+        const one = page();
+        const { deps } = one.session;
+        const { load } = deps;
+        Object.assign(deps, { load: () => Promise.reject(new TypeError('offline')) });
+        one.session.start();
+        one.session.sendMessage('hardly here');
+        one.session.sendMessage('and gone');
+        const left = () => localStorage.getItem(`${name}:left`) ?? '';
+        await one.until(() => left().includes('and gone'));
+        const crash = async () => {
+          const rows = left();
+          // As the browser does with the locks of a page that is gone.
+          await navigator.locks.request(leaseName(one.session.writer, name), { steal: true }, () => undefined);
+          one.session.dispose();
+          one.store.close();
+          localStorage.setItem(`${name}:left`, rows);
+        };
+        return { one, room, page, left, crash, back: () => void Object.assign(deps, { load }) };
+      };
+
+      for (const [what, conversation] of [['', 'c1'], [', by somebody whose conversation has no name yet', undefined]] as const)
+        it(`a crash of the page loses nothing of what was said${what}`, async () => {
+          const { one, room, page, left, crash } = await without('crashed', settings({ conversation }));
+          expect(one.session.currentConversation, 'nobody made one up for that').to.equal(conversation);
+          await crash();
+          const two = page();
+          await two.start();
+          await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
+          expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+          expect(left()).to.equal('');
+        });
+
+      it('other pages leave it alone, and it goes out once, from the page where it was said', async () => {
+        const { one, room, page, left, back } = await without('alive');
+        const two = page();
+        await two.start();
+        two.session.sendMessage('of another page');
+        await two.until(() => two.states().join() === 'sent');
+        await two.go(6000);
+        expect(room.texts).to.deep.equal(['of another page']);
+        back();
+        await one.go(10_100);
+        await one.up();
+        await one.until(() => one.session.stats.queuedMessageCount === 0);
+        expect(room.texts).to.deep.equal(['of another page', 'hardly here', 'and gone']);
+        expect(left()).to.equal('');
+        one.session.dispose();
+        one.store.close();
+        await two.store.outbox(two.session.scope);
+        two.net.sockets[0]!.break();
+        const { sent } = await two.up();
+        await two.go(6000);
+        expect(sent.join(), 'nothing is there to be sent once more').not.to.contain('hardly here');
+        expect(await two.store.outbox(two.session.scope)).to.deep.equal([]);
+      });
+
+      it('what is taken back is not there for anybody', async () => {
+        const { one, left } = await without('taken back');
+        one.session.discardMessage(one.session.early[0]!.id);
+        await one.go(10_100);
+        await one.until(() => !left().includes('hardly here'));
+        expect(left()).to.contain('and gone');
+      });
+
+      it('in a new conversation, what was said in the one before is for whoever comes there', async () => {
+        const { one, room, page, left } = await without('moved');
+        one.session.configure(settings({ conversation: 'c2' }));
+        expect(left()).to.contain('and gone');
+        const two = page();
+        await two.start();
+        await two.until(() => room.log.length === 2);
+        expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+      });
     });
 
     describe('in another conversation', () => {
@@ -495,12 +575,39 @@ describe('Session', () => {
       await r.until(() => r.room.log.length === 1);
       await r.go();
       expect(r.room.hellos.at(-1)!.client).not.to.equal(writer);
-      const writers = async () => (await navigator.locks.query()).held!.flatMap(({ name }) => (name!.startsWith(`${kept.name}:writer:`) ? [name!.split(':').at(-1)] : []));
+      const writers = async () => (await navigator.locks.query()).held!.flatMap(({ name }) => (name!.startsWith(leaseName('', kept.name)) ? [name!.slice(leaseName('', kept.name).length)] : []));
       for (let i = 0; i < 100 && (await writers()).includes(writer); i++) await r.go();
       expect(await writers(), 'the old one is given up').to.deep.equal([r.room.hellos.at(-1)!.client]);
       expect(r.room.texts).to.deep.equal(['kept by me']);
       expect(r.texts()).to.deep.equal(['kept by me']);
       expect(r.states()).to.deep.equal(['sent']);
+    });
+
+    it('offers it later where that cannot be done at once, since the code for it does not come, and what is said meanwhile behind it', async () => {
+      const onerror = window.onerror;
+      window.onerror = () => true;
+      const r = rig();
+      const first = await r.start();
+      r.session.sendMessage('kept by me');
+      await r.until(() => r.room.log.length === 1 && r.states().join() === 'sent');
+      const { lease } = r.store;
+      // As where the file of it is refused: whoever is to do it throws before it has begun.
+      let refused = 0;
+      r.store.lease = () => Promise.reject(new TypeError(`offline ${++refused}`));
+      r.room.wipe();
+      first.break();
+      await r.go(2500);
+      await r.up();
+      await r.until(() => refused > 0);
+      r.session.sendMessage('meanwhile');
+      await r.go(1000);
+      r.store.lease = lease;
+      await r.go(10_100);
+      await r.up();
+      await r.until(() => r.room.log.length === 2 && r.states().join() === 'sent,sent');
+      window.onerror = onerror;
+      expect(r.room.texts).to.deep.equal(['kept by me', 'meanwhile']);
+      expect(r.texts()).to.deep.equal(['kept by me', 'meanwhile']);
     });
   });
 });

@@ -38,6 +38,23 @@ for (const locks of ['web locks', 'heartbeats'] as const) {
       now += 4 * 60_000;
     };
 
+    it('leaves where it is what a page left that is there after all, and says that it is', async () => {
+      const name = databaseName();
+      const first = await tab(name);
+      const { id } = await first.lease();
+      first.leave(id, [{ ...row('a', 4), writer: id, addedAt: now }]);
+      const second = await tab(name);
+      const { id: own } = await second.lease();
+      expect(await second.adopt('s', own, count())).to.deep.equal([]);
+      expect(second.others).to.equal(true);
+      expect(await second.outbox('s')).to.deep.equal([]);
+      expect(localStorage.getItem(`${name}:left`)).to.contain('"a"');
+      await gone(first);
+      expect(listed(await second.adopt('s', own, count()))).to.deep.equal([`${own} c1 1 a`]);
+      expect(second.others).to.equal(false);
+      expect(localStorage.getItem(`${name}:left`)).to.equal(null);
+    });
+
     it('takes over the rows of a closed page, under its own numbers, once', async () => {
       const name = databaseName();
       const first = await tab(name);
