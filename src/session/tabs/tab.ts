@@ -94,7 +94,7 @@ export abstract class Tab extends Member {
     this.watch.look();
     // What it takes to lead is here before it is needed.
     void loadProtocol(this.settings.address.protocol).catch(() => undefined);
-    void import('../sending.js').catch(() => undefined);
+    void Promise.all([import('../sending.js'), import('../aside.js'), import('../../storage/adopt.js')]).catch(() => undefined);
   }
 
   protected leave(): void {

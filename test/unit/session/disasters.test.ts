@@ -1,5 +1,6 @@
 /** Disasters that meet: a log that is lost, storage that is deleted, tabs that end or hang at that moment. Whoever still has what was said offers it again. */
 import { expect } from '@esm-bundle/chai';
+import { loadProtocol } from '../../../src/protocols/registry.js';
 import { loadAll, World, type TabRig } from './tabs/rig.js';
 
 let world: World;
@@ -45,6 +46,39 @@ describe('the log is lost', () => {
       expect(other.texts()).to.eql(['confirmed']);
     });
   }
+});
+
+describe('the code that sends does not come', () => {
+  it('to the tab that leads next: what it shows as waiting is sent before what is said meanwhile', async () => {
+    const first = await up();
+    let refuse: (() => void) | undefined;
+    let gone = false;
+    const load = (name: string): ReturnType<typeof loadProtocol> => (gone ? new Promise((_, no) => (refuse = () => no(new TypeError('offline')))) : loadProtocol(name));
+    const second = world.open({}, { load });
+    second.tabs.start();
+    await world.go(100);
+    world.down = true;
+    world.cut();
+    second.tabs.sendMessage('one');
+    await world.until(() => first.texts().join() === 'one');
+    await world.go(100);
+    gone = true;
+    first.close();
+    world.disk.wipe();
+    await world.until(() => refuse !== undefined);
+    refuse!();
+    refuse = undefined;
+    await world.until(() => refuse !== undefined);
+    second.tabs.sendMessage('two');
+    await world.go(100);
+    gone = false;
+    refuse!();
+    await world.go(100);
+    world.down = false;
+    await world.until(() => world.room.log.length === 2 && second.states().join() === 'sent,sent', 100, 400);
+    expect(world.room.texts).to.eql(['one', 'two']);
+    expect(second.texts()).to.eql(['one', 'two']);
+  });
 });
 
 describe('the log is lost, and what the browser keeps is deleted', () => {
