@@ -83,8 +83,8 @@ export interface SendingPart {
   unread(event: ChatEvent): Promise<void> | undefined;
   remember(): void;
   flush(): void;
-  /** The backend answers again: what was put off is not any more. */
-  anew(): void;
+  /** The backend answers again what it was asked at this moment: what was put off before is not any more. */
+  anew(before?: number): void;
   lost(code?: number): void;
   /** The page goes, or came back: what is not in storage is left for the next one, or is not. */
   leave(goes: boolean): void;

@@ -12,6 +12,8 @@ const SETTLE = 1000;
 interface Missing {
   readonly after: string | undefined;
   readonly left: number;
+  /** Behind which message of what is shown. One's own may stand higher up than it is listed: what follows it does not. */
+  readonly behind?: string | null;
 }
 
 /** By conversation, over changes of the address: who goes to another conversation, or signs in anew, comes back to what was missing. */
@@ -77,7 +79,7 @@ export class Poller {
   /** The socket is open and subscribed; or this conversation is, from now on. */
   opened(conversations: Iterable<string>): void {
     this.stop();
-    for (const id of conversations) this.#lack(this.#core.of(id), { after: this.since(id), left: 2 });
+    for (const id of conversations) this.#lack(this.#core.of(id), { ...lacks.get(this.#core.of(id)), after: this.since(id), left: 2 });
     void this.#round();
   }
 
@@ -111,11 +113,12 @@ export class Poller {
     this.#again = this.#asking;
     if (this.#asking) return;
     this.#asking = true;
+    const began = clock.now();
     const answered = Boolean(await this.#ask().catch(reportError));
     this.#asking = false;
     if (this.#end.signal.aborted) return;
-    // What was to be tried later can be tried now: what arrived of it in spite of all is known.
-    if (answered && (this.#up || !this.works)) this.#core.sending?.anew();
+    // What was to be tried later can be tried now: what arrived of it before this was asked is known.
+    if (answered && (this.#up || !this.works)) this.#core.sending?.anew(began);
     if (this.#wanted && answered !== this.works) {
       this.works = answered;
       this.#core.line.connection.refresh();
@@ -154,12 +157,11 @@ export class Poller {
       if (!asked) return false;
       let last = after;
       let more = false;
+      let behind = lacks.get(target)?.behind ?? after ?? null;
       const answer: Exchange['answer'] = (status, text) => {
         const shown = target.log.all();
         const place = (...ids: Parameters<Conversation['find']>) => shown.indexOf(target.find(...ids)!);
-        // One's own may stand higher up than it is listed: what follows it does not.
-        let behind = after ?? null;
-        let lowest = place(after);
+        let lowest = place(behind ?? undefined);
         return asked.answer(status, text).map((event) => {
           if (event.type !== 'message') return event;
           const { id, clientId } = event.message;
@@ -182,7 +184,7 @@ export class Poller {
       if (missing && core.line.wire === wire) {
         const done = !more && (last === after || last === lastId(target));
         const left = missing.left - (done ? 1 : 0);
-        if (!done || (this.#up && left)) this.#lack(target, { after: last, left });
+        if (!done || (this.#up && left)) this.#lack(target, { after: last, left, behind });
         else this.#lack(target);
       }
       // Where what came still waits for code, the same would only come again.

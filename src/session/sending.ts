@@ -41,6 +41,7 @@ export class Sending implements SendingPart {
   #lease: WriterLease | undefined;
   #pause: unknown;
   #paused = false;
+  #pausedAt = 0;
   /** What the old log had goes out before the rest: until it is known nothing does, over whatever connection. */
   #recalls = 0;
   #adopted = Promise.resolve();
@@ -260,6 +261,7 @@ export class Sending implements SendingPart {
     if (failed) this.failed(failed, message);
     if (again && after) {
       this.#paused = true;
+      this.#pausedAt = this.#core.deps.clock.now();
       this.#pause = this.#core.deps.clock.setTimeout(() => this.anew(), after);
     } else this.flush();
     this.#count();
@@ -322,8 +324,9 @@ export class Sending implements SendingPart {
     for (const command of this.#outbox.expire()) this.failed(command, EXPIRED);
   }
 
-  /** Nothing is put off any more. */
-  anew(): void {
+  /** Nothing is put off any more that was put off before a moment. */
+  anew(before = Infinity): void {
+    if (this.#pausedAt > before) return;
     this.#core.deps.clock.clearTimeout(this.#pause);
     this.#paused = false;
     this.flush();
@@ -396,7 +399,11 @@ export class Sending implements SendingPart {
     }
     if ('exchange' in encoded) {
       void import('./exchange.js').then(({ inLine }) => inLine(core, conversation, encoded.exchange, this.#end.signal)).catch(() => core.take(encoded.exchange.answer(0, '')));
-    } else if (!encoded.frames.every((frame) => core.line.out(frame))) return; // Closing: the loss that follows puts it back in line.
+    } else if (!encoded.frames.every((frame) => core.line.out(frame))) {
+      // Closing: it waits for the next connection, also where what was handed over counts as sent.
+      this.#outbox.nack({ type: 'nack', conversation, clientId, code: 'closing', message: '', retry: true });
+      return;
+    }
     this.sent++;
     if (core.capabilities.confirm === 'echo') void this.#awaitEcho(conversation, clientId).catch(reportError);
     if (core.capabilities.confirm !== 'none') return;

@@ -117,25 +117,48 @@ describe('sends over HTTP, when the network is not what it was', () => {
     expect(r.states()).to.deep.equal(['sent']);
   });
 
-  it('what came meanwhile stands behind all that came before it, whenever one wrote oneself', async () => {
+  for (const [when, ms] of [['all of it is known', 3000], ['it was listed once', 500]] as const)
+    it(`what came meanwhile stands behind all that came before it, whenever one wrote oneself, and ${when}`, async () => {
+      const r = page();
+      await online(r);
+      await r.go(500);
+      backend.instead = (asked) => {
+        // Somebody else was quicker, and is heard of later.
+        if (asked.method === 'POST') r.net.sockets.at(-1)!.say(backend.say('Theirs'));
+        backend.take(asked);
+      };
+      r.session.sendMessage('Mine');
+      await r.until(() => r.states().join() === 'sent' && r.texts().length === 2);
+      backend.instead = undefined;
+      await r.go(ms);
+      expect(r.texts()).to.deep.equal(['Mine', 'Theirs']);
+      r.net.sockets.at(-1)!.break();
+      backend.say('Later');
+      await r.until(() => r.net.sockets.length > 1);
+      r.net.sockets.at(-1)!.accept();
+      await r.until(() => r.texts().length === 3);
+      expect(r.texts()).to.deep.equal(['Mine', 'Theirs', 'Later']);
+    });
+
+  it('a list that was asked for before a message was sent is no reason to send that at once again: the list could not say that it is there', async () => {
     const r = page();
     await online(r);
+    const lists: Asked[] = [];
+    backend.instead = (asked) => void (asked.method === 'GET' && lists.push(asked));
+    await r.until(() => lists.length > 0);
     backend.instead = (asked) => {
-      // Somebody else was quicker, and is heard of later.
-      if (asked.method === 'POST') r.net.sockets.at(-1)!.say(backend.say('Theirs'));
-      backend.take(asked);
+      // Its answer is lost.
+      if (asked.method === 'POST') backend.take({ ...asked, answer: asked.fail });
     };
-    r.session.sendMessage('Mine');
-    await r.until(() => r.states().join() === 'sent' && r.texts().length === 2);
+    r.session.sendMessage('hello');
+    await r.until(() => backend.posts.length === 1);
+    await r.go();
+    lists[0]!.answer(200, JSON.stringify({ events: [] }));
+    await r.go(200);
+    expect(backend.posts.length).to.equal(1);
     backend.instead = undefined;
-    await r.go(3000);
-    expect(r.texts()).to.deep.equal(['Mine', 'Theirs']);
-    r.net.sockets.at(-1)!.break();
-    backend.say('Later');
-    await r.until(() => r.net.sockets.length > 1);
-    r.net.sockets.at(-1)!.accept();
-    await r.until(() => r.texts().length === 3);
-    expect(r.texts()).to.deep.equal(['Mine', 'Theirs', 'Later']);
+    await r.until(() => r.states().join() === 'sent');
+    expect(said()).to.deep.equal(['hello']);
   });
 
   it('who goes to another conversation while a message is on its way does not send it twice', async () => {

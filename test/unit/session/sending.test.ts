@@ -180,6 +180,21 @@ describe('Session', () => {
       expect(r.session.stats).to.include({ messagesSent: 1, queuedMessageCount: 0 });
     });
 
+    it('goes out over the next connection where a socket that was closing did not take it, and nothing ever confirms', async () => {
+      const r = rig(await like('no-answers', { capabilities: { confirm: 'none' } }));
+      await r.start();
+      const closing = r.net.sockets.at(-1)!;
+      closing.readyState = 2;
+      r.session.sendMessage('a');
+      await r.go();
+      expect(r.states()).to.deep.equal(['pending']);
+      closing.readyState = 1;
+      closing.break();
+      await r.up();
+      await r.until(() => r.states().join() === 'sent');
+      expect(r.room.texts).to.deep.equal(['a']);
+    });
+
     it('fails where the backend says a message again to confirm it, and does not; should that come late, it is sent after all', async () => {
       const r = rig(await like('echo', { capabilities: { confirm: 'echo' }, liveness: { ping: 'none', answers: false } }));
       await r.start();
