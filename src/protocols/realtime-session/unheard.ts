@@ -1,4 +1,4 @@
-import type { ChatEvent, Command, PatchEvent } from '../../domain/index.js';
+import type { ChatEvent, Command } from '../../domain/index.js';
 import type { CodecContext, Decoded, Encoded, Frame } from '../codec.js';
 
 /** Who refuses a connection does so within this time. Milliseconds. */
@@ -35,15 +35,16 @@ export class Unheard {
   open(): Decoded {
     const { url, conversation = '' } = this.#context.address;
     this.#key = JSON.stringify([url, conversation]);
-    const again = this.#said.filter(({ times }) => times < MOST);
-    const given = this.#said.filter(({ times }) => times >= MOST);
+    // What a closing socket did not take at all is still in line.
+    const shown = this.#context.messages?.(conversation) ?? [];
+    const said = this.#said.filter(({ id }) => !shown.some((message) => message.clientId === id && message.status === 'pending'));
+    const again = said.filter(({ times }) => times < MOST);
+    const given = said.filter(({ times }) => times >= MOST);
     this.#until = this.#context.now().getTime() + SOON;
     all.set(this.#key, again.map((one) => ({ ...one, times: one.times + 1 })));
-    const told = (list: readonly Said[], patch: PatchEvent['patch']): readonly ChatEvent[] => list.map(({ id }) => ({ type: 'patch', conversation, id, patch }));
     // The sentence of `session/sending.ts`, which languages know.
-    const failed = told(given, { status: 'failed', statusReason: 'The backend could not take it.' });
-    // A socket that was about to close may not have taken it at all.
-    return { events: [{ type: 'ready' }, ...failed, ...told(again, { status: 'sent' })], replies: again.flatMap(({ frames }) => frames) };
+    const failed = given.map(({ id }): ChatEvent => ({ type: 'patch', conversation, id, patch: { status: 'failed', statusReason: 'The backend could not take it.' } }));
+    return { events: [{ type: 'ready' }, ...failed], replies: again.flatMap(({ frames }) => frames) };
   }
 
   heard(decoded: Decoded): Decoded {
