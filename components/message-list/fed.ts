@@ -117,7 +117,6 @@ export function messageOf(input: MessageInput | Message, index: number): Message
   const listed: readonly Part[] = Array.isArray(input.parts) ? (input.parts as readonly Part[]).filter((part) => part?.type).map(givenPart) : [];
   // Words beside parts stand before them.
   const parts: readonly Part[] = text === undefined || listed.some((part) => part.type === 'text') ? listed : [{ type: 'text', text }, ...listed];
-  const created = input.createdAt === undefined ? new Date(NaN) : new Date(input.createdAt);
   return {
     ...input,
     id: `${input.id ?? `fed-${index}`}`,
@@ -126,7 +125,7 @@ export function messageOf(input: MessageInput | Message, index: number): Message
     own,
     parts,
     text: text ?? textOf(parts),
-    createdAt: created,
+    createdAt: new Date(input.createdAt ?? NaN),
     status: input.status ?? 'sent',
   };
 }

@@ -46,7 +46,7 @@ export class Conversation {
   cursor: number | undefined;
   /** What came after this is not all here, as long as the code for some of it cannot be had. */
   declare keepTo?: number | undefined;
-  /** What was shown when the log was lost, until what this person said of it is offered again. */
+  /** What this person was shown to have said when the log was lost, until it is offered again. */
   declare before?: readonly Message[] | undefined;
   epoch: string | undefined;
   /** @internal How far others received and read, by sequence number. */

@@ -36,7 +36,7 @@ export const rare = { reducers, lost, page, moveBehind, change, takeBack, rename
 /** Numbers of the old log mean nothing in the new one. What is shown stays until the newest page is here. */
 function lost(state: State, event: SubscribedEvent): boolean {
   const { log } = state;
-  state.before = [...(state.before ?? []), ...log.all()];
+  state.before = [...(state.before ?? []), ...log.all().filter(({ own }) => own)];
   subscribed(state, event);
   state.cursor = state.unread.upTo = undefined;
   state.stale = true;

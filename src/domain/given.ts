@@ -43,7 +43,7 @@ export function givenPart(part: Part): Part {
   const needed = NEEDED[part.type];
   const { actions, ...fields } = { ...(needed && { [needed]: '' }), ...usable(part) };
   // What they send is text, whatever is a number elsewhere.
-  const all = Array.isArray(actions) ? actions.filter((one) => one && typeof one === 'object').map((one: Fields) => ({ ...one, ...usable({ ...one, value: undefined }), label: words(one['label']), value: words(one['value']) })) : undefined;
+  const all = Array.isArray(actions) ? actions.filter((one) => one && typeof one === 'object').map((one: Fields) => ({ ...usable(one), label: words(one['label']), value: words(one['value']) })) : undefined;
   return { ...fields, ...(all && { actions: all }) } as unknown as Part;
 }
 

@@ -72,7 +72,7 @@ function saidOf(target: Conversation, now: number): readonly DurableCommand[] {
   const before = new Map(target.before?.map((message) => [message.id, message]));
   target.before = undefined;
   return [...before.values()]
-    .filter(({ own, status, deletedAt, createdAt }) => own && !deletedAt && status !== 'pending' && status !== 'failed' && createdAt.getTime() > now - DAY)
+    .filter(({ status, deletedAt, createdAt }) => !deletedAt && status !== 'pending' && status !== 'failed' && createdAt.getTime() > now - DAY)
     .map(({ id, clientId = id, conversation, createdAt, parts, replyTo, metadata }) => ({ type: 'send-message', id: clientId, n: 0, at: createdAt, conversation, parts, replyTo, metadata }) as const)
     .slice(-MAX_COUNT);
 }

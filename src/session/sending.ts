@@ -25,6 +25,7 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const GUEST = 20_000;
 /** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
 const AGAIN = [250, 1000, 4000];
+/** When the code for a log that was lost is asked for again. Milliseconds. */
 const RENUMBER_AGAIN = 10_000;
 
 /**
@@ -290,7 +291,7 @@ export class Sending implements SendingPart {
       await renumber({ sending: this, core: this.#core, store: this.#store, outbox: this.#outbox, old: this.#lease, signal: this.#end.signal, go, lease: (lease) => (this.#lease = lease) }, conversation);
     } catch (error) {
       reportError(error);
-      // Its code did not come. Nothing goes out before it is here, or the connection is another.
+      // Its code did not come. Nothing goes out before it is here, or the connection is another. The wait ends with this.
       void this.#within(new Promise(() => undefined), RENUMBER_AGAIN).then(() => this.renumber(conversation));
     } finally {
       go();

@@ -66,6 +66,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #older: Older | undefined;
   /** Said before the code that sends was here: shown at once, put in line when it is. */
   early: Extract<DurableCommand, { type: 'send-message' }>[] = [];
+  /** Resolves to what gives the lease back under which `early` lies where other pages leave theirs. */
   parked: Promise<() => void> | undefined;
   /** What somebody changed before the code for it could be had. */
   #changes: Durable[] = [];
@@ -79,6 +80,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #wanted = false;
   #engaged = false;
   #disposed = false;
+  /** Why it is `failed`, as the page was told. */
   #failed: string | undefined;
   #waiters = new Set<{ resolve: () => void; reject: (error: ChatError) => void }>();
 

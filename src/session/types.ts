@@ -113,6 +113,7 @@ export interface ChatSession {
 
 /** A session that the page feeds itself: no socket. Behind a widget without a connection, and behind `fakeConnection()`. */
 export interface FedSession extends ChatSession {
+  /** Hands a message that is tried again to the page. True: the page takes it. */
   resend?: (message: Message) => boolean;
   setMessages(list: readonly import('../domain/index.js').MessageInput[]): void;
   addMessage(message: import('../domain/index.js').MessageInput): Message;

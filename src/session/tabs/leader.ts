@@ -19,7 +19,7 @@ export class LeadingSession extends Session {
 
   /** What somebody said in one of the tabs is offered to a log that lost it also by a tab in which nothing was said. */
   override adopt(...[kept, also]: Parameters<Session['adopt']>): Promise<boolean> {
-    const lost = [...this.conversations.values()].some(({ before }) => before?.some(({ own }) => own));
+    const lost = [...this.conversations.values()].some(({ before }) => before?.length);
     return super.adopt(kept, also ?? (lost ? () => undefined : undefined));
   }
 

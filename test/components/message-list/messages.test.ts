@@ -35,6 +35,7 @@ describe('<message-list> messages', () => {
       const list = await show({ id: 'before', text: 'before' }, odd(message), { id: 'after', text: 'after' });
       await until(() => list.articles.length === 3 && list.articles[1]!.textContent!.includes(shows), JSON.stringify(message));
       expect(list.element.shadowRoot!.textContent, JSON.stringify(message)).to.not.match(/null|undefined|NaN|object/);
+      expect(list.days, 'null is no time').to.deep.equal([]);
       if (name) expect(nameOf(list.articles[1]!)).to.match(new RegExp(`^${name},`));
     }
   });
