@@ -46,7 +46,7 @@ async function carryOne(core: Core, conversation: string, signal: AbortSignal): 
     await session.prepare();
     const over = (): boolean => !session.sending?.waiting || session.connection.status === 'failed' || session.connection.status === 'closed';
     // Another tab was quicker.
-    if (over()) return false;
+    if (over() || signal.aborted) return false;
     await new Promise<void>((resolve) => {
       const timer = clock.setTimeout(end, PATIENCE);
       function end(): void {

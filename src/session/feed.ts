@@ -67,7 +67,8 @@ export class Feed {
 
   dispose(): void {
     this.#end?.();
-    this.#end = undefined;
+    // Storage may answer afterwards: nobody is told.
+    this.#end = () => {};
     this.#changes.clear();
     this.#events.clear();
     this.watchers.clear();

@@ -111,6 +111,7 @@ export class Sending implements SendingPart {
   async start(own: boolean, signal: AbortSignal): Promise<void> {
     const { writer, guest, settings: { token, address } } = this.#core;
     const known = token || guest.token || address.userId;
+    signal.addEventListener('abort', () => this.#end.abort());
     // What was left comes when storage answers, behind what is said meanwhile.
     if (!(await this.#within(this.#begin(own, () => !signal.aborted), known ? PATIENCE : GUEST, signal))) this.#outbox.begin(writer, true);
   }

@@ -22,6 +22,11 @@ export class ManualClock {
     return this.#timers.size;
   }
 
+  /** What waits, in the words of the code. */
+  get waiting(): string[] {
+    return [...this.#timers.values()].map(({ at, run }) => `in ${at - this.#now} ms: ${String(run)}`);
+  }
+
   setTimeout(fn: () => void, ms: number): unknown {
     const handle = this.#next++;
     this.#timers.set(handle, { at: this.#now + Math.max(0, ms || 0), run: fn });

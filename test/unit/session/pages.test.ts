@@ -457,6 +457,24 @@ describe('Session', () => {
         expect(two.r.session.find('m1', 'c2')?.status).to.equal('sent');
       });
 
+      it('waits for nothing when the page goes in the moment in which that is looked at', async () => {
+        const { name, page } = visits('gone', settings({ conversation: 'c2' }));
+        const one = page();
+        (await one.start()).break();
+        one.session.sendMessage('left');
+        await one.until(() => one.session.stats.queuedMessageCount === 1 && one.store.kind === 'indexeddb');
+        await one.store.outbox(one.session.scope);
+        const two = rig(settings(), { kept: keep(name) });
+        await two.start();
+        const { carry } = await import('../../../src/session/aside.js');
+        one.session.dispose();
+        const end = new AbortController();
+        const carried = carry(two.session, ['c2'], end.signal);
+        end.abort();
+        await carried;
+        expect(two.net.sockets).to.have.length(1);
+      });
+
       it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
         const { two, aside, name } = await elsewhere('barred');
         aside.accept();

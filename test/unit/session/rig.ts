@@ -117,7 +117,7 @@ export async function cleanUp(): Promise<void> {
     session.dispose();
     await settle();
     await flush();
-    if (clock.pending) throw new Error(`${clock.pending} timers were left`);
+    if (clock.pending) throw new Error(`${clock.pending} timers were left: ${clock.waiting.join('; ')}`);
     if (net.alive) throw new Error(`${net.alive} sockets were left`);
     if (around.listeners.size) throw new Error(`${around.listeners.size} listeners were left`);
   }

@@ -288,6 +288,34 @@ describe('with slow storage', () => {
     await cleanUp();
   });
 
+  it('a page that goes while what is kept is read leaves nothing that waits, nor does the answer afterwards', async () => {
+    const { store, name } = keep();
+    const one = rig(undefined, { kept: { store, name } });
+    await one.start();
+    one.session.sendMessage('kept');
+    await one.until(() => one.states().join() === 'sent');
+    await store.load(one.session.scope, 'c1');
+    one.session.dispose();
+    const again = keep(name).store;
+    let answer!: () => void;
+    let asked = false;
+    const load = again.load.bind(again);
+    again.load = async (...args) => {
+      asked = true;
+      await new Promise<void>((resolve) => (answer = resolve));
+      return load(...args);
+    };
+    const two = rig(undefined, { kept: { store: again, name } });
+    two.session.start();
+    await two.until(() => asked);
+    two.session.dispose();
+    expect(two.clock.pending).to.equal(0);
+    answer();
+    await two.go(0);
+    expect(two.clock.pending).to.equal(0);
+    await cleanUp();
+  });
+
   it('what does not join on to what another page keeps is kept as a whole', async () => {
     const commits: Commit[] = [];
     const store = { commit: (commit: Commit) => Promise.resolve(commits.push(commit) > 1) } as unknown as Store;
