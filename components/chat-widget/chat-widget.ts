@@ -30,7 +30,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @fires chat-unread - `{count}`: how many messages the person has not seen yet.
  * @fires chat-send - `{text, message}`: before a send. Cancelable: then the page takes it.
  * @fires chat-rating - `{rating, comment, conversation}`: the person rated the conversation. Cancelable: then no message says so.
- * @fires chat-status - With a connection of its own: everything that `<chat-connection>` dispatches.
+ * @fires chat-status - And everything else that `<chat-connection>` dispatches; bubbles only with a connection of its own.
  * @slot launcher - Drawn inside the launcher button, in place of its icon.
  * @slot header - In place of picture, heading and presence.
  * @slot header-actions - Beside the close button.
@@ -345,8 +345,10 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   #listen(): void {
     this.#unlisten?.();
     this.#unlisten = this.session?.onEvent((name, detail) => {
+      // What a provider says, also for those who listen on the widget alone. It does not bubble: whoever is around both hears it once.
+      if (!this.#source.own) this.dispatchEvent(new CustomEvent(name, { detail }));
       const { code, message } = detail as ChatErrorDetail;
-      if (name === 'chat-error' && code === 'server-error') void this.bring('toast').then((toast) => toast?.say(message));
+      if (code === 'server-error') void this.bring('toast').then((toast) => toast?.say(message));
     });
   }
 

@@ -42,7 +42,7 @@ export class WidgetSession implements ReactiveController {
     this.#found = new SessionController(host, {
       slices: ['connection', 'conversation', 'settings'],
       conversation: () => host.conversation,
-      own: () => this.fed ?? this.#connection,
+      own: () => this.own,
       // Nor while the code for what the page feeds is still on its way.
       warn: () => !this.#connects && !this.waiting.length,
       onSession: (session) => {
@@ -52,6 +52,11 @@ export class WidgetSession implements ReactiveController {
       },
     });
     host.addController(this);
+  }
+
+  /** The widget's own, in place of a provider's. */
+  get own(): ChatSession | undefined {
+    return this.fed ?? this.#connection;
   }
 
   get session(): ChatSession | undefined {

@@ -397,6 +397,25 @@ describe('<chat-widget> with a connection of its own', () => {
     expect(widget.element.session).to.equal(fake);
   });
 
+  it('repeats the events of a provider around it, for those who listen on the widget alone, once, and not while it is out of the page', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    await widget.settled();
+    const heard: string[] = [];
+    const around: string[] = [];
+    widget.element.addEventListener('chat-message', ({ detail }) => heard.push(detail.message.text));
+    document.addEventListener('chat-message', ({ detail }) => around.push(detail.message.text), { once: true });
+    fake.receive({ author: ada, text: 'one' });
+    const parent = widget.element.parentElement!;
+    widget.element.remove();
+    fake.receive({ author: ada, text: 'two' });
+    parent.append(widget.element);
+    fake.receive({ author: ada, text: 'three' });
+    expect(heard).to.deep.equal(['one', 'three']);
+    // Its provider tells those around: here it is none that dispatches.
+    expect(around).to.deep.equal([]);
+  });
+
   it('keeps its connection through a move, and lets go of it when it is gone', async () => {
     const widget = await WidgetHarness.with({ url: 'not an address' });
     await until(() => widget.element.session);
