@@ -24,4 +24,28 @@ describe('createConnection', () => {
     expect([made.status, made.connected, made.error, made.attempts]).to.deep.equal(['idle', false, null, 0]);
     made.dispose();
   });
+
+  it('tells addresses from figures, leaves the usual where it is given nothing, and prefers the function that is asked', () => {
+    const getToken = () => 'asked';
+    const given = (options: Parameters<typeof createConnection>[0]) => {
+      const made = createConnection({ url: 'wss://chat.test', noAutoconnect: true, ...options });
+      made.dispose();
+      return made.settings;
+    };
+    const { address, tuning, ...rest } = given({ userId: 'u1', userName: undefined, conversation: null as never, queueSize: 5, requestTimeout: undefined, token: 'old', getToken, shareTabs: false, debug: true });
+    expect([address.url, address.protocol, address.userId]).to.deep.equal(['wss://chat.test', 'party', 'u1']);
+    expect(Object.keys(address)).to.not.include.members(['queueSize']);
+    expect('userName' in address || 'conversation' in address).to.equal(false);
+    expect(tuning).to.deep.equal({ queueSize: 5 });
+    expect(rest).to.deep.equal({ token: getToken, shareTabs: false, debug: true });
+    expect(given({ token: 'given' })).to.include({ token: 'given', debug: false });
+  });
+
+  it('begins by itself, or waits to be told', async () => {
+    const waiting = createConnection({ url: 'not a url', noAutoconnect: true });
+    const begun = createConnection({ url: 'not a url' });
+    await told(begun);
+    expect([waiting.status, begun.status]).to.deep.equal(['idle', 'failed']);
+    for (const one of [waiting, begun]) one.dispose();
+  });
 });
