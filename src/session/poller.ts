@@ -31,7 +31,9 @@ export class Poller {
   /** The last round was answered: over HTTP, we are connected. */
   works = false;
   #core: Core;
-  #begin: () => Promise<void>;
+  #alive: () => void;
+  /** Ends the wait for a token. */
+  #waited: ((had?: boolean) => void) | undefined;
   #timer: unknown;
   #wanted = false;
   #asking = false;
@@ -40,10 +42,10 @@ export class Poller {
   #fresh = false;
   #end = new AbortController();
 
-  /** `begin`: a life of the codec without a socket. */
-  constructor(core: Core, begin: () => Promise<void>) {
+  /** `alive`: there is a life of the codec without a socket. */
+  constructor(core: Core, alive: () => void) {
     this.#core = core;
-    this.#begin = begin;
+    this.#alive = alive;
   }
 
   /** Id of the message after which to ask. */
@@ -73,6 +75,7 @@ export class Poller {
 
   stop(): void {
     this.#wanted = this.works = false;
+    this.#waited?.();
     this.#core.deps.clock.clearTimeout(this.#timer);
   }
 
@@ -129,6 +132,25 @@ export class Poller {
     }
   }
 
+  /** A token that never comes must hold up neither the next round nor a socket that was had meanwhile; one that comes too late begins nothing. */
+  #begin(): Promise<boolean> {
+    const { line, tuning, deps: { clock } } = this.#core;
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(() => this.#waited!(), tuning.requestTimeout);
+      const waited = (this.#waited = (had = false): void => {
+        if (this.#waited !== waited) return;
+        this.#waited = undefined;
+        clock.clearTimeout(timer);
+        if (had) {
+          line.begin();
+          this.#alive();
+        }
+        resolve(had);
+      });
+      line.token().then(() => waited(true), () => waited());
+    });
+  }
+
   /** True if there was something to ask for, and all of it was answered. */
   async #ask(): Promise<boolean> {
     const core = this.#core;
@@ -137,7 +159,7 @@ export class Poller {
       if (this.#up && !lacks.has(core.of(conversation))) continue;
       if (!this.#up && !this.#wanted) return false;
       // Without a token there is nothing to ask with; it is asked for again before the next round.
-      if (!core.line.wire && !(await this.#begin().then(() => true, () => false))) return false;
+      if (!core.line.wire && !(await this.#begin())) return false;
       if (this.#end.signal.aborted) return false;
       if (!(await this.#list(conversation))) return false;
       answered = true;

@@ -417,11 +417,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.#extra = {};
     if (codec.polls) {
       const { Poller } = await import('./poller.js');
-      this.#poller ??= new Poller(this, async () => {
-        await this.line.token();
-        this.line.begin();
-        this.#allAlive();
-      });
+      this.#poller ??= new Poller(this, () => this.#allAlive());
     }
     if (address.userRole === 'agent') this.#rows ??= new (await import('./rows.js')).Rows();
     if (await this.deps.kept()) await this.#open(life);

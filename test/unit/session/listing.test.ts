@@ -129,3 +129,53 @@ describe('a page that ends in the middle of a list', () => {
     expect(backend.asked[0]).to.equal('2');
   });
 });
+
+describe('a token function that never answers, while there is no socket', () => {
+  let hangs: boolean;
+  /** The look-ups that wait for their answer. */
+  let waiting: ((token: string) => void)[];
+  const token = () => (hangs ? new Promise<string>((resolve) => waiting.push(resolve)) : 'token-of-mine');
+  beforeEach(() => {
+    hangs = false;
+    waiting = [];
+  });
+
+  /** Online, then not; the socket's look-up is given up, and that for HTTP is under way. */
+  async function lost(): Promise<SessionRig> {
+    const r = rig(settings({ protocol: 'topics' }, { token }), { kept: keep(name), fetch: backend.fetch });
+    backend.say('1');
+    await online(r);
+    await r.until(() => r.texts().length === 1);
+    await r.go(3000);
+    hangs = true;
+    r.net.sockets.at(-1)!.break();
+    for (let i = 0; i < 20 && waiting.length < 2; i++) await r.go(1000);
+    expect(waiting.length).to.equal(2);
+    hangs = false;
+    return r;
+  }
+
+  it('what was missed is asked for as soon as one is open', async () => {
+    const r = await lost();
+    backend.say('2');
+    for (let i = 0; i < 40 && r.net.sockets.length < 2; i++) await r.go(500);
+    r.net.sockets.at(-1)!.accept();
+    await r.until(() => r.texts().length === 2);
+    expect(r.texts()).to.deep.equal(['1', '2']);
+  });
+
+  it('is asked anew, and what comes late begins nothing', async () => {
+    const r = await lost();
+    r.session.sendMessage('waits');
+    backend.say('2');
+    for (let i = 0; i < 40 && r.texts().length < 3; i++) await r.go(1000);
+    expect([r.session.connection.status, ...r.texts()]).to.deep.equal(['polling', '1', '2', 'waits']);
+    r.session.disconnect();
+    for (const answer of waiting) answer('token-of-mine');
+    await r.go();
+    r.session.sendMessage('said while nothing is connected');
+    await r.go(1000);
+    expect(r.session.connection.status).to.equal('closed');
+    expect(r.states()).to.deep.equal(['sent', 'pending']);
+  });
+});
