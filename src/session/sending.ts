@@ -160,8 +160,7 @@ export class Sending implements SendingPart {
   ask(durable: Durable): Message | undefined {
     const { newId, now } = this.#core.deps;
     void this.#store.persist();
-    // Somebody waits now: a retry that was put off comes soon.
-    this.#core.line.connection.hurry();
+    this.#hurry();
     // What becomes of it is told to those who listen, and the answer comes there.
     this.#core.subscribe(durable.conversation);
     const { command, committed } = this.#outbox.add({ id: newId(), at: now(), ...durable } as DistributiveOmit<DurableCommand, 'n'>);
@@ -172,6 +171,14 @@ export class Sending implements SendingPart {
       this.remember();
     });
     return this.show(command);
+  }
+
+  /** Somebody waits now: a retry that was put off comes soon, and where the attempts were used up it goes on. */
+  #hurry(): void {
+    const { connection } = this.#core.line;
+    const { status, error } = connection.view;
+    if (status === 'failed' && /^(connect|token)-/.test(error!.code)) connection.retry();
+    else connection.hurry();
   }
 
   /** What was said before this was here. */
@@ -195,6 +202,7 @@ export class Sending implements SendingPart {
   adopt(kept?: boolean, also?: (sending: Sending) => void): Promise<void> {
     // One after the other: what is asked for later must not come first because storage answered it sooner.
     return (this.#adopted = this.#adopted.catch(() => undefined).then(async () => {
+      if (kept) this.#hurry();
       this.#tries = 0;
       // A tab in which nothing was said yet has no storage open: what another left there brings it.
       const looked = (kept ? this.#store.persist() : this.#store.restore(this.#core.scope)).then(() => this.#look());

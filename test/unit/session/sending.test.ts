@@ -30,6 +30,39 @@ describe('Session', () => {
       expect(r.texts()).to.deep.equal([]);
     });
 
+    it('goes on where all attempts were used up: who writes again waits for an answer', async () => {
+      const r = rig(settings({}, { tuning: { maxAttempts: 2 } }));
+      const socket = await r.start();
+      r.session.sendMessage('first');
+      await r.until(() => r.states().join() === 'sent');
+      await r.go(40_000);
+      socket.break();
+      for (let i = 0; i < 30 && r.session.connection.status !== 'failed'; i++) {
+        await r.go(1000);
+        if (r.net.sockets.at(-1)!.readyState === 0) r.net.sockets.at(-1)!.break();
+      }
+      expect(r.session.connection.error?.code).to.equal('connect-failed');
+      r.session.sendMessage('second');
+      r.seen = r.net.sockets.length;
+      await r.up();
+      await r.until(() => r.states().join() === 'sent,sent');
+      expect(r.room.texts).to.deep.equal(['first', 'second']);
+    });
+
+    it('but not where the backend refused', async () => {
+      const r = rig();
+      const socket = await r.start();
+      r.session.sendMessage('first');
+      await r.until(() => r.states().join() === 'sent');
+      socket.end(4404, 'There is no such conversation');
+      await r.go();
+      const before = r.net.sockets.length;
+      r.session.sendMessage('second');
+      await r.go(1000);
+      expect(r.session.connection.status).to.equal('failed');
+      expect(r.net.sockets.length).to.equal(before);
+    });
+
     it('keeps what is sent before the connection is there, in order', async () => {
       const r = rig();
       r.session.start();
