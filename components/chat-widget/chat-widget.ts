@@ -74,9 +74,10 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
   static override styles = [tokens, base, buttons, styles];
 
   static override properties: PropertyDeclarations = {
-    display: { reflect: true },
+    // Written down only where they differ: React compares a tag with what the server wrote.
+    display: { reflect: true, useDefault: true },
     open: { converter: bool, reflect: true },
-    placement: { reflect: true },
+    placement: { reflect: true, useDefault: true },
     ...declared('heading placeholder greeting avatar accept hours timeZone preChat consent'),
     ...flags('attachments emoji voice noReceipts noMarkdown typingPreview sounds offlineForm rating noSearch conversations'),
     ...declared('maxFileSize', { type: Number }),

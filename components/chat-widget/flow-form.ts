@@ -16,17 +16,17 @@ const INPUTS = ['text', 'email', 'tel', 'url', 'number'];
 const FILLS: Readonly<Record<string, string>> = { name: 'name', email: 'email', phone: 'tel', tel: 'tel', company: 'organization', organization: 'organization' };
 const MAX = 2000;
 
-/** Fields from a property or JSON; what is none is left out. */
-export function readFields(given: unknown): readonly FormField[] {
+/** Fields from a property or JSON; what is none is left out. Undefined: it says nothing that can be read. */
+export function readFields(given: unknown): readonly FormField[] | undefined {
   let list = given;
   if (typeof given === 'string') {
     try {
       list = JSON.parse(given);
     } catch {
-      return [];
+      return undefined;
     }
   }
-  return Array.isArray(list) ? (list as FormField[]).filter((one) => typeof one?.name === 'string' && one.name) : [];
+  return Array.isArray(list) ? (list as FormField[]).filter((one) => typeof one?.name === 'string' && one.name) : undefined;
 }
 
 /** `I agree to the [privacy policy|https://example.com/privacy].`: text, with a link where its address is one for people. */

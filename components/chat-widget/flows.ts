@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { warnOnce } from '../../src/errors/index.js';
 import { flows } from '../../src/i18n/flows.js';
 import { changeStrings } from '../../src/i18n/strings.js';
 import { daysBetween } from '../../src/i18n/formats.js';
@@ -112,7 +113,8 @@ export class Flows implements ReactiveController {
   /** Questions that are still to be answered. */
   get #asked(): readonly FormField[] {
     const { preChat } = this.#host;
-    return preChat && !this.#left && !this.#known && this.#isFresh ? readFields(preChat) : [];
+    if (!preChat || this.#left || this.#known || !this.#isFresh) return [];
+    return readFields(preChat) ?? unreadable('pre-chat', 'a list of questions, or the same as JSON') ?? [];
   }
 
   get #fields(): readonly FormField[] {
@@ -139,6 +141,7 @@ export class Flows implements ReactiveController {
   #opening(): ReturnType<typeof askHours> | undefined {
     const { hours, timeZone } = this.#host;
     const week = readHours(hours);
+    if (hours && !week) unreadable('hours', '"Mo-Fr 09:00-18:00; Sa 10:00-14:00", an object, or the same as JSON');
     return week && askHours(week, new Date(), timeZone);
   }
 
@@ -194,3 +197,8 @@ export class Flows implements ReactiveController {
 }
 
 export const make = (host: WidgetHost): Flows => new Flows(host);
+
+/** A slip in the JSON, or what a framework makes of an object in an attribute: without a word the chat would open as if nothing had been asked for. */
+const unreadable = (name: string, wanted: string): undefined => {
+  warnOnce('invalid-input', { name, problem: `it has to be ${wanted}` });
+};

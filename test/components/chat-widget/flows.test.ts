@@ -25,6 +25,28 @@ const shown = async (widget: WidgetHarness) => {
 describe('<chat-widget> before the chat', () => {
   beforeEach(() => sessionStorage.clear());
 
+  it('tells the developer of hours and questions that cannot be read: what a framework makes of an object in an attribute, or a slip in the JSON', async () => {
+    const { warn } = console;
+    const said: string[] = [];
+    console.warn = (text: string) => void said.push(text);
+    try {
+      const widget = await WidgetHarness.with({ hours: '[object Object]', 'pre-chat': '[object Object]', open: '' }, fakeConnection());
+      await until(() => said.length > 1, 'both are told of');
+      await widget.settled();
+      expect(widget.input.isConnected).to.equal(true);
+      widget.element.preChat = '{"name": "email"}';
+      await frame(3);
+      widget.element.hours = '';
+      widget.element.preChat = [];
+      await frame(3);
+    } finally {
+      console.warn = warn;
+    }
+    expect(said.filter((text) => text.includes('invalid-input'))).to.have.length(2);
+    expect(said.some((text) => /The value of hours is not usable/.test(text))).to.equal(true);
+    expect(said.some((text) => /The value of pre-chat is not usable/.test(text))).to.equal(true);
+  });
+
   const PRE = JSON.stringify([{ name: 'name', label: 'Name', required: true }, { name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'select', options: ['Order', 'Other'] }]);
 
   it('asks, says what is missing at the field, and takes the answers along with the first message', async () => {

@@ -35,6 +35,18 @@ describe('<chat-widget> layout', () => {
     expect(box(widget.launcher).left).to.be.closeTo(20, 1);
   });
 
+  it('leaves its tag as the page wrote it: React compares it with what the server wrote', async () => {
+    const widget = await WidgetHarness.with({ heading: 'Support' }, fakeConnection());
+    expect(widget.element.getAttributeNames()).to.deep.equal(['heading']);
+    widget.element.display = 'inline';
+    widget.element.placement = 'bottom-start';
+    await frame();
+    expect([widget.element.getAttribute('display'), widget.element.getAttribute('placement')]).to.deep.equal(['inline', 'bottom-start']);
+    widget.element.removeAttribute('display');
+    widget.element.removeAttribute('placement');
+    expect([widget.element.display, widget.element.placement]).to.deep.equal(['floating', 'bottom-end']);
+  });
+
   it('takes --chat-inset', async () => {
     const widget = await WidgetHarness.with({}, fakeConnection(), (element) => element.style.setProperty('--chat-inset', '40px'));
     expect(innerWidth - box(widget.launcher).right).to.be.closeTo(40, 1);
