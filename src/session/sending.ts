@@ -23,8 +23,8 @@ export const NOT_TAKEN = 'The backend could not take it.';
 const MAX_BYTES = 5 * 1024 * 1024;
 /** How long a guest waits for what earlier pages left, before they do without: it tells who they are, and a busy machine may take its time. Milliseconds. */
 const GUEST = 20_000;
-/** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come. Milliseconds, one after the other. */
-const AGAIN = [250, 1000, 4000];
+/** When what a page left is looked for again, while its lease is still held: after a reload the old page goes a moment after the new one has come, and without Web Locks one that crashed counts as gone after 3 minutes. Milliseconds, one after the other. */
+const AGAIN = [250, 1000, 4000, 200_000];
 /** When the code for a log that was lost is asked for again. Milliseconds. */
 const RENUMBER_AGAIN = 10_000;
 

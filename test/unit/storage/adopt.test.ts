@@ -206,4 +206,25 @@ describe('adoption without a working lock manager', () => {
       Object.assign(globalThis, { setInterval: set, clearInterval: clear });
     }
   });
+
+  it('takes a page for gone as soon as it goes, not one that may come back', async () => {
+    const name = databaseName();
+    const [first, second] = [store({ name, locks: null }), store({ name })];
+    await first.persist();
+    await second.persist();
+    const { id } = await first.lease();
+    await first.putOutbox(row('a', 1, { writer: id }));
+    const mine = (await second.lease()).id;
+    const go = async (type: 'pagehide' | 'pageshow', persisted: boolean) => {
+      window.dispatchEvent(new PageTransitionEvent(type, { persisted }));
+      await first.get('what was asked before is done');
+    };
+    await go('pagehide', true);
+    expect(await second.adopt('s', mine, count())).to.have.length(0);
+    await go('pagehide', false);
+    await go('pageshow', false);
+    expect(await second.adopt('s', mine, count()), 'a page that stays after all').to.have.length(0);
+    await go('pagehide', false);
+    expect(listed(await second.adopt('s', mine, count()))).to.deep.equal([`${mine} c1 1 a`]);
+  });
 });
