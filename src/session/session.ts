@@ -27,6 +27,8 @@ const MAX_TEXT = 32_768;
 
 /** When code that did not come is asked for again. Milliseconds. */
 const AGAIN = 10_000;
+/** Nor does what was said wait in memory alone for longer than this. Milliseconds. */
+const HELD = 2000;
 
 /** What makes a connection another one. */
 const identity = ({ address, token }: Settings): string => JSON.stringify([address, typeof token === 'string' ? token : typeof token]);
@@ -77,6 +79,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   #prepared: Promise<void> | undefined;
   #opening: Promise<Sending> | undefined;
   #again: unknown;
+  #held: unknown;
   #wanted = false;
   #engaged = false;
   #disposed = false;
@@ -232,13 +235,16 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (this.sending) return this.sending.ask({ type: 'send-message', conversation: conversation ?? this.need(), parts, replyTo, metadata })!;
     const limit = this.tuning.queueSize;
     if (this.early.length >= limit) throw new ChatError('queue-full', { count: limit });
-    const { newId, now } = this.deps;
+    const { clock, newId, now } = this.deps;
     const command = { type: 'send-message', id: newId(), n: 0, at: now(), conversation: conversation ?? this.currentConversation ?? '', parts, replyTo, metadata } as const;
     this.early.push(command);
     const target = this.of(command.conversation);
     const message = target.addOwn(command)!;
     this.touched(target);
     void this.#write();
+    // A server may hold the line, and refuse nothing.
+    clock.clearTimeout(this.#held);
+    this.#held = clock.setTimeout(() => this.#park(), HELD);
     return message;
   }
 
@@ -385,15 +391,19 @@ export class Session extends BaseSession implements ChatSession, Core {
   #askAgain(error?: unknown): void {
     const { clock } = this.deps;
     if (error instanceof ChatError && error.code !== 'load-failed') return;
-    // Nor does a crash take along what was said meanwhile. Others leave it alone while this page lives, for it holds its writer's lease.
-    if (this.early.length) void (this.parked ??= new Promise((held) => {
-      navigator.locks?.request(leftKey(this.deps.database) + this.writer, () => new Promise<void>(held)).catch(() => undefined);
-    })).then(() => this.#leave({ type: 'pagehide' }));
+    this.#park();
     clock.clearTimeout(this.#again);
     this.#again = clock.setTimeout(async () => {
       for (const durable of this.#changes.splice(0)) this.#change(durable);
       if ((await this.#write()) && this.#wanted && this.connection.status === 'failed') void this.#begin(true);
     }, AGAIN);
+  }
+
+  /** A crash does not take along what was said before there was code to keep it. Others leave it alone while this page lives, for it holds its writer's lease. */
+  #park(): void {
+    if (this.early.length) void (this.parked ??= new Promise((held) => {
+      navigator.locks?.request(leftKey(this.deps.database) + this.writer, () => new Promise<void>(held)).catch(() => undefined);
+    })).then(() => this.#leave({ type: 'pagehide' }));
   }
 
   /** @internal Loads the codec, checks the settings, and reads what an earlier page left. Once for an address; again after a failure. */
@@ -477,7 +487,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   /** Ends a life: whatever belongs to one address. */
   #forget(): void {
     this.#life++;
-    this.deps.clock.clearTimeout(this.#again);
+    for (const timer of [this.#again, this.#held]) this.deps.clock.clearTimeout(timer);
     this.#ends.abort();
     this.#ends = new AbortController();
     void this.parked?.then((free) => free());

@@ -286,15 +286,16 @@ describe('Session', () => {
 
     describe('while the code that sends does not come', () => {
       /** A page that said two things and got no code yet; what it left meanwhile, and how its network comes back. */
-      const without = async (what: string, given = settings()) => {
+      const without = async (what: string, given = settings(), instead: () => Promise<never> = () => Promise.reject(new TypeError('offline'))) => {
         const { name, room, page } = visits(what, given);
         const one = page();
         const { deps } = one.session;
         const { load } = deps;
-        Object.assign(deps, { load: () => Promise.reject(new TypeError('offline')) });
+        Object.assign(deps, { load: instead });
         one.session.start();
         one.session.sendMessage('hardly here');
         one.session.sendMessage('and gone');
+        await one.go(2100);
         const left = () => localStorage.getItem(`${name}:left`) ?? '';
         await one.until(() => left().includes('and gone'));
         const crash = async () => {
@@ -319,6 +320,16 @@ describe('Session', () => {
           expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
           expect(left()).to.equal('');
         });
+
+      it('nor does a crash while its server holds the line', async () => {
+        const { room, page, left, crash } = await without('held', settings(), () => new Promise(() => {}));
+        await crash();
+        const two = page();
+        await two.start();
+        await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
+        expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+        expect(left()).to.equal('');
+      });
 
       it('other pages leave it alone, and it goes out once, from the page where it was said', async () => {
         const { one, room, page, left, back } = await without('alive');
