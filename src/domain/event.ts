@@ -237,6 +237,8 @@ export interface ErrorEvent {
   readonly refusesOldest?: boolean;
   /** This person may not enter `conversation`: what waits for it will not get there. */
   readonly barred?: boolean;
+  /** A list that was asked for could not be read: what it was to bring is still missing. */
+  readonly unread?: boolean;
 }
 
 /** The backend asks for a new connection, within `after` ms (at a random moment, so that not all come at once) but not before `least` ms are over; not a fault. */

@@ -179,12 +179,14 @@ export class Poller {
       if (!asked) return false;
       let last = after;
       let more = false;
+      let unread = false;
       let behind = lacks.get(target)?.behind ?? after ?? null;
       const answer: Exchange['answer'] = (status, text) => {
         const shown = target.log.all();
         const place = (...ids: Parameters<Conversation['find']>) => shown.indexOf(target.find(...ids)!);
         let lowest = place(behind ?? undefined);
         return asked.answer(status, text).map((event) => {
+          if (event.type === 'error') unread ||= !!event.unread;
           if (event.type !== 'message') return event;
           const { id, clientId } = event.message;
           const at = place(id, clientId);
@@ -197,7 +199,7 @@ export class Poller {
         });
       };
       const status = await exchange(core, { ...asked, answer }, this.#end.signal);
-      if (status < 200 || status > 299) return false;
+      if (status < 200 || status > 299 || unread) return false;
       this.#fresh = false;
       isNews.set(target, news || !more);
       // An earlier page ended before it had all.

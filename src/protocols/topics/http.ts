@@ -13,7 +13,7 @@ const LONGEST = 30_000;
 const UNKNOWN = 4000;
 
 const headers = ({ token }: CodecContext): Record<string, string> => (token ? { Authorization: `Bearer ${token}` } : {});
-const problem = (message: string): ChatEvent => ({ type: 'error', code: 'protocol-error', message });
+const problem = (message: string): ChatEvent & { type: 'error' } => ({ type: 'error', code: 'protocol-error', message });
 /** 401: the token is not good (any more). 403: it is, for something else. */
 const refused = (status: number, body: string): ChatEvent =>
   status === 401 ? { type: 'error', code: 'signed-out', message: said(body) ?? 'HTTP 401', auth: true } : { type: 'error', code: 'denied', message: said(body) ?? REFUSED, auth: true };
@@ -69,11 +69,10 @@ export function list(conversation: string, news: boolean, state: State, context:
     answer(status, text) {
       if (status === 401 || status === 403) return [refused(status, text)];
       // Nothing came. It is asked again in a moment, or the socket brings it.
-      if (status < 200 || status >= 300) return [];
+      if (status < 200 || status >= 300 || status === 204) return [];
       const json = parseJson(text);
-      if ('problem' in json) return [problem(json.problem)];
-      const { success, data, error } = schema.listing.safeParse(json.value);
-      if (!success) return [problem(problemOf('a list of events', error))];
+      const { success, data, error } = schema.listing.safeParse('value' in json ? json.value : undefined);
+      if (!success) return [{ ...problem('problem' in json ? json.problem : problemOf('a list of events', error)), unread: true }];
       let after: string | null = last ?? null;
       return (data.events ?? []).flatMap((raw) => {
         const outcome = read(raw, state, context, { conversation, history, after });

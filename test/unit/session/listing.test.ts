@@ -14,6 +14,8 @@ class Backend {
   /** How many more lists it answers. */
   answers = Infinity;
   readonly asked: (string | null)[] = [];
+  /** In place of a list. */
+  instead: (() => Response) | undefined;
 
   say(id: string): string {
     const event = { id, conversationID: 'c1', message: { status: 'sent', body: { type: 'text', text: id } }, actorID: 'agent-1', actorType: 'agent' };
@@ -30,6 +32,7 @@ class Backend {
     }
     const after = new URL(url).searchParams.get('after');
     this.asked.push(after);
+    if (this.instead) return Promise.resolve(this.instead());
     if (this.answers-- <= 0) return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
     const from = this.log.findIndex(({ id }) => id === after) + 1;
     return Promise.resolve(new Response(JSON.stringify({ events: this.log.slice(from, from + 2) })));
@@ -127,6 +130,39 @@ describe('a page that ends in the middle of a list', () => {
     await online(next);
     await next.until(() => backend.asked.length > 0);
     expect(backend.asked[0]).to.equal('2');
+  });
+});
+
+describe('an answer that is no list', () => {
+  for (const [what, text] of [['of another kind', '{"error":"busy"}'], ['cut short', '{"events":[']] as const) {
+    it(`(${what}) brings nothing: what was missed is asked for again`, async () => {
+      const r = page();
+      backend.say('1');
+      await online(r);
+      await r.until(() => r.texts().length === 1);
+      await r.go(3000);
+      r.net.sockets.at(-1)!.break();
+      backend.say('2');
+      backend.instead = () => new Response(text);
+      await r.until(() => (void r.go(500), r.net.sockets.length > 1));
+      r.net.sockets.at(-1)!.accept();
+      const asked = backend.asked.length;
+      for (let i = 0; i < 20 && backend.asked.length < asked + 2; i++) await r.go(1000);
+      expect(r.errors()).to.include('protocol-error');
+      backend.instead = undefined;
+      for (let i = 0; i < 20 && r.texts().length < 2; i++) await r.go(1000);
+      expect(r.texts()).to.deep.equal(['1', '2']);
+    });
+  }
+
+  it('has no content: there is nothing new', async () => {
+    const r = page();
+    backend.instead = () => new Response(null, { status: 204 });
+    await online(r);
+    for (let i = 0; i < 20 && backend.asked.length < 2; i++) await r.go(1000);
+    await r.go(10_000);
+    expect(backend.asked.length).to.equal(2);
+    expect(r.errors()).to.deep.equal([]);
   });
 });
 
