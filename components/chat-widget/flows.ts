@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { Draft } from '../../src/domain/index.js';
 import { warnOnce } from '../../src/errors/index.js';
 import { flows } from '../../src/i18n/flows.js';
 import { changeStrings } from '../../src/i18n/strings.js';
@@ -13,7 +14,9 @@ const LONGEST = 2 ** 31 - 1;
 
 /** What goes along with a send. */
 interface Sending {
-  readonly text?: string;
+  text?: string;
+  readonly parts?: readonly unknown[];
+  message?: Draft;
   metadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -88,6 +91,12 @@ export class Flows implements ReactiveController {
     const answers = this.#known;
     const consent = this.#host.consent && (this.#host.memory('consent') ?? 'given');
     if (answers || consent) detail.metadata = { ...detail.metadata, ...(answers && { preChat: answers }), ...(consent && { consent }) };
+    const { session, preChat } = this.#host;
+    if (!answers || detail.parts || !session || session.capabilities.metadata) return;
+    // Nobody answers questions for nothing: a backend that carries words alone carries the answers as words.
+    const asked = new Map(readFields(preChat)?.map(({ name, label }) => [name, label]));
+    detail.text = [detail.text, Object.entries(answers).map(([name, value]) => `${asked.get(name) || name}: ${value}`).join('\n')].join('\n\n');
+    if (detail.message) detail.message = { ...detail.message, text: detail.text };
   }
 
   get #hasOwn(): boolean {

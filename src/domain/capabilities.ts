@@ -25,6 +25,8 @@ export interface Capabilities {
   readonly streaming: boolean;
   readonly reactions: boolean;
   readonly replies: boolean;
+  /** What goes with a message beside its words: answers before the chat, data of the page. */
+  readonly metadata: boolean;
   /** Files can be sent: uploaded to the backend, or by URL only. */
   readonly attachments: 'upload' | 'url' | false;
   /** Speech comes in. */
@@ -52,6 +54,6 @@ export interface UploadLimits {
 /** Everything off: a codec spreads this and turns on what it has. */
 export const NO_CAPABILITIES: Capabilities = {
   confirm: 'none', idempotent: false, resume: false, history: false, typing: false, typingText: false, delivered: false, read: false, presence: false,
-  status: false, assignment: false, edit: false, remove: false, regenerate: false, streaming: false, reactions: false, replies: false, attachments: false,
+  status: false, assignment: false, edit: false, remove: false, regenerate: false, streaming: false, reactions: false, replies: false, metadata: false, attachments: false,
   audio: false, conversations: false, inbox: false, pending: false, actions: [],
 };

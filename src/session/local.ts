@@ -14,7 +14,7 @@ const QUIET = 3000;
 /** A session without a socket: the page brings the messages and takes the sends. */
 export class LocalSession extends BaseSession implements FedSession {
   settings: Settings = NO_SETTINGS;
-  capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true, attachments: 'upload' };
+  capabilities: Capabilities = { ...NO_CAPABILITIES, typing: true, typingText: true, streaming: true, metadata: true, attachments: 'upload' };
   self: Participant = { id: 'me', role: 'visitor' };
   connection: ConnectionView = { status: 'idle', error: null, attempts: 0 };
   readonly currentConversation: string = 'local';

@@ -10,7 +10,7 @@ import { newState } from './state.js';
 /** A support platform whose echo is the only confirmation: PROTOCOL.md. */
 const cossistant: Codec = {
   name: 'cossistant',
-  capabilities: { ...NO_CAPABILITIES, confirm: 'echo', typing: true, typingText: true, presence: true, conversations: true, inbox: true },
+  capabilities: { ...NO_CAPABILITIES, confirm: 'echo', typing: true, typingText: true, presence: true, metadata: true, conversations: true, inbox: true },
   defaults: { reconnectDelay: 1000, reconnectMultiplier: 1.5, maxReconnectDelay: 30_000, queueSize: 100 },
   liveness: { ping: 'client', answers: false },
   target: ({ url, subprotocols }, token) => ({ url: wsUrl(url, '', { token }), subprotocols }),

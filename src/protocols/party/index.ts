@@ -14,7 +14,7 @@ const party: Codec = {
   capabilities: {
     ...NO_CAPABILITIES,
     confirm: 'ack', idempotent: true, resume: true, history: true, typing: true, typingText: true, delivered: true, read: true, presence: true, status: true,
-    assignment: true, edit: true, remove: true, regenerate: true, streaming: true, reactions: true, replies: true, attachments: 'upload', audio: true,
+    assignment: true, edit: true, remove: true, regenerate: true, streaming: true, reactions: true, replies: true, metadata: true, attachments: 'upload', audio: true,
     conversations: true, inbox: true, actions: ['stop', 'conversations'],
   },
   // A send without an answer is found out in 3.2 s, so that people are back within 4. A line that only stalled for as long costs one connection.

@@ -97,6 +97,20 @@ describe('<chat-widget> before the chat', () => {
     expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada' } });
   });
 
+  it('puts them into words where a backend carries nothing else', async () => {
+    const fake = fakeConnection({ capabilities: { metadata: false } });
+    sessionStorage.setItem('chat-elements:pre-chat:chat-widget', '{"name":"Ada","email":"ada@example.com"}');
+    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
+    await widget.open();
+    await widget.write('Hello');
+    widget.inner('chat-composer').shadowRoot!.querySelector<HTMLElement>('.send')!.click();
+    await until(() => fake.sent.length === 1);
+    expect(fake.sent[0]!.parts).to.deep.equal([{ type: 'text', text: 'Hello\n\nName: Ada\nE-mail: ada@example.com' }]);
+    expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada', email: 'ada@example.com' } });
+    widget.element.send('Second');
+    expect(fake.sent.at(-1)!.parts).to.deep.equal([{ type: 'text', text: 'Second' }]);
+  });
+
   it('says what is wanting in the language of now, and keeps what was typed', async () => {
     const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fakeConnection());
     await shown(widget);

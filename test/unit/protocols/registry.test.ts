@@ -39,7 +39,7 @@ const failure = async (name: string): Promise<ChatError> => {
 /** What each backend carries (docs/backends.md has it in words), how often it is tried again, and how its line is known to live. */
 const CARRY = {
   party: {
-    can: 'assignment audio conversations delivered edit history idempotent inbox presence reactions read regenerate remove replies resume status streaming typing typingText',
+    can: 'assignment audio conversations delivered edit history idempotent inbox metadata presence reactions read regenerate remove replies resume status streaming typing typingText',
     confirm: 'ack', attachments: 'upload', actions: ['stop', 'conversations'],
     liveness: { ping: 'client', answers: true, idle: 10_000, unacked: 1000, patience: 2200 },
   },
@@ -49,7 +49,7 @@ const CARRY = {
     liveness: { ping: 'client', answers: false },
   },
   cossistant: {
-    can: 'conversations inbox presence typing typingText', confirm: 'echo', defaults: { reconnectDelay: 1000, reconnectMultiplier: 1.5, maxReconnectDelay: 30_000, queueSize: 100 },
+    can: 'conversations inbox metadata presence typing typingText', confirm: 'echo', defaults: { reconnectDelay: 1000, reconnectMultiplier: 1.5, maxReconnectDelay: 30_000, queueSize: 100 },
     liveness: { ping: 'client', answers: false },
   },
   topics: {
