@@ -7,8 +7,17 @@ import { all, frame, nameOf, one, part, parts, under, until } from '../harness.j
 /** A person in front of a list of 400 × 500 pixels. */
 export class ListHarness {
   readonly element: MessageList;
+  readonly #said: string[] = [];
+  readonly #ear: MutationObserver;
   constructor(element: MessageList) {
     this.element = element;
+    const region = element.shadowRoot!.querySelector('.say')!;
+    this.#hear(region.childNodes);
+    this.#ear = new MutationObserver((records) => records.forEach(({ addedNodes }) => this.#hear(addedNodes)));
+    this.#ear.observe(region, { childList: true });
+  }
+  #hear(lines: NodeList): void {
+    this.#said.push(...Array.from(lines, (line) => line.textContent!));
   }
 
   static async with(messages: readonly (MessageInput | Message)[] | undefined, session?: ChatSession, setup?: (list: MessageList) => void): Promise<ListHarness> {
@@ -43,9 +52,10 @@ export class ListHarness {
   get days(): string[] {
     return parts(this.element, 'day').map((day) => day.textContent!.trim());
   }
-  /** What screen readers were told and still hold. */
-  get said(): string[] {
-    return [...this.element.shadowRoot!.querySelector('.say')!.children].map((line) => line.textContent!);
+  /** What screen readers were told. It is gone from the page after some seconds, which a busy machine may spend between two looks. */
+  get said(): readonly string[] {
+    for (const { addedNodes } of this.#ear.takeRecords()) this.#hear(addedNodes);
+    return this.#said;
   }
   async hears(text: string | RegExp): Promise<void> {
     await until(() => this.said.some((line) => (typeof text === 'string' ? line === text : text.test(line))), `hears ${text}, heard: ${this.said.join(' | ')}`);
