@@ -12,8 +12,14 @@ interface Asking {
 /** Sends under way, and those whose answer nobody has heard, by their ids. A session that ends leaves them be: the next one is given the answer, and does not send again. */
 const sends = new Map<string, Asking>();
 
+/** Until the first time that something is asked again, twice as long each time, and never longer. Milliseconds. */
+const AGAIN = 1000;
+const LONGEST = 30_000;
+
 /** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
-export async function exchange(core: Core, { request, answer, id = '' }: Exchange, signal?: AbortSignal): Promise<number> {
+export async function exchange(core: Core, one: Exchange, signal?: AbortSignal, wait = AGAIN): Promise<number> {
+  const { request, answer, id = '' } = one;
+  const { wire } = core.line;
   if (signal?.aborted) return 0;
   const { clock } = core.deps;
   const { url, method, body } = request;
@@ -29,7 +35,17 @@ export async function exchange(core: Core, { request, answer, id = '' }: Exchang
   core.line.seen('in', `HTTP ${status}\n${text}`);
   if (!signal?.aborted) {
     sends.delete(id);
-    core.take(answer(status, text));
+    const done = status >= 200 && status < 300;
+    const events = answer(status, text);
+    // What could not be had is told once.
+    if (done || wait === AGAIN) core.take(events);
+    if (!done && one.again) {
+      const timer = clock.setTimeout(() => {
+        const next = core.line.wire === wire && one.again!();
+        if (next) void exchange(core, next, signal, Math.min(wait * 2, LONGEST));
+      }, wait);
+      signal?.addEventListener('abort', () => clock.clearTimeout(timer));
+    }
   }
   return status;
 }

@@ -1,5 +1,5 @@
 import type { ChatEvent, Command, IncomingMessage } from '../../domain/index.js';
-import type { CodecContext, Encoded } from '../codec.js';
+import type { CodecContext, Encoded, Exchange } from '../codec.js';
 import { isRecord, lean } from '../fields.js';
 import { parseJson } from '../json.js';
 import { httpUrl } from '../url.js';
@@ -11,7 +11,8 @@ type Load = Command & { readonly type: 'load-history' };
 const guarded = new Set<string>();
 
 /** A page of older messages, by how many newer ones are here already. What it needs of the rest is given, so that the two can be loaded apart without a word more. */
-export function history({ conversation, limit, offset: shown }: Load, context: CodecContext, read: typeof messageOf, local: string): Encoded | undefined {
+export function history(command: Load, context: CodecContext, read: typeof messageOf, local: string): (Encoded & { exchange: Exchange }) | undefined {
+  const { conversation, limit, offset: shown } = command;
   const { address, token } = context;
   if (!address.historyUrl) return undefined;
   // What the backend does not know of it does not count, or an older message would be passed over. One too few only shows up twice in two pages.
@@ -22,9 +23,14 @@ export function history({ conversation, limit, offset: shown }: Load, context: C
   const place = url.replace(/\?.*/, '');
   return {
     exchange: {
+      // Nobody can ask for the newest; what is older waits for a press.
+      ...(!shown && { again: () => history(command, context, read, local)?.exchange }),
       request: { url, method: 'GET', ...(token && guarded.has(place) && { headers: { Authorization: `Bearer ${token}` } }) },
       answer(status, body) {
-        if ((status === 401 || status === 403) && token) guarded.add(place);
+        if ((status === 401 || status === 403) && token && !guarded.has(place)) {
+          guarded.add(place);
+          if (!shown) return [];
+        }
         if (status !== 200) return [failed(conversation, `The messages so far could not be had (${status ? `HTTP ${status}` : 'no answer'}).`)];
         const json = parseJson(body);
         const value = 'value' in json ? json.value : undefined;

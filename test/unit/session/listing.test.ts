@@ -4,7 +4,7 @@ import { loadProtocol } from '../../../src/protocols/registry.js';
 import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 before(() => Promise.all([
-  loadProtocol('topics'), import('../../../src/session/poller.js'), import('../../../src/session/exchange.js'), import('../../../src/session/sending.js'), import('../../../src/conversation/rare.js'),
+  loadProtocol('topics'), loadProtocol('socket-io'), import('../../../src/session/poller.js'), import('../../../src/session/exchange.js'), import('../../../src/session/sending.js'), import('../../../src/conversation/rare.js'),
 ]));
 afterEach(cleanUp);
 
@@ -163,6 +163,83 @@ describe('an answer that is no list', () => {
     await r.go(10_000);
     expect(backend.asked.length).to.equal(2);
     expect(r.errors()).to.deep.equal([]);
+  });
+});
+
+describe('the newest page of history-url that could not be had', () => {
+  const rows: { id: number; girl_id: number; content: string; sender: string }[] = [];
+  /** In place of the page. */
+  let instead: (() => Promise<Response>) | undefined;
+  let asked: (string | undefined)[];
+  const fetch = ((_: string, { headers }: RequestInit) => {
+    asked.push((headers as Record<string, string> | undefined)?.['Authorization']);
+    return instead ? instead() : Promise.resolve(new Response(JSON.stringify(rows.toReversed())));
+  }) as typeof globalThis.fetch;
+  const say = (content: string) => void rows.push({ id: rows.length + 1, girl_id: 5, content, sender: 'girl' });
+  beforeEach(() => {
+    rows.length = 0;
+    asked = [];
+    instead = undefined;
+  });
+
+  async function up(r: SessionRig, count: number): Promise<void> {
+    for (let i = 0; i < 40 && r.net.sockets.length < count; i++) await r.go(500);
+    const socket = r.net.sockets.at(-1)!;
+    socket.accept();
+    await r.go();
+    socket.say('0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}');
+    await r.go();
+    socket.say('40{"sid":"s"}');
+    await r.go();
+  }
+  const chat = (where = '/messages') => rig(settings({ protocol: 'socket-io', userId: '7', conversation: '5', historyUrl: where }, { token: 'token-of-mine' }), { kept: keep(name), fetch });
+
+  for (const [what, fault] of [['a server that is not quite up', () => Promise.resolve(new Response('', { status: 502 }))], ['no answer', () => Promise.reject(new TypeError('Failed to fetch'))]] as const) {
+    it(`(${what}) is asked for again, until what was missed is here`, async () => {
+      const r = chat();
+      say('1');
+      r.session.start();
+      await up(r, 1);
+      await r.until(() => r.texts().length === 1);
+      r.net.sockets[0]!.break();
+      say('2');
+      instead = fault;
+      await up(r, 2);
+      await r.go(20_000);
+      const tries = asked.length - 1;
+      expect(tries).to.be.within(3, 6);
+      expect(r.errors(), 'told once').to.deep.equal(['server-error']);
+      instead = undefined;
+      await r.go(20_000);
+      expect(r.texts()).to.deep.equal(['1', '2']);
+      expect(r.arrived()).to.deep.equal(['2']);
+      await r.go(60_000);
+      expect(asked.length).to.equal(tries + 2);
+    });
+  }
+
+  it('without the token comes with it, and nobody is bothered', async () => {
+    const r = chat('https://guarded-pages.test/messages');
+    say('1');
+    instead = () => Promise.resolve(asked.at(-1) ? new Response(JSON.stringify(rows)) : new Response('', { status: 401 }));
+    r.session.start();
+    await up(r, 1);
+    await r.go(3000);
+    expect(asked).to.deep.equal([undefined, 'Bearer token-of-mine']);
+    expect(r.texts()).to.deep.equal(['1']);
+    expect(r.errors()).to.deep.equal([]);
+  });
+
+  it('is not asked for any more once the connection is another one', async () => {
+    const r = chat();
+    r.session.start();
+    instead = () => Promise.resolve(new Response('', { status: 502 }));
+    await up(r, 1);
+    await r.go(500);
+    r.session.disconnect();
+    const tries = asked.length;
+    await r.go(60_000);
+    expect(asked.length).to.equal(tries);
   });
 });
 
