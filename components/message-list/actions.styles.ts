@@ -54,6 +54,9 @@ export const styles = css`
   .acts .danger {
     color: var(--_danger);
   }
+  .acts .ok {
+    color: var(--_ok);
+  }
   @media (forced-colors: active) {
     .act[aria-pressed='true'] {
       outline: 2px solid Highlight;

@@ -4,7 +4,7 @@
  */
 import { html, nothing, render, type ReactiveController, type TemplateResult } from 'lit';
 import type { Message } from '../../src/domain/index.js';
-import { icon } from '../shared/icons.js';
+import { ALERT, CHECK, icon } from '../shared/icons.js';
 import { AGAIN, mirroredIcon, mirroring, SMILE, TRASH } from '../shared/more-icons.js';
 import { writer } from './gist.js';
 import { keyOf } from './grouping.js';
@@ -24,6 +24,8 @@ const QUICK = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 /** How long a finger rests before it means the message. Milliseconds; and how far it may slip. Pixels. */
 const LONG_PRESS = 500;
 const SLIP = 10;
+/** How long a button shows what it did. Milliseconds. */
+const SHOWN = 2000;
 /** Height of a message that is not drawn. Pixels. */
 const GUESS = 64;
 const STOPS = 'a[href], button, input, video, audio, audio-player, [tabindex="0"]';
@@ -79,6 +81,10 @@ class Actions implements ReactiveController {
   #last: string | undefined;
   /** What has the focus, and the message that it is in, or the list. */
   #held: { readonly target: HTMLElement; readonly row: HTMLElement } | undefined;
+
+  /** Whether what is under the bar was copied, while its button shows it. */
+  #copied: boolean | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(list: MessageList) {
     this.#list = list;
@@ -151,6 +157,7 @@ class Actions implements ReactiveController {
   #show(row: RowElement, touch: boolean): void {
     this.#at = row;
     this.#mode = 'bar';
+    this.#copied = undefined;
     this.#touch = touch;
     this.#draw();
     this.#place();
@@ -167,6 +174,7 @@ class Actions implements ReactiveController {
   }
 
   #hide(): void {
+    clearTimeout(this.#timer);
     this.#at = undefined;
     this.#mode = 'bar';
     this.#bar.remove();
@@ -200,9 +208,11 @@ class Actions implements ReactiveController {
 
   #button(act: Act, message: Message): TemplateResult {
     const { strings } = this.#list;
-    const path = { react: SMILE, reply: REPLY, copy: COPY, regenerate: AGAIN, edit: EDIT, delete: TRASH }[act];
+    const well = act === 'copy' ? this.#copied : undefined;
+    const path = well ? CHECK : well === false ? ALERT : { react: SMILE, reply: REPLY, copy: COPY, regenerate: AGAIN, edit: EDIT, delete: TRASH }[act];
     const opens = act === 'react' ? 'true' : act === 'delete' ? 'dialog' : nothing;
-    return html`<button class="act" type="button" data-name=${act} aria-label=${strings[act]} title=${strings[act]} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${(act === 'reply' ? mirroredIcon : icon)(path)}</button>`;
+    const title = well === undefined ? strings[act] : well ? strings.copied : strings.copyFailed;
+    return html`<button class="act ${well ? 'ok' : well === false ? 'danger' : ''}" type="button" data-name=${act} aria-label=${strings[act]} title=${title} aria-haspopup=${opens} @click=${() => this.#do(act, message)}>${(act === 'reply' ? mirroredIcon : icon)(path)}</button>`;
   }
 
   #emoji(emoji: string, message: Message): TemplateResult {
@@ -230,7 +240,7 @@ class Actions implements ReactiveController {
   #do(act: Act, message: Message): void {
     const list = this.#list;
     if (act === 'react' || act === 'delete') this.#turn(act);
-    else if (act === 'copy') void this.#copy(message.text);
+    else if (act === 'copy') void this.#copy(message);
     else if (act === 'regenerate') {
       // In its place, and the reader says so when it begins. The bar goes: there is nothing to do with a message that is being written.
       list.context.session?.regenerate(message.id, list.conversation);
@@ -244,14 +254,26 @@ class Actions implements ReactiveController {
     }
   }
 
-  async #copy(text: string): Promise<void> {
+  async #copy({ text }: Message): Promise<void> {
     const { reader, strings } = this.#list;
+    const row = this.#at;
+    let well = true;
     try {
       await navigator.clipboard.writeText(text);
-      reader.say(strings.copied);
     } catch {
-      reader.say(strings.copyFailed);
+      // No permission, or no secure page: the text is selected, so that one key copies it.
+      well = false;
+      getSelection()?.selectAllChildren(row!.querySelector('.bubble')!);
     }
+    reader.say(well ? strings.copied : strings.copyFailed);
+    if (this.#at !== row) return;
+    const show = (copied?: boolean): void => {
+      this.#copied = copied;
+      this.#draw();
+    };
+    show(well);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(show, SHOWN);
   }
 
   #turn(mode: Mode, focus = '.act, .text-button'): void {

@@ -177,6 +177,7 @@ const copy = async ({ currentTarget }: Event): Promise<void> => {
   } catch {
     // No permission, or no secure page: the text is selected, so that one key copies it.
     getSelection()?.selectAllChildren(button.closest('.code')!.querySelector('code')!);
+    element.reader.say(element.strings.copyFailed);
     return;
   }
   element.reader.say(element.strings.copied);

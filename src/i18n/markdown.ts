@@ -3,6 +3,7 @@ export const markdown = {
   copyCode: 'Copy code',
   copy: 'Copy',
   copied: 'Copied',
+  copyFailed: 'Could not be copied',
   code: (language: string): string => (language ? `Code, ${language}` : 'Code'),
   table: 'Table',
   taskDone: 'Done',

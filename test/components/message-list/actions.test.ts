@@ -131,6 +131,39 @@ describe('what can be done with a message', () => {
     }
   });
 
+  it('shows on the button whether it was copied; where it may not be, the text is selected', async () => {
+    const { list } = await open();
+    const was = Object.getOwnPropertyDescriptor(navigator, 'clipboard');
+    let denied = false;
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async () => { if (denied) throw new DOMException('no', 'NotAllowedError'); } } });
+    const button = () => one(list.element, 'button', 'Copy');
+    const look = () => button().querySelector('path')!.getAttribute('d');
+    try {
+      await hover(list, list.article('Message 2'));
+      const usual = look();
+      button().click();
+      await until(() => button().title === 'Copied', 'it is shown');
+      const done = look();
+      expect(done).not.to.equal(usual);
+      await hover(list, list.article('Message 3'));
+      expect([button().title, look()]).to.deep.equal(['Copy', usual]);
+
+      denied = true;
+      button().click();
+      await until(() => button().title === 'Could not be copied', 'that is shown as well');
+      expect(look()).not.to.equal(usual);
+      expect(look()).not.to.equal(done);
+      await list.hears('Could not be copied');
+      expect(getSelection()!.rangeCount).to.equal(1);
+      // What a person sees as selected; not every engine says the text of a selection inside a shadow root.
+      expect(getSelection()!.type).to.equal('Range');
+    } finally {
+      getSelection()?.removeAllRanges();
+      if (was) Object.defineProperty(navigator, 'clipboard', was);
+      else delete (navigator as { clipboard?: unknown }).clipboard;
+    }
+  });
+
   it('asks in words before it deletes', async () => {
     const { session, list } = await open();
     await hover(list, list.article('Message 3'));

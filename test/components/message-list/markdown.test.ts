@@ -77,6 +77,9 @@ describe('<message-list> markdown', () => {
     try {
       one(list.element, 'button', 'Copy code').click();
       await list.hears('Copied');
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      one(list.element, 'button', /^Cop/).click();
+      await list.hears('Could not be copied');
     } finally {
       navigator.clipboard.writeText = write;
     }
