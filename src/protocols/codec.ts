@@ -41,7 +41,7 @@ export interface Exchange {
   };
   /** Makes events of the answer. `body` is the text of the answer; status 0: no answer came, or with success a page for people in its place, as captive portals give. */
   answer(status: number, body: string): readonly ChatEvent[];
-  /** What to ask in a while where this was not answered with success: it may not stay out, and no person can ask for it. Until the connection is another one. */
+  /** What to ask in a while where there was no answer, the backend was busy, or the answer made no events: it may not stay out, and no person can ask for it. Until the connection is another one. */
   again?(): Exchange | undefined;
 }
 

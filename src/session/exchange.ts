@@ -17,7 +17,7 @@ const AGAIN = 1000;
 const LONGEST = 30_000;
 
 /** Runs one HTTP exchange of a codec and hands its events on. Without an answer the codec says, with status 0, what that means. Resolves with the status. */
-export async function exchange(core: Core, one: Exchange, signal?: AbortSignal, wait = AGAIN): Promise<number> {
+export async function exchange(core: Core, one: Exchange, signal?: AbortSignal, wait = AGAIN, told = false): Promise<number> {
   const { request, answer, id = '' } = one;
   const { wire } = core.line;
   if (signal?.aborted) return 0;
@@ -35,14 +35,15 @@ export async function exchange(core: Core, one: Exchange, signal?: AbortSignal, 
   core.line.seen('in', `HTTP ${status}\n${text}`);
   if (!signal?.aborted) {
     sends.delete(id);
-    const done = status >= 200 && status < 300;
     const events = answer(status, text);
+    const busy = !status || status === 408 || status === 429 || status >= 500;
     // What could not be had is told once.
-    if (done || wait === AGAIN) core.take(events);
-    if (!done && one.again) {
+    if (!told || !busy) core.take(events);
+    // Nothing is said where it has to be asked for otherwise.
+    if (one.again && (busy || !events.length)) {
       const timer = clock.setTimeout(() => {
         const next = core.line.wire === wire && one.again!();
-        if (next) void exchange(core, next, signal, Math.min(wait * 2, LONGEST));
+        if (next) void exchange(core, next, signal, Math.min(wait * 2, LONGEST), told || busy);
       }, wait);
       signal?.addEventListener('abort', () => clock.clearTimeout(timer));
     }

@@ -230,6 +230,16 @@ describe('the newest page of history-url that could not be had', () => {
     expect(r.errors()).to.deep.equal([]);
   });
 
+  it('and may not be had with it either is told once, and left', async () => {
+    const r = chat('https://closed-pages.test/messages');
+    instead = () => Promise.resolve(new Response('', { status: 403 }));
+    r.session.start();
+    await up(r, 1);
+    await r.go(100_000);
+    expect(asked).to.deep.equal([undefined, 'Bearer token-of-mine']);
+    expect(r.errors()).to.deep.equal(['server-error']);
+  });
+
   it('is not asked for any more once the connection is another one', async () => {
     const r = chat();
     r.session.start();
