@@ -1,4 +1,4 @@
-import type { ChatEvent, Command, IncomingMessage } from '../../domain/index.js';
+import type { ChatEvent, Command, IncomingMessage, Message } from '../../domain/index.js';
 import type { CodecContext, Encoded, Exchange } from '../codec.js';
 import { isRecord, lean } from '../fields.js';
 import { parseJson } from '../json.js';
@@ -10,21 +10,30 @@ type Load = Command & { readonly type: 'load-history' };
 /** Backends that would not answer without the token, in this page's life. Asked without it at first: a header of our own is one that many do not allow. */
 const guarded = new Set<string>();
 
+/** Of so many messages that were missed none is left out, where the backend gives them. */
+const MISSED = 200;
+
+type Shown = Pick<Message, 'id' | 'clientId'>;
+type Row = IncomingMessage & { readonly id: string };
+
 /** A page of older messages, by how many newer ones are here already. What it needs of the rest is given, so that the two can be loaded apart without a word more. */
-export function history(command: Load, context: CodecContext, read: typeof messageOf, local: string): (Encoded & { exchange: Exchange }) | undefined {
+export function history(command: Load, context: CodecContext, read: typeof messageOf, local: string, known?: readonly Shown[], newer: readonly Row[] = []): (Encoded & { exchange: Exchange }) | undefined {
   const { conversation, limit, offset: shown } = command;
   const { address, token } = context;
   if (!address.historyUrl) return undefined;
   // What the backend does not know of it does not count, or an older message would be passed over. One too few only shows up twice in two pages.
-  const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(local)).length ?? shown;
-  const offset = Math.min(shown, listed);
-  const newest = shown === 0 && listed > 0;
+  const listed = context.messages?.(conversation).filter((m) => m.status !== 'pending' && m.status !== 'failed' && !m.id.startsWith(local));
+  // What was known when the connection was lost, and what newer pages brought since.
+  const before = known ?? listed ?? [];
+  let brought = newer;
+  const offset = Math.min(shown, listed?.length ?? shown) + newer.length;
+  const newest = shown === 0 && before.length > 0;
   const url = pageUrl(conversation, limit, offset, context);
   const place = url.replace(/\?.*/, '');
   return {
     exchange: {
       // Nobody can ask for the newest; what is older waits for a press.
-      ...(!shown && { again: () => history(command, context, read, local)?.exchange }),
+      ...(!shown && { again: () => history(command, context, read, local, before, brought)?.exchange }),
       request: { url, method: 'GET', ...(token && guarded.has(place) && { headers: { Authorization: `Bearer ${token}` } }) },
       answer(status, body) {
         if ((status === 401 || status === 403) && token && !guarded.has(place)) {
@@ -37,7 +46,7 @@ export function history(command: Load, context: CodecContext, read: typeof messa
         const list = Array.isArray(value) ? (value as unknown[]) : isRecord(value) ? LISTS.map((key) => value[key]).find(Array.isArray) : undefined;
         if (!list) return [failed(conversation, 'The messages so far could not be read.', 'protocol-error')];
         const problems: ChatEvent[] = [];
-        const messages = list.toReversed().flatMap((raw: unknown): (IncomingMessage & { id: string })[] => {
+        const older = list.toReversed().flatMap((raw: unknown): Row[] => {
           const message = isRecord(raw) ? read(raw, conversation, context, true) : undefined;
           if (!message) problems.push({ type: 'error', code: 'protocol-error', message: 'a message in a list is not what it should be' });
           return message ? [message] : [];
@@ -45,6 +54,12 @@ export function history(command: Load, context: CodecContext, read: typeof messa
         const more = isRecord(value) ? value['has_more'] : undefined;
         // A round number may be the most that the backend gives at a time.
         const end = typeof more === 'boolean' ? !more : list.length === 0 || (list.length < limit && list.length % 10 > 0);
+        const messages = [...older.filter(({ id }) => !newer.some((one) => one.id === id)), ...newer];
+        // One's own that went out since, and what came since, are in the newest page as well, whatever lies between.
+        if (newest && !end && messages.length > newer.length && messages.length < MISSED && !older.some((message) => at(before, message) >= 0)) {
+          brought = messages;
+          return [];
+        }
         return [...problems, ...(newest ? missed(messages, conversation, context) : []), lean({ type: 'history' as const, conversation, messages, end, tail: newest || undefined })];
       },
     },
@@ -55,21 +70,22 @@ const LISTS = ['messages', 'data', 'items', 'results'];
 
 const failed = (conversation: string, message: string, code = 'server-error'): ChatEvent => ({ type: 'error', conversation, code, message });
 
+const at = (here: readonly Shown[], { id, clientId = id }: Row): number => here.findIndex((m) => [id, clientId].some((one) => one === m.id || one === m.clientId));
+
 /**
  * What came after one that is known was missed: to this page that is news, unlike what is older. Something that was said since may be here already, and belongs behind it.
  * One's own may stand higher up than it is listed: what follows it does not.
  */
-function missed(messages: readonly (IncomingMessage & { readonly id: string })[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
+function missed(messages: readonly Row[], conversation: string, { messages: shown }: CodecContext): readonly ChatEvent[] {
   const here = shown?.(conversation) ?? [];
-  const place = ({ id, clientId = id }: IncomingMessage): number => here.findIndex((m) => [id, clientId].some((one) => one === m.id || one === m.clientId));
   let behind: string | undefined;
   let lowest = -1;
   return messages.flatMap((message) => {
-    const at = place(message);
+    const place = at(here, message);
     const after = behind;
-    const news = at < 0 && after !== undefined;
-    if (news || at > lowest) behind = message.id;
-    lowest = Math.max(lowest, at);
+    const news = place < 0 && after !== undefined;
+    if (news || place > lowest) behind = message.id;
+    lowest = Math.max(lowest, place);
     return news ? lean({ type: 'message' as const, conversation, message, after, confirms: message.own ? ('same-text' as const) : undefined }) : [];
   });
 }

@@ -514,8 +514,43 @@ describe('socket-io: history', () => {
     expect(events.map((one) => (one.type === 'message' ? `${one.message.id} after ${one.after}` : one.type))).to.deep.equal(['2 after 1', 'history']);
   });
 
+  it('after a reconnect with nothing in common, asks on until something is: one’s own that went out since, and what came since, are not', () => {
+    let here = [shown('1'), shown('2', { own: true }), shown('w', { own: true, status: 'pending' })];
+    const list = (...ids: number[]) => JSON.stringify({ messages: ids.map((id) => ({ id, girl_id: 5, content: String(id), sender: id === 9 ? 'user' : 'girl' })), has_more: true });
+    const first = exchange(load({ limit: 4 }), { messages: () => here });
+    here = [here[0]!, here[1]!, shown('9', { own: true }), shown('10')];
+    expect(first.answer(200, list(10, 9, 8, 7))).to.deep.equal([]);
+    const second = first.again!()!;
+    expect(second.request.url).to.contain('offset=4');
+    expect(second.answer(502, '').map(({ type }) => type)).to.deep.equal(['error']);
+    const third = second.again!()!;
+    expect(third.request.url).to.contain('offset=4');
+    // One more came meanwhile.
+    expect(third.answer(200, list(7, 6, 5, 4))).to.deep.equal([]);
+    const last = third.again!()!;
+    expect(last.request.url).to.contain('offset=7');
+    const events = last.answer(200, list(3, 2, 1));
+    expect(events.flatMap((event) => (event.type === 'message' ? [`${event.message.id} after ${event.after}`] : []))).to.deep.equal(['3 after 2', '4 after 3', '5 after 4', '6 after 5', '7 after 6', '8 after 7']);
+    expect(page(events).messages.map(({ id }) => id)).to.deep.equal(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+  });
+
+  it('but not for more than 200 messages', () => {
+    let asked = exchange(load({ limit: 50 }), { messages: () => [shown('0')] });
+    const list = (from: number) => JSON.stringify({ messages: Array.from({ length: 50 }, (_, i) => ({ id: from - i, content: 'x' })), has_more: true });
+    for (let from = 1000; from > 850; from -= 50) {
+      expect(asked.answer(200, list(from))).to.deep.equal([]);
+      asked = asked.again!()!;
+    }
+    const events = asked.answer(200, list(850));
+    expect(page(events).messages.length).to.equal(200);
+    expect(page(events)).to.include({ tail: true, end: false });
+  });
+
   it('after a reconnect with nothing in common, the newest page stands behind a gap', () => {
-    const events = exchange(load(), { lastId: () => '0', messages: () => [shown('0')] }).answer(200, JSON.stringify(rows));
+    let asked = exchange(load(), { lastId: () => '0', messages: () => [shown('0')] });
+    let events = asked.answer(200, JSON.stringify(rows));
+    // The page behind it is the same.
+    if (!events.length) events = (asked = asked.again!()!).answer(200, JSON.stringify(rows));
     expect(events.map(({ type }) => type)).to.deep.equal(['history']);
     expect(page(events)).to.include({ tail: true, end: false });
   });
