@@ -1,6 +1,7 @@
 /** Lists over HTTP and what is kept: a page that ends in the middle of one leaves nothing out for the next. */
 import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
+import { answer } from '../../helpers/answer.js';
 import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 before(() => Promise.all([
@@ -28,14 +29,14 @@ class Backend {
       const { body: { text }, clientID } = JSON.parse(String(body)) as { body: { text: string }; clientID: string };
       const event = { id: `own-${text}`, conversationID: 'c1', clientID, message: { status: 'sent', body: { type: 'text', text } }, actorID: 'me', actorType: 'user' };
       this.log.push(event);
-      return Promise.resolve(new Response(JSON.stringify(event)));
+      return Promise.resolve(answer(JSON.stringify(event)));
     }
     const after = new URL(url).searchParams.get('after');
     this.asked.push(after);
     if (this.instead) return Promise.resolve(this.instead());
     if (this.answers-- <= 0) return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
     const from = this.log.findIndex(({ id }) => id === after) + 1;
-    return Promise.resolve(new Response(JSON.stringify({ events: this.log.slice(from, from + 2) })));
+    return Promise.resolve(answer(JSON.stringify({ events: this.log.slice(from, from + 2) })));
   }) as typeof globalThis.fetch;
 }
 
@@ -143,7 +144,7 @@ describe('an answer that is no list', () => {
       await r.go(3000);
       r.net.sockets.at(-1)!.break();
       backend.say('2');
-      backend.instead = () => new Response(text);
+      backend.instead = () => answer(text);
       await r.until(() => (void r.go(500), r.net.sockets.length > 1));
       r.net.sockets.at(-1)!.accept();
       const asked = backend.asked.length;
@@ -157,7 +158,7 @@ describe('an answer that is no list', () => {
 
   it('has no content: there is nothing new', async () => {
     const r = page();
-    backend.instead = () => new Response(null, { status: 204 });
+    backend.instead = () => answer(null, { status: 204 });
     await online(r);
     for (let i = 0; i < 20 && backend.asked.length < 2; i++) await r.go(1000);
     await r.go(10_000);
@@ -173,7 +174,7 @@ describe('the newest page of history-url that could not be had', () => {
   let asked: (string | undefined)[];
   const fetch = ((_: string, { headers }: RequestInit) => {
     asked.push((headers as Record<string, string> | undefined)?.['Authorization']);
-    return instead ? instead() : Promise.resolve(new Response(JSON.stringify(rows.toReversed())));
+    return instead ? instead() : Promise.resolve(answer(JSON.stringify(rows.toReversed())));
   }) as typeof globalThis.fetch;
   const say = (content: string) => void rows.push({ id: rows.length + 1, girl_id: 5, content, sender: 'girl' });
   beforeEach(() => {
@@ -194,7 +195,7 @@ describe('the newest page of history-url that could not be had', () => {
   }
   const chat = (where = '/messages') => rig(settings({ protocol: 'socket-io', userId: '7', conversation: '5', historyUrl: where }, { token: 'token-of-mine' }), { kept: keep(name), fetch });
 
-  for (const [what, fault] of [['a server that is not quite up', () => Promise.resolve(new Response('', { status: 502 }))], ['no answer', () => Promise.reject(new TypeError('Failed to fetch'))]] as const) {
+  for (const [what, fault] of [['a server that is not quite up', () => Promise.resolve(answer('', { status: 502 }))], ['no answer', () => Promise.reject(new TypeError('Failed to fetch'))]] as const) {
     it(`(${what}) is asked for again, until what was missed is here`, async () => {
       const r = chat();
       say('1');
@@ -221,7 +222,7 @@ describe('the newest page of history-url that could not be had', () => {
   it('without the token comes with it, and nobody is bothered', async () => {
     const r = chat('https://guarded-pages.test/messages');
     say('1');
-    instead = () => Promise.resolve(asked.at(-1) ? new Response(JSON.stringify(rows)) : new Response('', { status: 401 }));
+    instead = () => Promise.resolve(asked.at(-1) ? answer(JSON.stringify(rows)) : answer('', { status: 401 }));
     r.session.start();
     await up(r, 1);
     await r.go(3000);
@@ -232,7 +233,7 @@ describe('the newest page of history-url that could not be had', () => {
 
   it('and may not be had with it either is told once, and left', async () => {
     const r = chat('https://closed-pages.test/messages');
-    instead = () => Promise.resolve(new Response('', { status: 403 }));
+    instead = () => Promise.resolve(answer('', { status: 403 }));
     r.session.start();
     await up(r, 1);
     await r.go(100_000);
@@ -243,7 +244,7 @@ describe('the newest page of history-url that could not be had', () => {
   it('is not asked for any more once the connection is another one', async () => {
     const r = chat();
     r.session.start();
-    instead = () => Promise.resolve(new Response('', { status: 502 }));
+    instead = () => Promise.resolve(answer('', { status: 502 }));
     await up(r, 1);
     await r.go(500);
     r.session.disconnect();

@@ -2,6 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
 import { createStore } from '../../../src/storage/store.js';
+import { answer } from '../../helpers/answer.js';
 import { cleanUp, keep, rig, settings, type SessionRig } from './rig.js';
 
 before(() => Promise.all([
@@ -51,7 +52,7 @@ class Backend {
       signal?.addEventListener('abort', fail);
       const asked: Asked = {
         method, url, body: body ? (JSON.parse(String(body)) as Asked['body']) : {}, fail,
-        answer: (status, text = '', headers) => resolve(new Response(text, { status, headers })),
+        answer: (status, text = '', headers) => resolve(answer(text, { status, headers })),
         get aborted() {
           return signal?.aborted ?? false;
         },

@@ -1,5 +1,6 @@
 /** One socket for all tabs of an origin: who has it, what the others show, and what happens when its tab ends. */
 import { expect } from '@esm-bundle/chai';
+import { answer } from '../../../helpers/answer.js';
 import { loadAll, World, type TabRig } from './rig.js';
 
 let world: World;
@@ -57,7 +58,7 @@ describe('tabs that share', () => {
     world.fetch = async (url, init) => {
       const body = init!.body as Blob;
       taken.push(`${new URL(String(url)).pathname.split('/').slice(-2).join('/')} ${body.type} ${await body.text()}`);
-      return new Response(JSON.stringify({ url: 'https://files.test/1', name: 'Voice message.webm', mime: body.type, size: body.size }), { status: 201 });
+      return answer(JSON.stringify({ url: 'https://files.test/1', name: 'Voice message.webm', mime: body.type, size: body.size }), { status: 201 });
     };
     const [a, b] = await up();
     const shares: number[] = [];
@@ -77,7 +78,7 @@ describe('tabs that share', () => {
   it('say why a file was not taken, call it off, and offer it again where the tab that took it is gone', async () => {
     const file = new Blob(['x'], { type: 'audio/webm' });
     let signal: AbortSignal | null | undefined;
-    world.fetch = async () => new Response('{"message":"Ten of them at most."}', { status: 400 });
+    world.fetch = async () => answer('{"message":"Ten of them at most."}', { status: 400 });
     const [a, b] = await up();
     const failed = (options?: object): { error?: Error & { code?: string } } => {
       const held: { error?: Error } = {};
