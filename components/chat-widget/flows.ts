@@ -123,7 +123,7 @@ export class Flows implements ReactiveController {
   get #asked(): readonly FormField[] {
     const { preChat } = this.#host;
     if (!preChat || this.#left || this.#known || !this.#isFresh) return [];
-    return readFields(preChat) ?? unreadable('pre-chat', 'a list of questions, or the same as JSON') ?? [];
+    return readFields(preChat) ?? unreadable('pre-chat', 'a list of questions, or JSON') ?? [];
   }
 
   get #fields(): readonly FormField[] {
@@ -150,7 +150,7 @@ export class Flows implements ReactiveController {
   #opening(): ReturnType<typeof askHours> | undefined {
     const { hours, timeZone } = this.#host;
     const week = readHours(hours);
-    if (hours && !week) unreadable('hours', '"Mo-Fr 09:00-18:00; Sa 10:00-14:00", an object, or the same as JSON');
+    if (hours && !week) unreadable('hours', '"Mo-Fr 09:00-18:00", an object, or JSON');
     return week && askHours(week, new Date(), timeZone);
   }
 

@@ -20,7 +20,8 @@ const unmarked = (line: string): string =>
 export function gist(message: Message, words: Words): string {
   if (message.deletedAt) return words.strings.deleted;
   const line = firstLine(message.own ? message.text : (words.heard?.(message.text) ?? message.text));
-  return clip(line ? oneLine(unmarked(line)) : (message.parts.map((part) => wordsOf(part, words)).find(Boolean) ?? ''), LENGTH);
+  // The text beside a notice is the backend's word for it.
+  return clip(line && !message.parts.some((part) => 'notice' in part) ? oneLine(unmarked(line)) : (message.parts.map((part) => wordsOf(part, words)).find(Boolean) ?? ''), LENGTH);
 }
 
 const firstLine = (text: string): string | undefined => text.split('\n').find((one) => one.trim());

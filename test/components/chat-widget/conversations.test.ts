@@ -52,6 +52,13 @@ describe('the conversations of a visitor', () => {
     await expectAccessible(widget.element);
   });
 
+  it('say of what cannot be shown here what its message says, and not what the backend calls it', async () => {
+    const { widget } = await open({ conversations: '' }, { messages: [{ author: sam, parts: [{ type: 'text', text: '[location]', notice: 'unsupported' }], createdAt: ago(5) }] });
+    widget.button(/^Your conversations/).click();
+    await until(() => rows(widget).length === 1, 'one row');
+    expect(rows(widget)[0]!.querySelector('.row-last')!.textContent).to.equal('This message cannot be shown here.');
+  });
+
   it('are opened by a press: their conversation is the one that is shown, and the input has the focus', async () => {
     const { session, widget } = await open();
     session.setInbox(ROWS);
