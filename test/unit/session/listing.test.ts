@@ -145,7 +145,7 @@ describe('an answer that is no list', () => {
       r.net.sockets.at(-1)!.break();
       backend.say('2');
       backend.instead = () => answer(text);
-      await r.until(() => (void r.go(500), r.net.sockets.length > 1));
+      await r.until(() => r.net.sockets.length > 1, 500);
       r.net.sockets.at(-1)!.accept();
       const asked = backend.asked.length;
       for (let i = 0; i < 20 && backend.asked.length < asked + 2; i++) await r.go(1000);

@@ -91,7 +91,7 @@ describe('sends over HTTP, when the network is not what it was', () => {
     expect(r.session.connection.status).to.equal('reconnecting');
     expect(r.errors()).to.deep.equal([]);
     backend.instead = undefined;
-    await r.until(() => r.states().join() === 'sent');
+    await r.until(() => r.states().join() === 'sent', 100);
     expect(said()).to.deep.equal(['hello']);
   });
 
@@ -146,7 +146,7 @@ describe('sends over HTTP, when the network is not what it was', () => {
     await online(r);
     const lists: Asked[] = [];
     backend.instead = (asked) => void (asked.method === 'GET' && lists.push(asked));
-    await r.until(() => lists.length > 0);
+    await r.until(() => lists.length > 0, 100);
     backend.instead = (asked) => {
       // Its answer is lost.
       if (asked.method === 'POST') backend.take({ ...asked, answer: asked.fail });

@@ -26,8 +26,8 @@ export interface SessionRig {
   seen: number;
   /** Lets promises, real storage and partysocket's own zero timer run, and the room answer. */
   go(ms?: number): Promise<void>;
-  /** Goes on until something is so; storage takes its own time. */
-  until(is: () => boolean): Promise<void>;
+  /** Goes on until something is so; storage takes its own time. `step`: of the clock, for what waits for that: how far it comes in small steps is for the machine to say. */
+  until(is: () => boolean, step?: number): Promise<void>;
   /** The page's next socket, accepted by the room. */
   up(): Promise<FakeSocket>;
   /** Starts the session and gets it connected. */
@@ -85,9 +85,9 @@ export function rig(given: Settings = settings(), { kept = keep(), room = new Pa
       room.pump();
       await settle();
     },
-    async until(is) {
-      const end = performance.now() + 8000;
-      while (!is() && performance.now() < end) await self.go(3);
+    async until(is, step = 3) {
+      const end = performance.now() + 15_000;
+      while (!is() && performance.now() < end) await self.go(step);
     },
     async up() {
       const seen = self.seen++;
