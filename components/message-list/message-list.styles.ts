@@ -19,6 +19,8 @@ export const styles = css`
     position: static;
     /* A list without a height of its own must not grow with ten thousand messages. */
     max-block-size: 100dvh;
+    /* Only to be told of its end (reader.ts). */
+    transition: visibility 1ms;
   }
   .root {
     background: var(--_surface);

@@ -229,6 +229,8 @@ export class MessageList extends LateElement {
   #wake = (event: Event): void => {
     const target = event.target as HTMLElement;
     const { actions } = this.late;
+    // Where a page takes away transitions, this tells that somebody sees it.
+    this.reader.hostUpdated();
     if (actions) actions.handle(this, event, target);
     else void this.bring('actions').then((module) => module?.handle(this, event, target));
   };

@@ -43,6 +43,8 @@ export class Reader implements ReactiveController {
   constructor(list: MessageList) {
     this.#list = list;
     list.addController(this);
+    // That of `visibility`, which tells when it is shown.
+    list.addEventListener('transitionend', this.#look);
   }
 
   hostConnected(): void {
@@ -149,7 +151,8 @@ export class Reader implements ReactiveController {
   }
 
   get #seeing(): boolean {
-    return this.#visible && this.#page.visibilityState === 'visible';
+    // A drawer that its page keeps hidden is in sight, for an observer.
+    return this.#visible && this.#page.visibilityState === 'visible' && this.#list.checkVisibility({ visibilityProperty: true });
   }
 
   /** Gone out of sight: the mark has done its work. Back in sight: what is here counts as read after the next rendering. */

@@ -136,6 +136,36 @@ describe('<message-list> with a session', () => {
     expect(list.log.textContent).to.not.contain('earlier');
   });
 
+  describe('in a drawer that its page keeps hidden', () => {
+    const { style } = document.body;
+    afterEach(() => style.removeProperty('visibility'));
+    const hidden = async (calls: string[], setup?: (list: HTMLElement) => void): Promise<ListHarness> => {
+      style.visibility = 'hidden';
+      const list = await ListHarness.with(undefined, still({ unread: 1, firstUnread: 'm29' }, calls), setup);
+      // The observer of what is in sight has told by then.
+      await wait(100);
+      expect(calls).to.not.include('markRead');
+      return list;
+    };
+
+    it('reads nothing, and what is there once that is shown', async () => {
+      const calls: string[] = [];
+      const list = await hidden(calls);
+      expect(list.element.shadowRoot!.querySelector('.unread'), 'new to whoever sees it then').to.not.equal(null);
+      style.removeProperty('visibility');
+      await until(() => calls.includes('markRead'), 'read once shown');
+    });
+
+    it('reads it at the first touch, where the page takes away transitions', async () => {
+      const calls: string[] = [];
+      const list = await hidden(calls, (element) => element.style.setProperty('transition', 'none', 'important'));
+      style.removeProperty('visibility');
+      await frame();
+      list.element.shadowRoot!.querySelector('.scroll')!.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+      expect(calls).to.include('markRead');
+    });
+  });
+
   it('marks a gap and the first unread message, and reads what is in sight', async () => {
     const calls: string[] = [];
     const session = still({ unread: 2, firstUnread: 'm28' }, calls);
