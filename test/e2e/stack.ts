@@ -80,12 +80,15 @@ function launch([command, ...first]: readonly string[], args: readonly string[])
   return child;
 }
 
-/** Resolves with the match once the process has said it; rejects with all it said if it ends, or is silent for too long. */
+/** Resolves with the match once the process has said it; rejects with all it said if it ends, or is silent for too long; then it is ended. */
 function said(child: ChildProcess, pattern: RegExp, patience: number): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let output = '';
     const fail = (why: string) => reject(new Error(`${why}:\n${output}`));
-    const timer = setTimeout(fail, patience, `not ready after ${patience / 1000} s`);
+    const timer = setTimeout(() => {
+      kill(child, 'SIGKILL');
+      fail(`not ready after ${patience / 1000} s`);
+    }, patience);
     const take = (chunk: Buffer) => {
       output += chunk.toString();
       const match = pattern.exec(output);
