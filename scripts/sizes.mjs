@@ -26,9 +26,10 @@ import { root } from './files.mjs';
  * By 0.1, with a first message by 0.2, the bundle by 2.5: what was said while code does not come outlives a crash, what a closing socket did not take is said again, receipts name their messages, one fault is told
  * once (0.3); backends over HTTP and those that confirm nothing, when the network is not what it was (0.9); what a page hands in is taken as it comes, and drawn again only where it changed (0.6); and sounds of which
  * nothing comes, conversations that two elements show, rows of the inbox that stay as they are.
- * By 0.1 each: a widget repeats what its provider says, for those who listen on the widget alone.
+ * By 0.1 each: a widget repeats what its provider says, for those who listen on the widget alone; what is hidden is not read; who writes is connected again. The bundle by 0.9 more: what was missed
+ * on backends that are asked over HTTP is asked for until it is there (0.5); a copy shows whether it copied, answers to the questions before a chat reach those who carry words alone (0.3).
  */
-const BUDGETS = { embed: 2, open: 48.6, sent: 58.2, all: 6.3, bundle: 210.4, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48.6, sent: 58.2, all: 6.3, bundle: 211.3, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**
