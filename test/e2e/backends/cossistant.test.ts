@@ -29,7 +29,7 @@ describe('cossistant, in front of its server', () => {
     violation: { type: 'new_message', conversationId: 'conv-123', messageId: 'x', content: 'no object', senderType: 'user' },
     unknown: { name: 'team_joined', says: () => void control().act('event'), data: /Ada/ },
     own: [{ frame: { type: 'ping' }, seen: /"type":"ping","id":".+","timestamp":\d+/ }],
-    capabilities: { confirm: 'echo', typing: true, typingText: true, presence: true, conversations: true, inbox: true },
+    capabilities: { confirm: 'echo', typing: true, typingText: true, presence: true, metadata: true, conversations: true, inbox: true },
     renewed: (conversation) => new RegExp(`"subscribe_conversation".*"${conversation}"`),
   });
 
