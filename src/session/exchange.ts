@@ -41,11 +41,13 @@ export async function exchange(core: Core, one: Exchange, signal?: AbortSignal, 
     if (!told || !busy) core.take(events);
     // Nothing is said where it has to be asked for otherwise.
     if (one.again && (busy || !events.length)) {
+      const stop = () => clock.clearTimeout(timer);
       const timer = clock.setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
         const next = core.line.wire === wire && one.again!();
         if (next) void exchange(core, next, signal, Math.min(wait * 2, LONGEST), told || busy);
       }, wait);
-      signal?.addEventListener('abort', () => clock.clearTimeout(timer));
+      signal?.addEventListener('abort', stop);
     }
   }
   return status;
