@@ -48,7 +48,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     before: 60,
     act: (page) =>
       page.waitForFunction(() => {
-        const box = document.querySelector('chat-widget')!.shadowRoot!.querySelector('message-list')?.shadowRoot!.querySelector('.scroll');
+        const box = document.querySelector('chat-widget')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('.scroll');
         if (box) box.scrollTop = -box.scrollHeight;
         return box && box.scrollHeight > 2000;
       }),
@@ -65,7 +65,7 @@ describe('a part that does not come when it is needed', () => {
       const ann = await PartyClient.open({ url: stage.party.url, room, user: { id: 'ann', role: 'agent', name: 'Ann' }, subscribe: [{ c: room }] });
       for (let i = 1; i <= before; i++) await ann.saysAndWaits(i > 1 ? `Message ${i}` : 'First of all');
       const { page, asked, faults } = await openWithout(stage, module, chatIn(stage, room, attributes));
-      await page.waitForFunction(() => document.querySelector('chat-widget')?.shadowRoot!.querySelector('message-list')?.shadowRoot!.querySelector('.message'), { timeout: PATIENCE });
+      await page.waitForFunction(() => document.querySelector('chat-widget')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('.message'), { timeout: PATIENCE });
       if (parts) ann.command('message', { parts });
       await act?.(page);
       await asked();

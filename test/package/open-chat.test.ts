@@ -48,7 +48,7 @@ describe('an open chat on party', () => {
       await find('textbox', 'Message');
       await reads('How can we help?');
       ann.send({ t: 'typing', c: room, on: true });
-      await page.waitForFunction(() => document.querySelector('chat-widget')!.shadowRoot!.querySelector('typing-indicator')!.shadowRoot!.textContent!.includes('is typing'), { timeout: 20_000 });
+      await page.waitForFunction(() => document.querySelector('chat-widget')?.shadowRoot?.querySelector('typing-indicator')?.shadowRoot?.textContent?.includes('is typing'), { timeout: 20_000 });
       await ann.saysAndWaits('Ask us anything');
       await reads('Ask us anything');
       await loadsWhatIsCounted();

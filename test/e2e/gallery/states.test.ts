@@ -229,9 +229,10 @@ describe('the gallery itself', () => {
     await viewer.goto(`${gallery.url}/gallery/#chat-widget/few`);
     await (await viewer.find('link', 'Somebody is writing')).click();
     await viewer.page.waitForFunction(() => {
+      // Nothing may throw here, or nobody looks again: a frame that loads has no element at first.
       const frame = document.querySelector('iframe')!;
       const { top } = frame.getBoundingClientRect();
-      return frame.contentDocument?.documentElement.dataset['ready'] && /state=typing/.test(frame.src) && top >= 0 && top < innerHeight / 2;
+      return frame.contentDocument?.documentElement?.dataset['ready'] && /state=typing/.test(frame.src) && top >= 0 && top < innerHeight / 2;
     });
     await gallery.resize(WINDOW.width, WINDOW.height);
   });
