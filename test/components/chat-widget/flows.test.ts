@@ -86,25 +86,26 @@ describe('<chat-widget> before the chat', () => {
     expect(widget.element.userName).to.equal('Ada');
   });
 
-  it('takes them along with what is typed, too', async () => {
-    const fake = fakeConnection();
-    sessionStorage.setItem('chat-elements:pre-chat:chat-widget', '{"name":"Ada"}');
+  /** Somebody who has answered types a message and presses the button. */
+  const types = async (fake: ReturnType<typeof fakeConnection>, answers: Readonly<Record<string, string>>): Promise<WidgetHarness> => {
+    sessionStorage.setItem('chat-elements:pre-chat:chat-widget', JSON.stringify(answers));
     const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
     await widget.open();
     await widget.write('Hello');
     widget.inner('chat-composer').shadowRoot!.querySelector<HTMLElement>('.send')!.click();
     await until(() => fake.sent.length === 1);
+    return widget;
+  };
+
+  it('takes them along with what is typed, too', async () => {
+    const fake = fakeConnection();
+    await types(fake, { name: 'Ada' });
     expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada' } });
   });
 
   it('puts them into words where a backend carries nothing else', async () => {
     const fake = fakeConnection({ capabilities: { metadata: false } });
-    sessionStorage.setItem('chat-elements:pre-chat:chat-widget', '{"name":"Ada","email":"ada@example.com"}');
-    const widget = await WidgetHarness.with({ 'pre-chat': PRE }, fake);
-    await widget.open();
-    await widget.write('Hello');
-    widget.inner('chat-composer').shadowRoot!.querySelector<HTMLElement>('.send')!.click();
-    await until(() => fake.sent.length === 1);
+    const widget = await types(fake, { name: 'Ada', email: 'ada@example.com' });
     expect(fake.sent[0]!.parts).to.deep.equal([{ type: 'text', text: 'Hello\n\nName: Ada\nE-mail: ada@example.com' }]);
     expect(fake.sent[0]!.metadata).to.deep.equal({ preChat: { name: 'Ada', email: 'ada@example.com' } });
     widget.element.send('Second');
