@@ -142,7 +142,7 @@ async function history(url: string, room: string): Promise<string[]> {
   for (let before: number | undefined, end = false; !end; ) {
     const rid = fresh('page');
     reader.send({ t: 'history', c: room, before, limit: 200, rid });
-    const page = await reader.next((frame) => frame.t === 'page' && frame.rid === rid, 60_000);
+    const page = await reader.next((frame) => frame.t === 'page' && frame.rid === rid);
     all.unshift(...(page.messages as Frame[]));
     before = all[0]?.seq;
     end = page.end || !page.messages.length;
