@@ -86,7 +86,7 @@ export function rig(given: Settings = settings(), { kept = keep(), room = new Pa
       await settle();
     },
     async until(is, step = 3) {
-      const end = performance.now() + 15_000;
+      const end = performance.now() + 8000;
       while (!is() && performance.now() < end) await self.go(step);
     },
     async up() {
