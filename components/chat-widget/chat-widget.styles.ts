@@ -31,10 +31,12 @@ export const styles = css`
     align-items: end;
     gap: 12px;
     position: fixed;
-    inset-block: auto calc(var(--_inset) + var(--_safe));
+    /* From edge to edge, and down by its margin: Firefox has no place for one without an upper edge in the top layer of a page that is written downwards. */
+    inset-block: 0 calc(var(--_inset) + var(--_safe));
+    justify-content: end;
     inset-inline: auto max(var(--_inset), env(safe-area-inset-right, 0px));
     z-index: var(--chat-z-index, 2147483000);
-    margin: 0;
+    margin: auto 0 0;
     padding: 0;
     border: 0;
     overflow: visible;
@@ -93,6 +95,8 @@ export const styles = css`
     position: static;
   }
   .inline .panel {
+    /* Where nothing but its content says how wide it is: a table, a row of boxes. */
+    contain-intrinsic-inline-size: 20rem;
     border-radius: var(--_radius);
     border: 1px solid var(--_border);
     box-shadow: none;

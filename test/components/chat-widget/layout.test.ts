@@ -10,6 +10,7 @@ describe('<chat-widget> layout', () => {
   beforeEach(() => sessionStorage.clear());
   afterEach(() => {
     document.documentElement.removeAttribute('dir');
+    document.documentElement.style.removeProperty('writing-mode');
   });
 
   it('stands in the corner at the end of the line, over the page', async () => {
@@ -65,6 +66,17 @@ describe('<chat-widget> layout', () => {
     expect(hit).to.equal(widget.element);
     trap.remove();
   });
+
+  for (const mode of ['vertical-rl', 'vertical-lr'])
+    it(`stands in its corner on a page that is written downwards (${mode})`, async () => {
+      document.documentElement.style.writingMode = mode;
+      const widget = await WidgetHarness.with({ open: '' }, fakeConnection());
+      await widget.settled();
+      expect(innerWidth - box(widget.launcher).right).to.be.closeTo(20, 1);
+      expect(innerHeight - box(widget.launcher).bottom).to.be.closeTo(20, 1);
+      expect(box(widget.panel).top).to.be.at.least(0);
+      expect(box(widget.panel).height).to.be.greaterThan(innerHeight / 2);
+    });
 
   it('is never higher than its window, whatever the page zooms', async () => {
     document.body.style.setProperty('zoom', '1.4');
@@ -172,6 +184,21 @@ describe('<chat-widget> layout', () => {
     expect(widget.element.contains(document.activeElement)).to.equal(false);
     await expectAccessible(widget.element);
   });
+
+  for (const [where, style] of [['a row of boxes', 'display: flex; width: 600px'], ['a cell of a table', 'display: table-cell'], ['a box as wide as its content', 'width: fit-content'], ['a box that floats', 'float: left']] as const)
+    it(`inline: has a width of its own in ${where}, and no more than there is`, async () => {
+      const widget = await WidgetHarness.with({ display: 'inline' }, fakeConnection());
+      const parent = widget.element.parentElement!;
+      parent.style.cssText = style;
+      await widget.settled();
+      expect(box(widget.panel).width).to.be.at.least(300);
+      const around = parent.parentElement!;
+      around.style.width = '200px';
+      parent.style.maxWidth = '200px';
+      await frame();
+      expect(box(widget.panel).width).to.be.closeTo(200, 1);
+      around.style.removeProperty('width');
+    });
 
   it('fullscreen: covers the page, and leaves a launcher when it is closed', async () => {
     const widget = await WidgetHarness.with({ display: 'fullscreen' }, fakeConnection());
