@@ -65,8 +65,7 @@ export class Output {
     if (--this.#users > 0) return;
     void this.#context?.close().catch(() => {});
     this.#context = undefined;
-    this.#element?.removeAttribute('src');
-    this.#element?.load();
+    if (this.#element) empty(this.#element);
     this.#element = undefined;
   }
 
@@ -89,8 +88,7 @@ export class Output {
         resolve(length);
         end.abort();
         ends?.removeEventListener('abort', done);
-        element.removeAttribute('src');
-        element.load();
+        empty(element);
       };
       const done = () => {
         const { duration, error } = element;
@@ -207,9 +205,8 @@ export class Output {
       position = element.currentTime || position;
       end.abort();
       element.pause();
-      element.removeAttribute('src');
-      // Without this the browser keeps the file, and reads on.
-      element.load();
+      // What still reads is left to its end, and the next sound has another.
+      if (!empty(element) && this.#element === element) this.#element = undefined;
       if (made) URL.revokeObjectURL(made);
     };
     const finish = (how: Outcome) => {
@@ -305,6 +302,22 @@ export class Output {
   #sharedElement(): HTMLAudioElement {
     return (this.#element ??= new Audio());
   }
+}
+
+/**
+ * Takes from an element what it has; false where that has to wait. A WebKit that plays through GStreamer (GNOME Web, for one) stands still for good, with the whole page, where that comes
+ * while it finds out what a file holds: the page waits for the thread that reads, and that one for the page to hear of it. What is here is read within a moment.
+ */
+function empty(element: HTMLMediaElement): boolean {
+  const go = () => {
+    element.removeAttribute('src');
+    // Without this the browser keeps the file, and reads on.
+    element.load();
+  };
+  const reads = /^(blob|data):/.test(element.src) && element.networkState === HTMLMediaElement.NETWORK_LOADING && element.readyState < HTMLMediaElement.HAVE_METADATA;
+  if (!reads) go();
+  else for (const end of ['loadedmetadata', 'error']) element.addEventListener(end, go, { once: true });
+  return !reads;
 }
 
 /** A hundredth of a second of nothing. */

@@ -69,6 +69,7 @@ class FakeAudio extends EventTarget {
   currentTime = 0;
   duration = NaN;
   readyState = 0;
+  networkState = 0;
   paused = true;
   ended = false;
   error: { readonly message: string } | null = null;
@@ -98,7 +99,7 @@ class FakeAudio extends EventTarget {
   pause(): void {
     this.paused = true;
   }
-  tell(type: string, state: Partial<Pick<FakeAudio, 'duration' | 'readyState' | 'ended' | 'error' | 'currentTime'>> = {}): void {
+  tell(type: string, state: Partial<Pick<FakeAudio, 'duration' | 'readyState' | 'networkState' | 'ended' | 'error' | 'currentTime'>> = {}): void {
     Object.assign(this, state);
     this.dispatchEvent(new Event(type));
   }
@@ -296,6 +297,49 @@ describe('a file', () => {
       refused = name;
       expect(await outcomeOf(new Output().file('https://sounds.example/a.mp3', 0, 1, 1))).to.equal(how);
     });
+});
+
+describe('what is here, while the browser finds out what it holds', () => {
+  const LOADING = 2;
+
+  for (const [event, state] of [['loadedmetadata', { readyState: 1 }], ['error', { error: { message: 'no' } }]] as const)
+    it(`is not taken from it before it tells (${event}): with GStreamer the page would stand still`, () => {
+      const output = new Output();
+      const first = output.file(tone(), 0, 1, 1);
+      elements[0]!.networkState = LOADING;
+      first.stop();
+      expect([elements[0]!.paused, elements[0]!.src, open.size], 'silent, and its address is let go of').to.deep.equal([true, 'blob:1', 0]);
+      output.file(tone(), 0, 1, 1);
+      expect(elements.map(({ src }) => src), 'the next one does not wait').to.deep.equal(['blob:1', 'blob:2']);
+      elements[0]!.tell(event, state);
+      expect(elements.map(({ src }) => src)).to.deep.equal(['', 'blob:2']);
+    });
+
+  it('is not taken from it where nobody asks how long it is any more, or the last player goes', async () => {
+    const ends = new AbortController();
+    const output = new Output();
+    const said = output.measure('data:audio/wav;base64,', ends.signal);
+    elements[0]!.networkState = LOADING;
+    ends.abort();
+    expect(await said).to.equal(undefined);
+    output.hold();
+    output.file(tone(), 0, 1, 1);
+    elements[1]!.networkState = LOADING;
+    output.release();
+    expect(elements.map(({ src }) => src)).to.deep.equal(['data:audio/wav;base64,', 'blob:1']);
+    for (const element of elements) element.tell('loadedmetadata', { readyState: 1 });
+    expect(elements.map(({ src }) => src)).to.deep.equal(['', '']);
+  });
+
+  it('is taken from it at once where it comes from a server, which may never tell, or where all is known', () => {
+    const output = new Output();
+    for (const [source, state] of [['https://sounds.example/a.mp3', { networkState: LOADING }], [tone(), { networkState: LOADING, readyState: 1 }], [tone(), { networkState: 1 }]] as const) {
+      const voice = output.file(source, 0, 1, 1);
+      Object.assign(elements[0]!, state);
+      voice.stop();
+      expect([elements.length, elements[0]!.src]).to.deep.equal([1, '']);
+    }
+  });
 });
 
 describe('an address from which nothing comes', () => {
