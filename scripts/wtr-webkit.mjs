@@ -6,6 +6,7 @@
  * only a fixed list of types, and the small `page` below answers that one's calls.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -88,6 +89,33 @@ class WebDriver {
   }
 }
 
+/** What the kernel knows of a process; undefined where there is none any more. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function statOf(path) {
+  try {
+    const [, name, rest] = /\((.*)\) (.*)/s.exec(readFileSync(path, 'utf8'));
+    const fields = rest.split(' ');
+    return { name, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The processes that run pages, of all browsers below a process. */
+export function pagesBelow(ancestor) {
+  const all = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => [Number(pid), statOf(`/proc/${pid}/stat`)]));
+  const below = (pid) => pid === ancestor || (all.has(pid) && below(all.get(pid)?.parent));
+  return [...all].filter(([pid, stat]) => stat?.name.startsWith('WebKitWebProces') && below(pid)).map(([pid]) => pid);
+}
+
+/** Whether none of them is at work: what is in an endless loop is, what waits for a lock is not. */
+export async function rests(ancestor) {
+  // The first thread of each, which is its page's.
+  const work = () => pagesBelow(ancestor).reduce((sum, pid) => sum + (statOf(`/proc/${pid}/task/${pid}/stat`)?.ticks ?? 0), 0);
+  const before = work();
+  await sleep(2_000);
+  return work() === before;
+}
+
 /** MiniBrowser's toolbar keeps its window wider than a phone (447 pixels); a pop-up window has no toolbar. */
 async function useBareWindow(session) {
   const run = (script) => session.call('POST', '/execute/sync', { script, args: [] });
@@ -118,6 +146,7 @@ async function openBrowser({ driver, browser, xvfb }) {
     await useBareWindow(session);
     return {
       session,
+      rests: () => rests(server.child.pid),
       stop: async () => {
         await session.call('DELETE', '', undefined, 5_000).catch(() => undefined); // lets MiniBrowser go before its driver does
         await stop();
@@ -166,7 +195,11 @@ function page(session) {
 
 const VIEWPORT = { width: 800, height: 600 }; // as the Chromium and Firefox launchers set it
 
-export function webkitLauncher(pieces) {
+/**
+ * WebKitGTK can lock itself: the thread of a page takes a sound from its player while the thread that reads it waits for the page to hear of something, and both wait for good.
+ * A page whose thread neither answers nor works, and one whose process is gone, is given to a new browser, once. One that is at work for ever is the page's own doing, and fails.
+ */
+export function webkitLauncher(pieces, { every = 10_000, patience = PATIENCE / 2, say = console.error } = {}) {
   let browser;
   let active;
   const open = async () => (browser ??= await openBrowser(pieces));
@@ -179,6 +212,19 @@ export function webkitLauncher(pieces) {
     const { session } = await open();
     await page(session).setViewport(VIEWPORT);
     await session.call('POST', '/url', { url });
+  };
+
+  const watch = async (id, url) => {
+    for (;;) {
+      await sleep(every, undefined, { ref: false });
+      const one = browser;
+      if (active !== id || !one) return;
+      const answers = await one.session.call('POST', '/execute/sync', { script: 'return true', args: [] }, patience).catch(() => false);
+      if (answers || active !== id || !(await one.rests()) || active !== id) continue;
+      say(`WebKit stands still, or has crashed, on ${url}: a new one has that page.`);
+      await close();
+      return visit(url);
+    }
   };
 
   return {
@@ -194,6 +240,7 @@ export function webkitLauncher(pieces) {
         await close();
         await visit(url);
       }
+      watch(id, url).catch((error) => say(error));
     },
     isActive: (id) => active === id,
     getBrowserUrl: () => browser?.session.call('GET', '/url').catch(() => undefined),

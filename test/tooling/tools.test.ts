@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { wanted } from '../../scripts/browsers.mjs';
+import { find, wanted } from '../../scripts/browsers.mjs';
 import { sentence } from '../../scripts/ensure-browsers.mjs';
 import { outdated } from '../../scripts/ensure-deps.mjs';
 import { filesIn, root } from '../../scripts/files.mjs';
 import { tally } from '../../scripts/node-reporter.mjs';
 import { source } from '../../scripts/rollup-plugins.mjs';
 import { countSession } from '../../scripts/wtr-reporter.mjs';
-import { keyValue } from '../../scripts/wtr-webkit.mjs';
+import { keyValue, pagesBelow, rests, webkitLauncher } from '../../scripts/wtr-webkit.mjs';
 import { launchChromium } from '../helpers/chromium.js';
 
 describe('ensure-deps', () => {
@@ -79,6 +81,43 @@ describe('the WebKit launcher', () => {
     assert.equal(keyValue('é'), 'é');
     assert.throws(() => keyValue('Hyper'), /Hyper/);
   });
+
+  const pieces = find.webkit();
+  // Where nobody installed it (on a laptop), there is none to launch.
+  if (pieces)
+    it('gives a page to a new browser where the first stands still or is gone, and not where the page itself is at work for ever', { timeout: 120_000 }, async () => {
+      const visits: string[] = [];
+      let visited = () => {};
+      const server = createServer(({ url }, response) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(url === '/loop' ? '<script>fetch("/loops").then(() => { for (;;); })</script>' : '');
+        visits.push(url!);
+        visited();
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const heard: string[] = [];
+      const launcher = webkitLauncher(pieces, { every: 100, patience: 1_000, say: (words: unknown) => heard.push(String(words)) });
+      const until = async (url: string, times: number) => {
+        while (visits.filter((one) => one === url).length < times) await new Promise<void>((done) => (visited = done));
+      };
+      const open = (path: string) => launcher.startSession(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+      try {
+        for (const [path, signal] of [['/still', 'SIGSTOP'], ['/gone', 'SIGKILL']] as const) {
+          await open(path);
+          await until(path, 1);
+          for (const pid of pagesBelow(process.pid)) process.kill(pid, signal);
+          await until(path, 2);
+          await launcher.stopSession();
+        }
+        assert.deepEqual(heard.map((words) => /(\/still|\/gone): a new one/.exec(words)?.[1]), ['/still', '/gone']);
+        await open('/loop');
+        await until('/loops', 1);
+        assert.equal(await rests(process.pid), false);
+      } finally {
+        await launcher.stop();
+        server.close();
+      }
+    });
 });
 
 describe('launchChromium', () => {
