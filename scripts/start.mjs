@@ -70,6 +70,8 @@ try {
 /** From `first` on, a port that nobody listens on. The pages, and the folder of their data, are called after it. */
 async function freePort(first) {
   if (!Number.isInteger(first) || first < 0 || first > 65_535) throw new Error(`--port takes a number up to 65535, not "${options.port}".`);
+  // Any: none of those that the system hands out, since it is a while until the pages are there to listen.
+  first ||= 20_000 + Math.floor(Math.random() * 12_000);
   for (let port = first; port <= Math.min(first + 100, 65_535); port++) {
     const found = await new Promise((resolve, reject) => {
       const probe = createProbe()

@@ -1,10 +1,10 @@
 /** What a newcomer starts, for tests: `npm start` on a free port, and a chat server of one's own that can be killed under it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/files.mjs';
+import { freePort } from '../helpers/free-port.js';
 
 /** The assistant thinks and writes faster here than people could follow. */
 const ENV = { ...process.env, ASSISTANT_WAIT: '150', ASSISTANT_PACE: '0.35' };
@@ -118,15 +118,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const late = setTimeout(kill, 8_000, child, 'SIGKILL');
   await gone;
   clearTimeout(late);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const { port } = probe.address() as { port: number };
-        probe.close(() => resolve(port));
-      });
-  });
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { freePort } from '../helpers/free-port.js';
 import type { Action, ClientInfo, CommonModes, Control, LogEntry, StartOptions, TestServer } from './types.js';
 
 /** One socket, as a server's own code sees it. */
@@ -98,7 +99,8 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
   };
 
   let server: Server | undefined;
-  let port = wanted;
+  // It goes down and comes up again.
+  const port = wanted || (await freePort());
   const up = async (): Promise<void> => {
     if (server) return;
     const http = (server = createServer((request, response) => {
@@ -117,7 +119,6 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
       sockets.handleUpgrade(request, socket, head, (opened) => take(opened, request));
     });
     await once(http.listen(port, '127.0.0.1'), 'listening');
-    port = (http.address() as AddressInfo).port;
   };
   const chosen = (id?: number): readonly Client[] => base.clients().filter((client) => id === undefined || client.id === id);
   const each = (id: number | undefined, run: (client: Client) => void): number => {
@@ -158,12 +159,8 @@ export async function serve<Modes extends CommonModes>(backend: Backend<Modes>, 
   await once(desk.listen(controlPort, '127.0.0.1'), 'listening');
   return {
     protocol: backend.protocol,
-    get port() {
-      return port;
-    },
-    get url() {
-      return `http://127.0.0.1:${port}`;
-    },
+    port,
+    url: `http://127.0.0.1:${port}`,
     controlUrl: `http://127.0.0.1:${(desk.address() as AddressInfo).port}`,
     control,
     async close() {

@@ -1,10 +1,11 @@
 /** Small servers for the baselines: a room in memory that tells everybody what somebody says. A restart that is not kept forgets all but the log, which is ours. */
 import { createServer, type Server as HttpServer } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
+import { freePort } from '../../helpers/free-port.js';
 import type { Service } from '../types.js';
 
 /** How long a restart takes. */
@@ -26,8 +27,9 @@ abstract class PlainService implements Service {
       socket.once('close', () => this.#sockets.delete(socket));
     });
     this.attach(http);
+    // It goes down and comes up again.
+    this.port ||= await freePort();
     await once(http.listen(this.port, '127.0.0.1'), 'listening');
-    this.port = (http.address() as AddressInfo).port;
     this.#http = http;
     for (const text of this.#waiting.splice(0)) this.say(text);
     return this;
