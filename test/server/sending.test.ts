@@ -34,18 +34,15 @@ test('a message is acked and reaches everyone, the writer too', async () => {
 
 test('a single message is acked without waiting for others', async () => {
   const a = await enter('vera');
-  const medians: number[] = [];
-  // A machine that is busy for a while makes everybody wait; a server that collects does so every time.
-  for (let round = 0; round < 5 && !medians.some((median) => median < 30); round++) {
-    const times: number[] = [];
-    for (let i = 0; i < 15; i++) {
-      const start = performance.now();
-      await a.saysAndWaits(`m${round}-${i}`);
-      times.push(performance.now() - start);
-    }
-    medians.push(times.sort((x, y) => x - y)[7]!);
+  for (let i = 0; i < 15; i++) {
+    // Longer than what follows an ack closely, and is joined.
+    await new Promise((done) => setTimeout(done, 20));
+    const { n } = a.say(`m${i}`);
+    // Answered as soon as it is read: whatever waits is overtaken, on a machine of any speed.
+    a.send('{ "t": "ping" }');
+    await a.next('pong');
+    assert.ok(a.of('ack').some((ack) => ack.n === n), `the ack of ${n} waits`);
   }
-  assert.ok(medians.at(-1)! < 30, `medians ${medians.join(', ')} ms`);
 });
 
 test('a burst is acked cumulatively, in fewer frames than messages', async () => {
