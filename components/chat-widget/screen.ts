@@ -11,6 +11,11 @@ const styles = css`
   .fullscreen .panel {
     animation-name: appear;
   }
+  /* A finger on the header must not move the page that nobody sees, nor load it anew. */
+  .fullscreen.open .panel,
+  [data-low].floating.open .panel {
+    overscroll-behavior: contain;
+  }
   @keyframes appear {
     from {
       opacity: 0;

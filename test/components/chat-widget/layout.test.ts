@@ -114,6 +114,7 @@ describe('<chat-widget> layout', () => {
       expect([left, top, width]).to.deep.equal([0, 0, innerWidth]);
       expect(height).to.be.closeTo(visualViewport!.height, 1);
       expect(box(widget.launcher).width, 'no launcher over it').to.equal(0);
+      expect(getComputedStyle(widget.panel).overscrollBehaviorY, 'a finger on its header leaves the page behind alone').to.equal('contain');
       expect(parseFloat(getComputedStyle(widget.input).fontSize)).to.be.at.least(16);
       widget.button('Close chat').click();
       await widget.settled();

@@ -93,6 +93,41 @@ describe('<chat-widget> opening and closing', () => {
     expect(heard).to.deep.equal([]);
   });
 
+  it('keeps its scrolling from a page with a scrolling of its own', async () => {
+    const widget = await WidgetHarness.with({}, fakeConnection({ messages: [{ author: { role: 'agent' }, text: 'Hello' }] }));
+    await widget.open();
+    const list = one(widget.inner('message-list'), 'log');
+    const moves = () => [new WheelEvent('wheel', { deltaY: 9, bubbles: true, composed: true, cancelable: true }), new Event('touchmove', { bubbles: true, composed: true, cancelable: true })];
+    const take = (event: Event) => event.preventDefault();
+    for (const type of ['wheel', 'touchmove']) window.addEventListener(type, take, { passive: false });
+    try {
+      for (const move of moves()) expect(list.dispatchEvent(move), move.type).to.equal(true);
+      for (const move of moves()) expect(document.body.dispatchEvent(move), `${move.type} of the page`).to.equal(false);
+    } finally {
+      for (const type of ['wheel', 'touchmove']) window.removeEventListener(type, take);
+    }
+  });
+
+  it('can be written in beside a dialog of the page that holds the focus', async () => {
+    const dialog = document.createElement('input');
+    document.body.append(dialog);
+    // As Bootstrap, jQuery UI and MUI do it.
+    const trap = ({ target }: Event) => target === dialog || dialog.focus();
+    document.addEventListener('focusin', trap);
+    try {
+      dialog.focus();
+      const widget = await WidgetHarness.with({}, fakeConnection());
+      await widget.open();
+      widget.panel.focus();
+      expect(widget.focused === widget.panel, 'the panel keeps the focus').to.equal(true);
+      widget.input.focus();
+      expect(widget.focused === widget.input, 'and so does the input').to.equal(true);
+    } finally {
+      document.removeEventListener('focusin', trap);
+      dialog.remove();
+    }
+  });
+
   it('does not take the focus when it is opened by its attribute', async () => {
     const box = document.createElement('input');
     document.body.append(box);
