@@ -332,7 +332,8 @@ describe('names', () => {
         const { defineAll } = await import('/dist/classes.js');
         defineAll({ prefix: 'acme-' });
       </script>`,
-      body: '<acme-chat-widget display="inline" heading="Ours"></acme-chat-widget>',
+      // With an address: a second later one that has nothing to connect to would say so.
+      body: `<acme-chat-widget display="inline" heading="Ours" url="${url}"></acme-chat-widget>`,
     });
     await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
     assert.equal(await page.evaluate(() => document.querySelector('acme-chat-widget')?.shadowRoot?.querySelector('acme-message-list') !== null), true);
@@ -343,7 +344,7 @@ describe('names', () => {
     await open({
       csp: '',
       head: `<script>customElements.define('message-list', class extends HTMLElement {});</script><script type="module" src="/dist/chat-widget.js"></script>`,
-      body: '<chat-widget display="inline"></chat-widget>',
+      body: `<chat-widget display="inline" url="${url}"></chat-widget>`,
     });
     await page.waitForSelector('::-p-aria([name="Message"][role="textbox"])', { timeout: PATIENCE });
     for (const end = Date.now() + PATIENCE; said.length === 0 && Date.now() < end; ) await page.evaluate(() => new Promise(requestAnimationFrame));
