@@ -65,7 +65,8 @@ function place(widget: HTMLElement, target?: Element): void {
 }
 
 /**
- * Takes the widgets along when the page swaps its body (Turbo, Astro). A widget that its page removed from the body it was in is in neither, and stays away.
+ * Takes the widgets along when the page swaps its body (Turbo, Astro) or all of itself (React 18, where what the server wrote is not what it
+ * would write). A widget that its page removed from the body it was in is in neither, and stays away.
  */
 function watch(): void {
   if (observer) return;
@@ -74,10 +75,11 @@ function watch(): void {
     const ours = new Set([...mounted.values()].map(({ widget }) => widget));
     for (const { removedNodes } of records)
       for (const gone of removedNodes) {
-        if (!body || gone === body || gone.nodeName !== 'BODY') continue;
+        if (!body || gone === body || !/^(BODY|HTML)$/.test(gone.nodeName)) continue;
         for (const clone of body.querySelectorAll<HTMLElement>(`[${MARK}]`)) if (!ours.has(clone)) clone.remove();
         for (const widget of ours) if (gone.contains(widget)) body.append(widget);
+        observer!.observe(body.parentNode!, { childList: true });
       }
   });
-  observer.observe(document.documentElement, { childList: true });
+  for (const node of [document, document.documentElement]) observer.observe(node, { childList: true });
 }

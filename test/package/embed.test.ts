@@ -407,6 +407,23 @@ describe('a page that swaps its body', () => {
     assert.deepEqual(said.filter((line) => line.includes('chat-elements:')), []);
   });
 
+  it('keeps it where the whole document is another one, and its body after that', async () => {
+    await open({ head: snippet(), csp: '' });
+    await mounted();
+    await page.evaluate(() => {
+      const html = document.createElement('html');
+      html.append(document.createElement('head'), document.createElement('body'));
+      document.documentElement.remove();
+      document.append(html);
+    });
+    for (const last of [false, true]) {
+      await wait(50);
+      assert.equal(await page.evaluate(() => document.querySelectorAll('body > chat-widget:last-child').length), 1);
+      if (!last) await swap();
+    }
+    await launcher();
+  });
+
   it('may remove the widget for good', async () => {
     await open({ head: snippet(), csp: '' });
     await mounted();
