@@ -34,7 +34,7 @@ before(async () => {
   pages = new Pages();
   server = await new PartyProcess(await freePort()).start();
   ours = run(subjects(pages).all['ours']!, { seed: SEED, faults: KINDS.length, kinds: KINDS });
-  mutants = new Map(MUTANTS.map((mutant) => [mutant.name, run(mutantSubject(mutant, server), { seed: SEED, faults: 1, kinds: mutant.kinds, settle: 3_000, patience: 20_000 })]));
+  mutants = new Map(MUTANTS.map((mutant) => [mutant.name, run(mutantSubject(mutant, server), { seed: SEED, faults: 1, kinds: mutant.kinds, settle: 3_000, patience: 20_000, longer: 30_000 })]));
   idle = restingCost();
   moments = { reload: moment('reload'), crash: moment('crash') };
   for (const one of all()) one.catch(() => {});

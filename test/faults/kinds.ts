@@ -14,6 +14,8 @@ export interface Stage {
   restart(kept: boolean): Promise<void>;
   /** What can be done to the client itself; what it cannot suffer is not drawn for it. */
   readonly page: PageFaults;
+  /** How much longer a line stalls for a client that has not found out yet: it may be too busy for that. Milliseconds. */
+  readonly longer: number;
 }
 
 export interface PageFaults {
@@ -118,11 +120,13 @@ export const KINDS = {
   asym: { breaks: true, halfOpen: true, run: async ({ proxy }) => lose(proxy, ONE_WAY_MS, 'up') },
   deaf: { breaks: true, halfOpen: true, run: async ({ proxy }) => lose(proxy, ONE_WAY_MS, 'down') },
   late: {
-    async run({ proxy, random }) {
+    async run({ proxy, random, longer }) {
       // The old way stalls; a new one is free. What was on the old one arrives after all.
       const old = [...proxy.links];
+      const before = proxy.opened;
       for (const link of old) link.set('hold');
       await wait(random.between(4_000, 7_000));
+      for (const end = performance.now() + longer; proxy.opened === before && performance.now() < end; ) await wait(50);
       for (const link of old) link.set('pass');
     },
   },

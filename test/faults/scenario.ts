@@ -16,6 +16,8 @@ export interface Plan {
   readonly settle?: number;
   /** How long one recovery is waited for. */
   readonly patience?: number;
+  /** See `Stage`. */
+  readonly longer?: number;
   /** Told as it goes. */
   note?(line: string): void;
 }
@@ -101,7 +103,7 @@ class Eyes {
 }
 
 export async function run(subject: Subject, plan: Plan): Promise<Result> {
-  const { seed, faults: count, every = 160, settle = 30_000, patience = 45_000, note = () => {} } = plan;
+  const { seed, faults: count, every = 160, settle = 30_000, patience = 45_000, longer = 0, note = () => {} } = plan;
   const room = `faults-${seed}-${Math.random().toString(36).slice(2, 8)}`;
   const service = await subject.service(room);
   const proxy = await new Proxy(() => service.port, seeded(seed * 7919)).listen();
@@ -178,7 +180,7 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
     const watching = watch();
     if ((await recovered(performance.now())) === Infinity) throw new Error(`${subject.name} never came up`);
     const random = seeded(seed);
-    const stage: Stage = { proxy, random, page: one.page, restart: (kept) => service.restart(kept) };
+    const stage: Stage = { proxy, random, page: one.page, longer, restart: (kept) => service.restart(kept) };
     const able = (kind: KindName): boolean => !ON_PAGE.includes(kind) || kind in one.page;
     const kinds = (plan.kinds ?? (Object.keys(KINDS) as KindName[])).filter(able);
     const faults: Fault[] = [];
