@@ -1,6 +1,5 @@
 /**
- * Where a reader is in the list: the first message they see, and how far it is from the upper edge. For browsers without scroll anchoring (WebKit); the others
- * keep the place themselves.
+ * Where a reader is in the list: the first message they see, and how far it is from the upper edge.
  */
 export class Place {
   #element: Element | undefined;
