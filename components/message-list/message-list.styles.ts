@@ -175,18 +175,27 @@ export const styles = css`
   .failed .status {
     color: var(--_danger);
   }
-  /* Within a group, time and state are there for those who listen; those who point see them beside the bubble. */
+  /*
+   * Within a group, time and state are there for those who listen; those who point see them beside the bubble. They stay in the flow, without a height: where something leaves it,
+   * browsers call their scroll anchoring off, and a reader who scrolled up would be moved by each message that comes.
+   */
   .message:not(.ends, .failed) .foot {
-    position: absolute;
-    inset-block-end: 8px;
-    inset-inline-end: 16px;
+    position: relative;
+    inset-block-start: -11px;
+    block-size: 1.4em;
+    margin-block-start: -1.4em;
+    justify-self: end;
     border-radius: 8px;
     background: var(--_surface);
     opacity: 0;
     pointer-events: none;
   }
   .own:not(.ends, .failed) .foot {
-    inset-inline: 16px auto;
+    justify-self: start;
+  }
+  /* Its row has no height, but there is a gap before it. */
+  .message:not(.ends, .failed) {
+    margin-block-end: -4px;
   }
   .message:hover:not(.ends) .foot {
     opacity: 1;

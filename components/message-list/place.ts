@@ -1,5 +1,6 @@
 /**
- * Where a reader is in the list: the first message they see, and how far it is from the upper edge.
+ * Where a reader is in the list: the first message they see, and how far it is from the upper edge. For browsers without scroll anchoring (WebKit); the others
+ * keep the place themselves.
  */
 export class Place {
   #element: Element | undefined;

@@ -26,10 +26,12 @@ interface Box extends BlockElement {
  *
  * The scrolling box is a reversed column around one child: its scroll position counts from the end, so that the browser itself keeps the end in view while
  * messages arrive, and nothing above the reader can move them: older pages, blocks that get their real height. Only what changes *below* a reader who scrolled
- * up has to be made good, which `#correct` does. The scroll anchoring of browsers would, but is called off wherever something in the box comes into the flow or
- * leaves it, as the time of a message does when another follows in its group.
+ * up has to be made good; browsers with scroll anchoring do, for the rest `#correct` does.
  */
 export class Viewport implements ReactiveController {
+  /** Set where the browser has no scroll anchoring; tests set it to try that path everywhere. */
+  corrects = !CSS.supports('overflow-anchor', 'auto');
+
   /** The code for older pages could not be had. */
   declare failed?: boolean;
 
@@ -51,9 +53,7 @@ export class Viewport implements ReactiveController {
   constructor(list: MessageList) {
     this.#list = list;
     this.#box = list.scrollBox;
-    this.#box.style.setProperty('overflow-anchor', 'none');
     this.#height = this.#box.clientHeight;
-    if (!list.following) this.#remember();
     list.addController(this);
   }
 
@@ -216,11 +216,12 @@ export class Viewport implements ReactiveController {
   }
 
   #remember(): void {
-    this.#place.remember(this.#box, this.#list.blockBox.children);
+    if (this.corrects) this.#place.remember(this.#box, this.#list.blockBox.children);
   }
 
   /** Brings the remembered message back to where it was. Runs in scroll and resize callbacks, where the layout is clean and reading is free. */
   #correct(): void {
+    if (!this.corrects) return;
     const moved = this.#place.moved(this.#box);
     if (moved === undefined) this.#remember();
     else if (Math.abs(moved) >= 1) this.#scrollTo(Math.min(0, this.#box.scrollTop + moved));
