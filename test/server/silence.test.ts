@@ -19,8 +19,8 @@ test('who is not heard of any more is closed and away, whether they ever pinged 
     talks.send('{ "t": "ping" }');
   }, SILENCE / 8);
   try {
-    assert.equal(await vera.close(15_000), 1001);
-    assert.equal(await once.close(15_000), 1001);
+    assert.equal(await vera.close(), 1001);
+    assert.equal(await once.close(), 1001);
     await pings.next((f) => f.t === 'presence' && f.user.id === 'vera' && !f.online);
     await talks.next((f) => f.t === 'presence' && f.user.id === 'once' && !f.online);
     assert.deepEqual([pings.closed, talks.closed], [undefined, undefined]);
