@@ -1,6 +1,5 @@
 import { LitElement, type CSSResult, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { formats, strings, wordsFor, type Formats, type Strings } from '../../src/i18n/index.js';
-import { keysOf } from './keys.js';
 import { directionOf, followLocale, localeChanged, nearest, unfollowLocale, type LocaleFollower } from './locale.js';
 import { reportLoad } from './report-load.js';
 import { base, tokens } from './tokens.js';
@@ -71,13 +70,10 @@ export class ChatElement extends LitElement implements LocaleFollower {
     followLocale(this);
     this.readLocale();
     super.connectedCallback();
-    const root = this.getRootNode();
-    if (!(root instanceof ShadowRoot && root.host instanceof ChatElement)) this.#keys?.(true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#keys?.(false);
     unfollowLocale(this);
   }
 
@@ -139,11 +135,17 @@ export class ChatElement extends LitElement implements LocaleFollower {
   }
 
   /**
-   * Keeps what is typed inside away from the page's hotkeys, and the wheel, fingers and the arrival of the focus from a page that would make them its own. Inside another element of ours
-   * they pass, since that one wants its Escape and keeps them itself. Call once, in the constructor.
+   * Keeps what is typed inside away from the page's hotkeys: key events end at the host, after every handler inside has run. So do those of scrolling, which pages with
+   * a scrolling of their own take for theirs, and the arrival of the focus, which a dialog of the page would take back. Inside another element of ours they pass,
+   * since that one wants its Escape and keeps them itself. Call once, in the constructor.
    */
   protected keepKeys(): void {
-    this.#keys = keysOf(this);
+    for (const type of ['keydown', 'keypress', 'keyup', 'focusin', 'wheel', 'touchmove']) this.addEventListener(type, this.#handleKey, { passive: true });
   }
-  #keys?: (keep: boolean) => void;
+
+  #handleKey = (event: Event): void => {
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot && root.host instanceof ChatElement) return;
+    event.stopPropagation();
+  };
 }

@@ -73,7 +73,7 @@ export interface Key extends KeyboardEventInit {
 /** Presses a key; false when something inside prevented what it does. */
 export function press(target: Element, key: string, init: Key = {}): boolean {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...init });
-  if (init.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: init.keyCode, enumerable: true });
+  if (init.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: init.keyCode });
   return target.dispatchEvent(event);
 }
 

@@ -116,7 +116,7 @@ describe('<chat-composer>', () => {
     composer.box.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
     await composer.enter();
     // By the times that the events say: a busy machine lets them pass between one and the next.
-    const comes = (at: number, event: Event) => composer.box.dispatchEvent(Object.defineProperty(event, 'timeStamp', { value: at, enumerable: true }));
+    const comes = (at: number, event: Event) => composer.box.dispatchEvent(Object.defineProperty(event, 'timeStamp', { value: at }));
     const enter = () => new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true });
     comes(1000, new CompositionEvent('compositionend', { bubbles: true, data: '日本' }));
     comes(1020, enter());
