@@ -52,3 +52,9 @@ export const FOCUS = `(() => {
   }
   return { where, seen };
 })()`;
+
+/** Keeps what FOCUS says after each Tab; asked for at the end, it is a question less for each. */
+export const WATCH_FOCUS = `(() => {
+  window.stops = [];
+  window.watching ??= addEventListener('keyup', () => window.stops.push(${FOCUS}), true) ?? true;
+})()`;
