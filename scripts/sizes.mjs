@@ -28,8 +28,9 @@ import { root } from './files.mjs';
  * nothing comes, conversations that two elements show, rows of the inbox that stay as they are.
  * By 0.1 each: a widget repeats what its provider says, for those who listen on the widget alone; what is hidden is not read; who writes is connected again. The bundle by 0.9 more: what was missed
  * on backends that are asked over HTTP is asked for until it is there (0.5); a copy shows whether it copied, answers to the questions before a chat reach those who carry words alone (0.3).
+ * By 0.1 each, the bundle by 0.3: beside a page's own dialogs and scrolling the chat can be used, in a table or a row of boxes it has a width, and who reads further up stays put.
  */
-const BUDGETS = { embed: 2, open: 48.6, sent: 58.2, all: 6.3, bundle: 211.3, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 48.7, sent: 58.3, all: 6.3, bundle: 211.6, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**
