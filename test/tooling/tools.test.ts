@@ -113,6 +113,7 @@ describe('the WebKit launcher', () => {
         await open('/loop');
         await until('/loops', 1);
         assert.equal(await rests(process.pid), false);
+        assert.equal(heard.length, 2, 'it has its browser still');
       } finally {
         await launcher.stop();
         server.close();

@@ -18,6 +18,14 @@ for (const corrects of [false, true]) {
       return list;
     };
 
+    /** How far the first message that is all in view has moved since. */
+    const watched = (list: ListHarness): (() => number) => {
+      const first = list.articles.find((one) => one.getBoundingClientRect().top > list.log.getBoundingClientRect().top)!;
+      const name = first.getAttribute('aria-label')!;
+      const before = list.topOf(name);
+      return () => Math.abs(list.topOf(name) - before);
+    };
+
     it('opens at the end and stays there while messages arrive', async () => {
       const list = await open(120);
       expect(list.belowEnd).to.be.within(-40, 1);
@@ -31,12 +39,10 @@ for (const corrects of [false, true]) {
       const list = await open(120);
       await list.scrollUp(700);
       await until(() => list.jump, 'the way back is shown');
-      const first = list.articles.find((one) => one.getBoundingClientRect().top > list.log.getBoundingClientRect().top)!;
-      const name = first.getAttribute('aria-label')!;
-      const before = list.topOf(name);
+      const moved = watched(list);
       await list.set([...list.element.messages!, say('n1', 'A new one'), say('n2', 'And another '.repeat(40))]);
       await frame(4);
-      expect(Math.abs(list.topOf(name) - before), 'moved').to.be.below(2);
+      expect(moved(), 'moved').to.be.below(2);
       expect(list.jump!.querySelector<HTMLElement>('.count')!.dataset.count).to.equal('2');
       expect(list.jump!.querySelector('#unseen')!.textContent).to.equal('2 new messages');
       // In the digits of the language, as everywhere: of one that has no words here.
@@ -50,13 +56,11 @@ for (const corrects of [false, true]) {
       const list = await open(120);
       await list.scrollUp(700);
       await until(() => list.jump, 'the way back is shown');
-      const first = list.articles.find((one) => one.getBoundingClientRect().top > list.log.getBoundingClientRect().top)!;
-      const name = first.getAttribute('aria-label')!;
-      const before = list.topOf(name);
+      const moved = watched(list);
       for (let i = 0; i < 5; i++) {
         await list.set([...list.element.messages!, say(`n${i}`, `And another, ${i}`)]);
         await frame(3);
-        expect(Math.abs(list.topOf(name) - before), `moved by message ${i}`).to.be.below(2);
+        expect(moved(), `moved by message ${i}`).to.be.below(2);
       }
     });
 
@@ -70,12 +74,10 @@ for (const corrects of [false, true]) {
     it('loads older messages above without a jump', async () => {
       const list = await open(60);
       await list.scrollUp(400);
-      const first = list.articles.find((one) => one.getBoundingClientRect().top > list.log.getBoundingClientRect().top)!;
-      const name = first.getAttribute('aria-label')!;
-      const before = list.topOf(name);
+      const moved = watched(list);
       await list.set([...conversation(50, -50).map((one, i) => ({ ...one, id: `old${i}` })), ...list.element.messages!]);
       await frame(4);
-      expect(Math.abs(list.topOf(name) - before)).to.be.below(2);
+      expect(moved()).to.be.below(2);
     });
 
     it('lets a long streamed answer be read from its top', async () => {
@@ -126,14 +128,12 @@ for (const corrects of [false, true]) {
     it('keeps its place when it is moved in the document', async () => {
       const list = await open(200);
       await list.scrollUp(900);
-      const first = list.articles.find((one) => one.getBoundingClientRect().top > list.log.getBoundingClientRect().top)!;
-      const name = first.getAttribute('aria-label')!;
-      const before = list.topOf(name);
+      const moved = watched(list);
       const other = document.createElement('div');
       list.element.parentElement!.append(other);
       other.append(list.element);
       await frame(6);
-      expect(Math.abs(list.topOf(name) - before)).to.be.below(4);
+      expect(moved()).to.be.below(4);
     });
   });
 }
