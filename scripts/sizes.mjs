@@ -13,22 +13,7 @@ import { root } from './files.mjs';
  * needed: the parser of markdown (15), the names of emoji (31), sound (13), the inspector (10), the team's inbox (6), five more backends (17), files, pictures, search, forms,
  * cards, suggested replies and the list of conversations (5).
  *
- * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down only. (They went up once, by 0.2 and 0.8: for what is said in the last moment of a page, and tokens about to end;
- * and that with a first message by 0.4 and the bundle by 1: nobody waits for a disk that hangs, and what waits in other conversations is sent; by 0.1: what is kept of a conversation is read before what is said in it.)
- * The bundle's went up by 2: the session that tabs share is in parts that can be read one by one, and what those call each other no minifier shortens (0.6); JSON on pages with an
- * old library, properties without words, what a draft answers, which of two players speaks (0.5). And by 1: what a page hands in with addresses and words of its own, drafts of
- * the conversations that a visitor goes between, low windows (0.5), with room for the next. And by 1: lists that come in parts, and the order of what waited (0.6).
- * And by 0.5: what waits is written again when the browser's storage is deleted under the page, with room for the next. And by 0.3, with a first message by 0.1: a token is shown nowhere
- * on any protocol, whoever repeats it, and a rating is asked for aloud. And an open chat by 0.2, with a first message by 0.3, the bundle by 1.2: a file that did not come is asked for again by itself, where a message waited
- * for it for ever; a page that is frozen lets go of the database that other tabs need; elements in another document are seen and told by its window; backends that greet nobody.
- * By 0.2, with a first message by 0.2, the bundle by 0.8: a change whose code does not come is not lost, parts that did not come are drawn when they do, what is missing is said where it was asked for;
- * why a message was not sent is said in the person's language; codec and panel are asked for at once; the inbox says who waits.
- * By 0.1, with a first message by 0.2, the bundle by 2.5: what was said while code does not come outlives a crash, what a closing socket did not take is said again, receipts name their messages, one fault is told
- * once (0.3); backends over HTTP and those that confirm nothing, when the network is not what it was (0.9); what a page hands in is taken as it comes, and drawn again only where it changed (0.6); and sounds of which
- * nothing comes, conversations that two elements show, rows of the inbox that stay as they are.
- * By 0.1 each: a widget repeats what its provider says, for those who listen on the widget alone; what is hidden is not read; who writes is connected again. The bundle by 0.9 more: what was missed
- * on backends that are asked over HTTP is asked for until it is there (0.5); a copy shows whether it copied, answers to the questions before a chat reach those who carry words alone (0.3).
- * By 0.1 each, the bundle by 0.3: beside a page's own dialogs and scrolling the chat can be used, in a table or a row of boxes it has a width, and who reads further up stays put.
+ * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down: docs/decisions/0004-what-ships.md says for what each went up.
  */
 const BUDGETS = { embed: 2, open: 48.7, sent: 58.3, all: 6.3, bundle: 211.6, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;

@@ -77,7 +77,7 @@ export class AgentInbox extends ChatElement {
 
   constructor() {
     super();
-    this.keepKeys();
+    this.keepInside();
   }
 
   /** @internal */

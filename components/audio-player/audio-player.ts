@@ -76,7 +76,7 @@ export class AudioPlayer extends ChatElement {
     super();
     this.autoplay = this.queue = this.compact = false;
     this.rate = this.volume = 1;
-    this.keepKeys();
+    this.keepInside();
   }
 
   /** @internal */

@@ -101,7 +101,7 @@ export class ChatComposer extends LateElement {
 
   constructor() {
     super();
-    this.keepKeys();
+    this.keepInside();
   }
 
   protected override willUpdate(): void {

@@ -176,7 +176,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   constructor() {
     super();
-    this.keepKeys();
+    this.keepInside();
   }
 
   /** The session that is shown. @internal */

@@ -55,7 +55,7 @@ export class ConnectionInspector extends ChatElement {
 
   constructor() {
     super();
-    this.keepKeys();
+    this.keepInside();
   }
 
   /** @internal */

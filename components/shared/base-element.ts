@@ -135,15 +135,15 @@ export class ChatElement extends LitElement implements LocaleFollower {
   }
 
   /**
-   * Keeps what is typed inside away from the page's hotkeys: key events end at the host, after every handler inside has run. So do those of scrolling, which pages with
-   * a scrolling of their own take for theirs, and the arrival of the focus, which a dialog of the page would take back. Inside another element of ours they pass,
-   * since that one wants its Escape and keeps them itself. Call once, in the constructor.
+   * Keeps inside what the page would take for its own. Keys end at the host, after every handler inside has run, so that no hotkey hears what is typed. So does
+   * scrolling, which pages with a scrolling of their own take for theirs, and the arrival of the focus, which a dialog of the page would take back.
+   * Inside another element of ours they pass, since that one wants its Escape and keeps them itself. Call once, in the constructor.
    */
-  protected keepKeys(): void {
-    for (const type of ['keydown', 'keypress', 'keyup', 'focusin', 'wheel', 'touchmove']) this.addEventListener(type, this.#handleKey, { passive: true });
+  protected keepInside(): void {
+    for (const type of ['keydown', 'keypress', 'keyup', 'focusin', 'wheel', 'touchmove']) this.addEventListener(type, this.#handleKept, { passive: true });
   }
 
-  #handleKey = (event: Event): void => {
+  #handleKept = (event: Event): void => {
     const root = this.getRootNode();
     if (root instanceof ShadowRoot && root.host instanceof ChatElement) return;
     event.stopPropagation();

@@ -12,7 +12,7 @@ class Sample extends ChatElement {
   renders = 0;
   constructor() {
     super();
-    this.keepKeys();
+    this.keepInside();
   }
   override render(): unknown {
     this.renders++;
