@@ -1,13 +1,13 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { ChatSession } from '../../src/context/index.js';
 import type { MediaPart, UploadLimits } from '../../src/domain/index.js';
-import { ChatError } from '../../src/errors/index.js';
 import { files as words } from '../../src/i18n/files.js';
 import { changeStrings } from '../../src/i18n/index.js';
 import { formatSize } from '../../src/i18n/size.js';
 import { ALERT, CLOSE, icon } from '../shared/icons.js';
 import { FILE, PAPERCLIP, RETRY } from '../shared/more-icons.js';
 import { acceptList, plainName, refusalOf, typeOf } from './attachments-rules.js';
+import { whyNot } from './attachments-problem.js';
 import { attachmentStyles } from './attachments.styles.js';
 import { Drop } from './attachments-drop.js';
 import type { ChatComposer } from './chat-composer.js';
@@ -190,8 +190,7 @@ export class Attachments implements ReactiveController {
     } catch (error) {
       if (signal.aborted) return;
       item.state = 'failed';
-      // Shown is what a backend says. What was not written for people (a file of ours that did not come, say) is not; that a file did not get through is said in their language.
-      item.why = error instanceof ChatError && error.code !== 'upload-failed' ? error.message : '';
+      item.why = whyNot(error, this.#host.strings);
       if (this.#items.includes(item)) this.#sends = false;
     }
     this.#next();
@@ -247,7 +246,7 @@ export class Attachments implements ReactiveController {
     const remove = under ? strings.cancelUpload(name) : strings.removeFile(name);
     return html`<li class="chip ${state}" data-key=${item.key} part="file">
       <span class="thumb">${this.#renderPreview(item)}</span>
-      <span class="info"><span class="name" title=${name}><bdi>${name}</bdi></span><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why || strings.fileFailed}</span>` : offline ? strings.fileWaiting : html`<bdi>${size}</bdi>`}</small>${
+      <span class="info"><span class="name" title=${name}><bdi>${name}</bdi></span><small>${state === 'failed' ? html`<span class="why" role="alert">${icon(ALERT)}${item.why}</span>` : offline ? strings.fileWaiting : html`<bdi>${size}</bdi>`}</small>${
         under ? html`<progress aria-label=${strings.uploading(name)} max="1" value=${share > 0 && !offline ? share : nothing}></progress>` : nothing}</span>
       ${state === 'failed' ? html`<button class="icon-button again" type="button" aria-label=${strings.retryFile(name)} title=${strings.retry} @click=${() => this.#retry(item)}>${icon(RETRY)}</button>` : nothing}
       <button class="icon-button remove" type="button" aria-label=${remove} title=${remove} @click=${() => this.#remove(item)}>${icon(CLOSE)}</button>

@@ -1,15 +1,16 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Recording, RecordingProblem } from '../../src/context/recorder.js';
 import { Recorder } from '../../src/context/recorder.js';
-import { ChatError } from '../../src/errors/index.js';
 import { changeStrings, type Strings } from '../../src/i18n/index.js';
 import { audio } from '../../src/i18n/audio.js';
+import { files } from '../../src/i18n/files.js';
 import { AudioPlayer } from '../audio-player/audio-player.js';
 import { timeText } from '../audio-player/time.js';
 import { createElement } from '../shared/create-element.js';
 import { ALERT, CLOSE, icon, SEND } from '../shared/icons.js';
 import { MICROPHONE, TRASH } from '../shared/more-icons.js';
 import { whole, type Sending } from '../shared/sending.js';
+import { whyNot } from './attachments-problem.js';
 import type { ChatComposer } from './chat-composer.js';
 import { voiceStyles } from './voice.styles.js';
 
@@ -33,7 +34,7 @@ export class Voice {
   #focus: string | undefined;
 
   constructor(host: ChatComposer) {
-    changeStrings(audio);
+    changeStrings({ ...audio, ...files });
     this.#host = host;
     host.adopt(voiceStyles);
     // Stands, empty, before it says anything.
@@ -109,7 +110,7 @@ export class Voice {
       this.#leave();
     } catch (error) {
       if (signal.aborted) return;
-      this.#problem = [strings.recordingNotSent, error instanceof ChatError ? error.message : ''].join(' ').trim();
+      this.#problem = `${strings.recordingNotSent} ${whyNot(error, strings)}`;
       this.#to('ready', 'go');
     }
   };

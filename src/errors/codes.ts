@@ -25,4 +25,4 @@ export const SENTENCES = {
 } as const;
 
 /** Those after the first say what they are given as `message`: a backend's words, or a sentence that stands with the code that is loaded for it. */
-export type ErrorCode = keyof typeof SENTENCES | 'no-provider' | 'name-taken' | 'server-error' | 'refused' | 'unsupported' | 'upload-failed' | 'bad-audio';
+export type ErrorCode = keyof typeof SENTENCES | 'no-provider' | 'name-taken' | 'server-error' | 'refused' | 'unsupported' | 'upload-failed' | 'file-too-large' | 'file-refused' | 'bad-audio';

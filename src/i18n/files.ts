@@ -11,6 +11,8 @@ export const files = {
   removeFile: (name: string): string => `Remove ${name}`,
   retryFile: (name: string): string => `Retry upload of ${name}`,
   fileFailed: 'The file could not be sent: check the connection and try again.',
+  fileTooBig: 'The file is too large for the server: try a smaller one.',
+  fileRefused: 'The server did not accept the file.',
   fileTooLarge: (name: string, limit: string): string => `${name} is too large. A file can have up to ${limit}.`,
   fileWrongType: (name: string, types: string): string => `${name} cannot be sent: its type is not accepted here. Accepted: ${types}.`,
   fileEmpty: (name: string): string => `${name} is empty.`,

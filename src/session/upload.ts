@@ -18,5 +18,9 @@ export async function upload(core: Core, conversation: string, file: Blob, name:
   }
   const part = answer(status, text);
   if ('type' in part) return part;
-  throw part.message ? new ChatError('server-error', { message: part.message }) : uploadFailed();
+  if (part.message) throw new ChatError('server-error', { message: part.message });
+  // What stands in front of a backend refuses as well, with a page of its own: the same file is refused again, however good the line is.
+  if (status === 413) throw new ChatError('file-too-large', { message: 'The file is too large for the server: try a smaller one.' });
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) throw new ChatError('file-refused', { message: `The server did not accept the file (HTTP ${status}).` });
+  throw uploadFailed();
 }

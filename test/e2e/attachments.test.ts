@@ -144,11 +144,12 @@ describe('files', () => {
   it('can be cancelled, and stay with a retry where the line breaks', { timeout: 90_000 }, async () => {
     const anna = await visitor('Slow things');
     await anna.page.setRequestInterception(true);
-    let mode: 'hold' | 'break' | 'go' = 'hold';
+    let mode: 'hold' | 'break' | 'proxy' | 'go' = 'hold';
     anna.page.on('request', (request) => {
       const upload = request.method() === 'POST' && request.url().includes('/files');
       if (!upload || mode === 'go') void request.continue();
       else if (mode === 'break') void request.abort('connectionreset');
+      else if (mode === 'proxy') void request.respond({ status: 413, contentType: 'text/html', body: '<html><head><title>413 Request Entity Too Large</title></head></html>' });
     });
     await choose(anna, file('slow.txt', 'slow'));
     await anna.find('progressbar', 'Uploading slow.txt');
@@ -157,12 +158,15 @@ describe('files', () => {
     mode = 'break';
     await choose(anna, file('unlucky.txt', 'unlucky'));
     await anna.sees(/The file could not be sent: check the connection and try again/);
+    mode = 'proxy';
+    await anna.press('Retry upload of unlucky.txt');
+    await anna.sees(/The file is too large for the server: try a smaller one/);
     mode = 'go';
     await anna.press('Retry upload of unlucky.txt');
     await anna.find('button', 'Remove unlucky.txt');
     await anna.press('Send');
     await anna.reads(/^You, File: unlucky\.txt.*, (Sent|Delivered|Read)$/);
-    anna.untroubled(/ERR_CONNECTION_RESET/);
+    anna.untroubled(/ERR_CONNECTION_RESET|status of 413/);
   });
 });
 

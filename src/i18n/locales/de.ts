@@ -147,6 +147,8 @@ const de: Visitor = {
   removeFile: '{0} entfernen',
   retryFile: '{0} erneut hochladen',
   fileFailed: 'Die Datei konnte nicht gesendet werden. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+  fileTooBig: 'Die Datei ist für den Server zu groß. Versuchen Sie es mit einer kleineren.',
+  fileRefused: 'Der Server hat die Datei nicht angenommen.',
   fileTooLarge: '{0} ist zu groß. Dateien dürfen höchstens {1} haben.',
   fileWrongType: '{0} kann nicht gesendet werden: Dieser Dateityp wird hier nicht angenommen. Erlaubt: {1}.',
   fileEmpty: '{0} ist leer.',

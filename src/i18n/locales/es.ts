@@ -147,6 +147,8 @@ const es: Visitor = {
   removeFile: 'Quitar {0}',
   retryFile: 'Volver a subir {0}',
   fileFailed: 'No se pudo enviar el archivo. Compruebe la conexión y vuelva a intentarlo.',
+  fileTooBig: 'El archivo es demasiado grande para el servidor. Pruebe con uno más pequeño.',
+  fileRefused: 'El servidor no aceptó el archivo.',
   fileTooLarge: '{0} es demasiado grande. El tamaño máximo es de {1}.',
   fileWrongType: '{0} no se puede enviar: aquí no se acepta ese tipo de archivo. Se aceptan: {1}.',
   fileEmpty: '{0} está vacío.',

@@ -147,6 +147,8 @@ const fr: Visitor = {
   removeFile: 'Retirer {0}',
   retryFile: 'Renvoyer {0}',
   fileFailed: 'Impossible d’envoyer le fichier. Vérifiez la connexion et réessayez.',
+  fileTooBig: 'Le fichier est trop volumineux pour le serveur. Essayez avec un fichier plus petit.',
+  fileRefused: 'Le serveur n’a pas accepté le fichier.',
   fileTooLarge: '{0} est trop volumineux. La taille maximale est de {1}.',
   fileWrongType: '{0} ne peut pas être envoyé : ce type de fichier n’est pas accepté ici. Acceptés : {1}.',
   fileEmpty: '{0} est vide.',

@@ -147,6 +147,8 @@ const ko: Visitor = {
   removeFile: '{0} 제거',
   retryFile: '{0} 다시 업로드',
   fileFailed: '파일을 보내지 못했어요. 연결을 확인하고 다시 시도해 주세요.',
+  fileTooBig: '파일이 서버에서 허용하는 크기보다 커요. 더 작은 파일로 시도해 주세요.',
+  fileRefused: '서버에서 파일을 받아들이지 않았어요.',
   fileTooLarge: '{0} 파일이 너무 커요. 파일은 최대 {1}까지 보낼 수 있어요.',
   fileWrongType: '{0} 파일은 보낼 수 없어요. 여기에서 받지 않는 형식이에요. 가능한 형식: {1}.',
   fileEmpty: '{0} 파일이 비어 있어요.',

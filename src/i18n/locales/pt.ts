@@ -147,6 +147,8 @@ const pt: Visitor = {
   removeFile: 'Remover {0}',
   retryFile: 'Tentar enviar {0} novamente',
   fileFailed: 'Não foi possível enviar o arquivo. Verifique a conexão e tente novamente.',
+  fileTooBig: 'O arquivo é grande demais para o servidor. Tente um menor.',
+  fileRefused: 'O servidor não aceitou o arquivo.',
   fileTooLarge: '{0} é grande demais. O tamanho máximo é {1}.',
   fileWrongType: '{0} não pode ser enviado: este tipo de arquivo não é aceito aqui. Aceitos: {1}.',
   fileEmpty: '{0} está vazio.',

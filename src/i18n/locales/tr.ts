@@ -147,6 +147,8 @@ const tr: Visitor = {
   removeFile: 'Kaldır: {0}',
   retryFile: 'Yeniden yükle: {0}',
   fileFailed: 'Dosya gönderilemedi. Bağlantıyı kontrol edip yeniden deneyin.',
+  fileTooBig: 'Dosya sunucu için çok büyük. Daha küçük bir dosya deneyin.',
+  fileRefused: 'Sunucu dosyayı kabul etmedi.',
   fileTooLarge: '{0} çok büyük. Bir dosya en fazla {1} olabilir.',
   fileWrongType: '{0} gönderilemiyor: bu dosya türü burada kabul edilmiyor. Kabul edilenler: {1}.',
   fileEmpty: '{0} boş.',

@@ -147,6 +147,8 @@ const zh: Visitor = {
   removeFile: '移除 {0}',
   retryFile: '重新上传 {0}',
   fileFailed: '文件未能发送。请检查连接后重试。',
+  fileTooBig: '文件超出了服务器的大小限制。请换一个较小的文件。',
+  fileRefused: '服务器未接受该文件。',
   fileTooLarge: '{0} 太大。单个文件不能超过 {1}。',
   fileWrongType: '无法发送 {0}：此处不接受该文件类型。可接受：{1}。',
   fileEmpty: '{0} 是空文件。',

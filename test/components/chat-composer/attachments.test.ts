@@ -281,8 +281,14 @@ describe('<chat-composer attachments>', () => {
   });
 
   it('says in the language of the person that a file did not get through, and in those of the backend why it did not want it', async () => {
-    registerStrings('ja', { fileFailed: '送信できませんでした。' });
-    for (const [error, words] of [[uploadFailed(), '送信できませんでした。'], [new ChatError('refused', { message: 'Nur Bilder, bitte.' }), 'Nur Bilder, bitte.']] as const) {
+    registerStrings('ja', { fileFailed: '送信できませんでした。', fileTooBig: '大きすぎます。', fileRefused: '受け付けません。' });
+    const cases = [
+      [uploadFailed(), '送信できませんでした。'],
+      [new ChatError('file-too-large', { message: 'Too large.' }), '大きすぎます。'],
+      [new ChatError('file-refused', { message: 'Not accepted (HTTP 403).' }), '受け付けません。'],
+      [new ChatError('refused', { message: 'Nur Bilder, bitte.' }), 'Nur Bilder, bitte.'],
+    ] as const;
+    for (const [error, words] of cases) {
       const { session, going } = backend();
       const element = await composer(session, (one) => (one.lang = 'ja'));
       await choose(element, sheet());

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
+import { ChatError } from '../../../src/errors/index.js';
 import { uploadFailed } from '../../../src/session/transfer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
@@ -173,7 +174,8 @@ describe('<chat-composer voice>', () => {
 
   it('keeps the recording when it could not be sent, and says why', async () => {
     const session = connection();
-    session.upload = () => Promise.reject(uploadFailed());
+    session.upload = () => Promise.reject(why);
+    let why = uploadFailed();
     const element = await composer(session);
     await start(element);
     await new Promise((done) => setTimeout(done, 300));
@@ -183,6 +185,9 @@ describe('<chat-composer voice>', () => {
     await until(() => all(element, 'alert').some((alert) => /was not sent.*try again/.test(alert.textContent!)));
     expect(session.sent).to.deep.equal([]);
     expect(button(element, 'Send voice message')!.getAttribute('aria-disabled')).to.equal('false');
+    why = new ChatError('file-too-large', { message: 'For developers.' });
+    button(element, 'Send voice message')!.click();
+    await until(() => all(element, 'alert').some((alert) => alert.textContent!.trim() === 'The voice message was not sent. The file is too large for the server: try a smaller one.'));
   });
 
   it('takes the focus along from step to step, and from nowhere else', async () => {
