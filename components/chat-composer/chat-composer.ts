@@ -82,6 +82,9 @@ export class ChatComposer extends LateElement {
    * @attr */
   emoji = false;
 
+  /** What connection its widget is to have. Where that is not there, nothing is sent, and what was written stays. @internal */
+  declare named?: string | undefined;
+
   /** Why the last send was refused. */
   #refusal = '';
 
@@ -218,8 +221,10 @@ export class ChatComposer extends LateElement {
     try {
       const detail: Sending = { text, ...(parts && { parts, files }), message: { ...(parts ? { parts } : { text }), ...about?.answer } };
       if (this.emit('chat-send', detail, { cancelable: true })) {
-        this.session?.engage();
-        this.session?.sendMessage(whole(detail), { conversation: this.conversation });
+        const { session } = this;
+        if (!session && (this.named || this.for)) throw new Error(this.strings.status.idle);
+        session?.engage();
+        session?.sendMessage(whole(detail), { conversation: this.conversation });
       }
     } catch (error) {
       this.refuse(this.strings.failure(error instanceof Error ? error.message : String(error)));

@@ -115,12 +115,12 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     clearTimeout(this.#teardown);
     this.#need();
     super.connectedCallback();
-    announceProvider(this, true);
+    announceProvider();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    announceProvider(this, false);
+    announceProvider();
     // An element that is only being moved is back before this runs, and keeps its connection and its messages.
     this.#teardown = setTimeout(() => this.#release());
   }
@@ -132,7 +132,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name === 'id' && this.isConnected) announceProvider(this, true);
+    if (name === 'id' && this.isConnected) announceProvider();
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -216,7 +216,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     });
     this.#provide(session);
-    if (this.isConnected) announceProvider(this, true);
+    if (this.isConnected) announceProvider();
     if (this.hasUpdated) this.requestUpdate();
     return session;
   }

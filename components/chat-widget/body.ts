@@ -51,6 +51,7 @@ export class Body {
     const none = session ? undefined : NONE;
     Object.assign(this.#list, { conversation, noReceipts: host.noReceipts, noMarkdown: host.noMarkdown, messages: none });
     Object.assign(this.#typing, { conversation, participants: none });
+    this.#composer.named = host.for;
     for (const name of PASSED) (this.#composer as Record<typeof name, unknown>)[name] = host[name] || undefined;
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);
     return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div>${aside}<slot name="before-composer"></slot>${this.#composer}</div>`;

@@ -388,7 +388,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     this.late.flows?.sending(detail);
     detail.message ??= { text: detail.text };
     // The page's listeners come after this one.
-    if (!this.session) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(whole(detail)));
+    if (!this.session && !this.for) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(whole(detail)));
   }
 
   get #isOnline(): boolean {

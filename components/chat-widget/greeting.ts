@@ -1,5 +1,5 @@
 import { css, html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import { announceProvider, answerWith, type ChatSession, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, type ChatSession } from '../../src/context/index.js';
 import { CLOSE, icon } from '../shared/icons.js';
 import type { WidgetHost } from './host.js';
 import { PanelSession } from './panel-session.js';
@@ -108,7 +108,7 @@ export class Greeting implements ReactiveController {
     if (!this.#answer) {
       this.#answer = answerWith(node, this.#panel?.session);
       // Whoever is in there asks again, and is answered by this one.
-      announceProvider(this.#host as SessionProvider, true);
+      announceProvider();
     } else if (!known) this.#answer(this.#panel?.session);
     else if (changed) (node.firstElementChild as LitElement).requestUpdate();
   }

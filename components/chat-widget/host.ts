@@ -7,6 +7,8 @@ import type { Formats, Strings } from '../../src/i18n/index.js';
 /** The widget as its parts see it. */
 export interface WidgetHost extends ReactiveControllerHost, HTMLElement, Emitter {
   readonly session: ChatSession | undefined;
+  /** What connection it is to have: one that is not there (yet) must not be taken for none. */
+  readonly for?: string;
   readonly view: ConversationView | undefined;
   readonly conversation?: string;
   readonly display: string;

@@ -29,7 +29,7 @@ export class WidgetSession implements ReactiveController {
   /** What the page feeds (feeding.ts), and what it fed before that was there. */
   fed: FedSession | undefined;
   readonly waiting: ((session: FedSession) => void)[] = [];
-  /** Said before the widget's own connection was there. */
+  /** Said before the connection was there that is to take it. */
   #unsent: (() => void)[] = [];
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +47,9 @@ export class WidgetSession implements ReactiveController {
       warn: () => !this.#connects && !this.waiting.length,
       onSession: (session) => {
         this.#provide(session);
-        announceProvider(host, true);
+        announceProvider();
         onSession();
+        if (session) this.#unsent.splice(0).forEach(queueMicrotask);
       },
     });
     host.addController(this);
@@ -75,7 +76,7 @@ export class WidgetSession implements ReactiveController {
 
   hostConnected(): void {
     clearTimeout(this.#teardown);
-    announceProvider(this.#host, true);
+    announceProvider();
   }
 
   hostUpdated(): void {
@@ -93,7 +94,7 @@ export class WidgetSession implements ReactiveController {
 
   /** A move is told apart from the end by whether the element is back in the next task. Messages that the page fed stay: it would miss them if the element came back. */
   hostDisconnected(): void {
-    announceProvider(this.#host, false);
+    announceProvider();
     this.#teardown = setTimeout(() => this.#release());
   }
 
@@ -107,11 +108,11 @@ export class WidgetSession implements ReactiveController {
     if (!this.#host.noAutoconnect && !this.#host.waits) this.#connection?.connect().catch(() => undefined);
   }
 
-  /** A send without a session yet waits for the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
+  /** A send without a session yet waits for the one that is named, or the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
   deliver(message: Draft): void {
     const send = () => this.session?.sendMessage(message, { conversation: this.#host.conversation });
     if (this.session) send();
-    else if (this.#connects) {
+    else if (this.#connects || this.#host.for) {
       this.#unsent.push(send);
       this.#load();
     } else this.feed(send);
@@ -143,7 +144,6 @@ export class WidgetSession implements ReactiveController {
     const session = (this.#connection = create(this.#host.connectionSettings));
     this.use(session);
     if (!noAutoconnect) session.start();
-    this.#unsent.splice(0).forEach(queueMicrotask);
   }
 
   /** What a provider would dispatch, the widget dispatches itself. */

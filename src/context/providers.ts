@@ -5,13 +5,10 @@ export interface SessionProvider extends HTMLElement {
   readonly session: ChatSession | undefined;
 }
 
-const providers = new Set<SessionProvider>();
 const listeners = new Set<() => void>();
 
 /** Called by a provider when it is connected, when it leaves, and when its id or session changes. */
-export function announceProvider(provider: SessionProvider, present: boolean): void {
-  if (present) providers.add(provider);
-  else providers.delete(provider);
+export function announceProvider(): void {
   for (const fn of [...listeners]) fn();
 }
 
@@ -21,12 +18,7 @@ export function onProviders(fn: () => void): () => void {
   return () => listeners.delete(fn);
 }
 
-/** The provider that `for="id"` means: in the same root first, then in the document. */
-export function findProvider(id: string, from: Element): SessionProvider | undefined {
-  const root = from.getRootNode() as Document | ShadowRoot;
-  for (const scope of [root, from.ownerDocument]) {
-    const found = scope.getElementById?.(id);
-    if (found && providers.has(found as SessionProvider)) return found as SessionProvider;
-  }
-  return undefined;
+/** What `for="id"` means: in the same root first, then in the document. It is asked as an ancestor is, so that one of another copy of this package is found as well. */
+export function findProvider(id: string, from: Element): Element | null | undefined {
+  return (from.getRootNode() as Document | ShadowRoot).getElementById?.(id) ?? from.ownerDocument.getElementById(id);
 }

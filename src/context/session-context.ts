@@ -16,8 +16,9 @@ export class SessionRequest extends Event {
   readonly callback: Take;
   readonly subscribe = true;
 
-  constructor(from: Element, callback: Take) {
-    super('context-request', { bubbles: true, composed: true });
+  /** Where one is named, that one alone is asked, and nobody around it. */
+  constructor(from: Element & { readonly for?: string }, callback: Take) {
+    super('context-request', { bubbles: !from.for, composed: true });
     this.contextTarget = from;
     this.callback = callback;
   }

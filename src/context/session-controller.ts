@@ -86,13 +86,12 @@ export class SessionController implements ReactiveController {
     this.#contextEnd = undefined;
     const host = this.#host;
     let found = this.#options.own?.();
-    if (!found && host.for) found = findProvider(host.for, host)?.session;
-    else if (!found) {
+    if (!found) {
       const take = (session: ChatSession | undefined, end?: () => void): void => {
         this.#contextEnd = end;
         this.#use((found = session));
       };
-      host.dispatchEvent(new SessionRequest(host, take));
+      (host.for ? findProvider(host.for, host) : host)?.dispatchEvent(new SessionRequest(host, take));
     }
     this.#use(found);
   }

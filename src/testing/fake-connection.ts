@@ -1,5 +1,5 @@
 import { upsert } from '../conversation/fed.js';
-import { announceProvider, type SessionProvider } from '../context/providers.js';
+import { announceProvider } from '../context/providers.js';
 import { answerWith } from '../context/session-context.js';
 import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
@@ -65,7 +65,7 @@ export class FakeConnection extends LocalSession {
     place.by = this;
     place.change(this);
     // Elements that are there already look again.
-    announceProvider(node as HTMLElement & SessionProvider, false);
+    announceProvider();
     return () => {
       if (place.by !== this) return;
       place.by = undefined;

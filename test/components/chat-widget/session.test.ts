@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { ChatWidget } from '../../../components/chat-widget/chat-widget.js';
 import { fakeConnection } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
-import { announceProvider } from '../../../src/context/index.js';
+import { sessionContext, type SessionRequest } from '../../../src/context/index.js';
 import { resetWarnings } from '../../../src/errors/index.js';
 import { all, frame, one, press, until, wait } from '../harness.js';
 import { WidgetHarness } from './harness.js';
@@ -193,15 +193,64 @@ describe('<chat-widget> sending and showing', () => {
   });
 
   it('finds its connection by for', async () => {
-    const provider = document.createElement('div') as unknown as HTMLElement & { session: unknown };
-    provider.id = 'elsewhere';
-    provider.session = fakeConnection({ messages: [{ author: ada, text: 'By id' }] });
+    const provider = Object.assign(document.createElement('div'), { id: 'elsewhere' });
     document.body.append(provider);
     const widget = await WidgetHarness.with({ for: 'elsewhere', open: '' });
-    announceProvider(provider as never, true);
+    const end = fakeConnection({ messages: [{ author: ada, text: 'By id' }] }).provide(provider);
     await until(() => widget.messages.includes('By id'));
-    announceProvider(provider as never, false);
+    end();
+    await until(() => widget.element.session === undefined);
     provider.remove();
+  });
+
+  it('finds by for one of another copy of the package, and not one around what it names', async () => {
+    const session = fakeConnection({ messages: [{ author: ada, text: 'From the other' }] });
+    const other = Object.assign(document.createElement('div'), { id: 'other-copy' });
+    // All that two copies know of each other is how a connection is asked for.
+    other.addEventListener('context-request', (event) => (event as SessionRequest).context === sessionContext && (event as SessionRequest).callback(session));
+    const inside = Object.assign(document.createElement('p'), { id: 'inside' });
+    other.append(inside);
+    document.body.append(other);
+    const widget = await WidgetHarness.with({ for: 'other-copy', open: '' });
+    await until(() => widget.messages.includes('From the other'));
+    widget.element.for = 'inside';
+    await until(() => widget.element.session === undefined);
+    other.remove();
+  });
+
+  it('never shows as sent what goes nowhere: where the connection it is to have is not there, words stay in the box, and what the page sends waits for it', async () => {
+    const provider = Object.assign(document.createElement('div'), { id: 'late' });
+    document.body.append(provider);
+    const widget = await WidgetHarness.with({ for: 'late' });
+    await widget.open();
+    await widget.write('Is anybody there?');
+    press(widget.input, 'Enter');
+    const alerts = (): string => all(widget.inner('chat-composer'), 'alert').map((alert) => alert.textContent).join('');
+    await until(() => alerts() === 'Not connected');
+    expect(widget.element.draft).to.equal('Is anybody there?');
+    widget.element.send('By the page');
+    await widget.settled();
+    expect(widget.messages).to.deep.equal([]);
+    const fake = fakeConnection();
+    const end = fake.provide(provider);
+    await until(() => fake.sent.length === 1);
+    press(widget.input, 'Enter');
+    await until(() => fake.sent.length === 2);
+    expect(fake.sent.map(({ text }) => text)).to.deep.equal(['By the page', 'Is anybody there?']);
+    expect(widget.element.draft).to.equal('');
+    end();
+    provider.remove();
+  });
+
+  it('lets a page take what is sent, also where the connection it names is not there', async () => {
+    const widget = await WidgetHarness.with({ for: 'nobody' });
+    widget.element.addEventListener('chat-send', (event) => event.preventDefault());
+    await widget.open();
+    await widget.write('For the page');
+    press(widget.input, 'Enter');
+    expect(widget.detail('chat-send').text).to.equal('For the page');
+    expect(widget.element.draft).to.equal('');
+    expect(all(widget.inner('chat-composer'), 'alert').map((alert) => alert.textContent).join('')).to.equal('');
   });
 
   it('survives a move with its messages, its draft and its place over the page', async () => {

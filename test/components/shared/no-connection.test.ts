@@ -40,6 +40,17 @@ describe('without a connection the developer is told', () => {
       expect(await told()).to.include(`<${tag}> has no connection`);
     });
 
+  it('and the person that what they wrote was not sent, where it names one', async () => {
+    const element = document.createElement('chat-composer');
+    element.setAttribute('for', 'suport');
+    await under(element);
+    element.draft = 'Hello?';
+    expect(element.send()).to.equal(false);
+    expect(element.draft).to.equal('Hello?');
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent).to.equal('Not connected');
+  });
+
   it('to import a <chat-connection> that is there in name alone', async () => {
     const around = document.createElement('chat-connection');
     document.body.append(around);
