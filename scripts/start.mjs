@@ -9,6 +9,7 @@ import { launcher, processInfo } from '../demo/server/claim.mjs';
 import { startParty } from '../demo/server/start.mjs';
 import { bundledPages } from './demo-pages.mjs';
 import { filesIn, root } from './files.mjs';
+import { somePort } from './free-port.mjs';
 import { playground } from './playground.mjs';
 
 const HELP = `Shop, inbox, gallery, playground and plain pages, with a chat server behind them.
@@ -56,7 +57,7 @@ const npm = launcher();
 if (npm) setInterval(() => processInfo(npm) ?? end(1), 200).unref();
 
 try {
-  const port = await freePort(options.port === undefined ? 5173 : Number(options.port));
+  const port = await portFrom(options.port === undefined ? 5173 : Number(options.port));
   build();
   party = options.server ? undefined : await startParty({ persist: options.data ?? join(root, `.data/demo-${port}`), assistant: !off(options.assistant), demoTokens: true, ...assistantPace() });
   play = playground(options.server ?? party.url);
@@ -68,10 +69,9 @@ try {
 }
 
 /** From `first` on, a port that nobody listens on. The pages, and the folder of their data, are called after it. */
-async function freePort(first) {
+async function portFrom(first) {
   if (!Number.isInteger(first) || first < 0 || first > 65_535) throw new Error(`--port takes a number up to 65535, not "${options.port}".`);
-  // Any: none of those that the system hands out, since it is a while until the pages are there to listen.
-  first ||= 20_000 + Math.floor(Math.random() * 12_000);
+  first ||= somePort();
   for (let port = first; port <= Math.min(first + 100, 65_535); port++) {
     const found = await new Promise((resolve, reject) => {
       const probe = createProbe()

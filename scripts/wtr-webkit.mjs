@@ -7,8 +7,8 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.mjs';
 
 /** https://www.w3.org/TR/webdriver2/#keyboard-actions */
 const KEYS = {
@@ -23,14 +23,6 @@ export const keyValue = (name) => {
   if (value === undefined) throw new Error(`The WebKit launcher does not know the key "${name}".`);
   return value;
 };
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 /** How long any of its parts may take to be there, on a machine where two other engines start at the same time. Milliseconds. */
 const PATIENCE = 60_000;

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { root } from '../../scripts/files.mjs';
 import { PartyProcess } from '../faults/services/party.js';
 import { launchChromium } from '../helpers/chromium.js';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 
 const SECONDS = 30;
 

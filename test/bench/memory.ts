@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Miniflare } from 'miniflare';
 import { WebSocket } from 'ws';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import { PartyClient } from '../helpers/party-client.js';
 import { PartyProcess } from '../faults/services/party.js';
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PartyClient, type Frame } from '../helpers/party-client.js';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import { quantile } from '../faults/report.js';
 import { PartyProcess } from '../faults/services/party.js';
 

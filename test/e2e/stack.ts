@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/files.mjs';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 
 /** The assistant thinks and writes faster here than people could follow. */
 const ENV = { ...process.env, ASSISTANT_WAIT: '150', ASSISTANT_PACE: '0.35' };
@@ -40,14 +40,17 @@ export async function startStack({ server, assistant = true, shared = false, rel
   const options = ['--port', '0', '--data', data, ...(reload ? [] : ['--reload', 'off']), ...(server ? ['--server', server] : []), ...(assistant ? [] : ['--assistant', 'off'])];
   // Through npm, as people do it: `prestart` runs as well.
   const child = launch(process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'], ['start', '--', ...options]);
-  const [, url] = await said(child, /A shop with a chat\s+(http:\S+?)\/\s/, 120_000);
-  return {
-    url: url!,
-    async stop() {
-      await end(child, 'SIGTERM');
-      rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    },
+  const stop = async () => {
+    await end(child, 'SIGTERM');
+    rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
+  try {
+    const [, url] = await said(child, /A shop with a chat\s+(http:\S+?)\/\s/, 120_000);
+    return { url: url!, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 export async function startChatServer(): Promise<ChatServer> {

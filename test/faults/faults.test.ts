@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from '../package/built.js';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import { Pages, pageClient } from './clients/page.js';
 import { herd } from './herd.js';
 import { KIND_NAMES, schedule, type KindName } from './kinds.js';

@@ -27,7 +27,7 @@ export function folder(): string {
   return path;
 }
 
-export { freePort } from './free-port.js';
+export { freePort } from '../../scripts/free-port.mjs';
 
 const CLI = fileURLToPath(new URL('../../demo/server/cli.mjs', import.meta.url));
 

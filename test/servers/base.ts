@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { freePort } from '../helpers/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import type { Action, ClientInfo, CommonModes, Control, LogEntry, StartOptions, TestServer } from './types.js';
 
 /** One socket, as a server's own code sees it. */

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocketServer } from 'ws';
-import { freePort } from '../../helpers/free-port.js';
+import { freePort } from '../../../scripts/free-port.mjs';
 import type { Service } from '../types.js';
 
 /** How long a restart takes. */
