@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { everybodyLeaves, until, visitor } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -10,7 +11,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
+  [stack, browser] = await together([startStack({ shared: true }), launchChromium()]);
 });
 afterEach(() => everybodyLeaves(browser));
 after(async () => {

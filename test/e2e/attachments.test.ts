@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { everybodyLeaves, person, until, type Person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -23,7 +24,7 @@ const file = (name: string, bytes: Buffer | string): string => {
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-elements-files-'));
-  [stack, browser] = await Promise.all([startStack({ assistant: false }), launchChromium()]);
+  [stack, browser] = await together([startStack({ assistant: false }), launchChromium()]);
 });
 afterEach(() => everybodyLeaves(browser));
 after(async () => {

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext } from 'puppeteer-core';
 import { startParty, type Party } from '../../demo/server/start.mjs';
 import { launchChromium } from '../helpers/chromium.js';
 import { fresh } from '../helpers/party-client.js';
+import { together } from '../helpers/together.js';
 import { build } from '../package/built.js';
 import { startSite, type Site } from '../package/site.js';
 import { person, until, type Person } from './person.js';
@@ -18,7 +19,7 @@ let context: BrowserContext;
 
 before(async () => {
   build();
-  [browser, site, party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
+  [browser, site, party] = await together([launchChromium(), startSite(), startParty({ assistant: false })]);
 });
 after(async () => {
   await browser?.close();

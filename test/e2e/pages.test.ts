@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { POLICY } from '../../demo/policy.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { everybodyLeaves, person, until } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -11,7 +12,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ reload: true }), launchChromium()]);
+  [stack, browser] = await together([startStack({ reload: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

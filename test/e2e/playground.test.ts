@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, ElementHandle } from 'puppeteer-core';
 import { TOKEN } from '../../demo/playground/protocols.js';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { person, until, type Person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -11,7 +12,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
+  [stack, browser] = await together([startStack({ shared: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { everybodyLeaves, person } from './person.js';
 import { startChatServer, startStack, type ChatServer, type Stack } from './stack.js';
 
@@ -11,7 +12,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [server, browser] = await Promise.all([startChatServer(), launchChromium()]);
+  [server, browser] = await together([startChatServer(), launchChromium()]);
   stack = await startStack({ server: server.url });
 });
 afterEach(() => everybodyLeaves(browser));

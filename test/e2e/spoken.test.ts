@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { everybodyLeaves, person, until } from './person.js';
 import { heard, listen, spoken } from './spoken.js';
 import { startStack, type Stack } from './stack.js';
@@ -17,7 +18,7 @@ let stack: Stack;
 let browser: Browser;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack(), launchChromium()]);
+  [stack, browser] = await together([startStack(), launchChromium()]);
 });
 afterEach(() => everybodyLeaves(browser));
 after(async () => {

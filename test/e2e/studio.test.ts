@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, ElementHandle, Frame } from 'puppeteer-core';
 import { root } from '../../scripts/files.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { person, until, type Person } from './person.js';
 import { startStack, type Stack } from './stack.js';
 
@@ -17,7 +18,7 @@ let browser: Browser;
 let designer: Person;
 
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
+  [stack, browser] = await together([startStack({ shared: true }), launchChromium()]);
 });
 after(async () => {
   await browser?.close();

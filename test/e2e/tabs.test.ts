@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { startParty, type Party } from '../../demo/server/start.mjs';
 import { launchChromium } from '../helpers/chromium.js';
 import { fresh, PartyClient } from '../helpers/party-client.js';
+import { together } from '../helpers/together.js';
 import { build } from '../package/built.js';
 import { startSite, type Site } from '../package/site.js';
 import { until } from './person.js';
@@ -25,7 +26,7 @@ let room: string;
 
 before(async () => {
   build();
-  [browser, site, party] = await Promise.all([launchChromium({ whole: true, args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] }), startSite(), startParty({ assistant: false })]);
+  [browser, site, party] = await together([launchChromium({ whole: true, args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] }), startSite(), startParty({ assistant: false })]);
   const { port, hostname } = new URL(party.url);
   // Counts WebSockets on their way to the server.
   gate = createServer((socket) => {

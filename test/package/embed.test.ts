@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import { WebSocketServer } from 'ws';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import type {} from '../../src/embed/types.js';
 import { SENTENCES } from '../../src/errors/codes.js';
 import { told as sentence } from '../../src/errors/told.js';
@@ -26,7 +27,7 @@ let hosts: Set<string>;
 
 before(async () => {
   build();
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  [browser, site] = await together([launchChromium(), startSite()]);
   backend = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await new Promise((resolve) => backend.once('listening', resolve));
   url = `ws://127.0.0.1:${(backend.address() as { port: number }).port}`;

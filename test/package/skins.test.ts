@@ -8,6 +8,7 @@ import type { Browser } from 'puppeteer-core';
 import { build as bundle, type Rolldown } from 'vite';
 import { filesIn, root } from '../../scripts/files.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { build } from './built.js';
 import { startSite, type Site } from './site.js';
 
@@ -18,7 +19,7 @@ let folder: string;
 before(async () => {
   build();
   folder = mkdtempSync(join(tmpdir(), 'chat-elements-skins-'));
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  [browser, site] = await together([launchChromium(), startSite()]);
 });
 after(async () => {
   await browser?.close();

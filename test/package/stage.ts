@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { startParty, type Party } from '../../demo/server/start.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 import { build, fileOf } from './built.js';
 import { startSite, type Site } from './site.js';
 
@@ -18,7 +19,7 @@ export function onStage(): Stage {
   const stage = {} as Stage;
   before(async () => {
     build();
-    [stage.browser, stage.site, stage.party] = await Promise.all([launchChromium(), startSite(), startParty({ assistant: false })]);
+    [stage.browser, stage.site, stage.party] = await together([launchChromium(), startSite(), startParty({ assistant: false })]);
   });
   after(async () => {
     await stage.browser?.close();

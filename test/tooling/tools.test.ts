@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +9,13 @@ import { find, wanted } from '../../scripts/browsers.mjs';
 import { sentence } from '../../scripts/ensure-browsers.mjs';
 import { outdated } from '../../scripts/ensure-deps.mjs';
 import { filesIn, root } from '../../scripts/files.mjs';
+import { freePort } from '../../scripts/free-port.mjs';
 import { tally } from '../../scripts/node-reporter.mjs';
 import { source } from '../../scripts/rollup-plugins.mjs';
 import { countSession } from '../../scripts/wtr-reporter.mjs';
 import { keyValue, pagesBelow, rests, webkitLauncher } from '../../scripts/wtr-webkit.mjs';
 import { launchChromium } from '../helpers/chromium.js';
+import { together } from '../helpers/together.js';
 
 describe('ensure-deps', () => {
   const lock = { packages: { '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/mac-only': { version: '1.0.0', optional: true } } };
@@ -129,6 +132,35 @@ describe('launchChromium', () => {
     const text = await page.$eval('p', (element) => element.textContent);
     await browser.close();
     assert.equal(text, 'hello');
+  });
+});
+
+describe('what is started together', () => {
+  it('is handed over as it was asked for', async () => {
+    const [one, two] = await together([Promise.resolve({ name: 'one', close() {} }), Promise.resolve({ name: 'two', stop() {} })]);
+    assert.deepEqual([one.name, two.name], ['one', 'two']);
+  });
+
+  it('leaves nothing behind where one of it does not come: no browser, and nothing that came after the failure', { timeout: 60_000 }, async () => {
+    const ended: string[] = [];
+    const browser = launchChromium();
+    const slow = new Promise<{ stop(): void }>((done) => void browser.then(() => done({ stop: () => void ended.push('stopped') })));
+    await assert.rejects(together([Promise.reject(new Error('no pages')), browser, slow, Promise.resolve({ dispose: () => void ended.push('disposed') })]), /^Error: no pages$/);
+    assert.deepEqual(ended.sort(), ['disposed', 'stopped']);
+    const child = (await browser).process()!;
+    assert.ok(child.exitCode !== null || child.signalCode !== null, 'the browser is gone');
+  });
+});
+
+describe('ports', () => {
+  it('are free, and none that a system hands out', async () => {
+    for (let i = 0; i < 20; i++) {
+      const port = await freePort();
+      assert.ok(port >= 20_000 && port < 32_000, String(port));
+      const server = createServer().listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      server.close();
+    }
   });
 });
 

@@ -10,6 +10,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Frame } from '../../../src/protocols/codec.js';
 import type { Peer } from '../../../src/testing/index.js';
 import { launchChromium } from '../../helpers/chromium.js';
+import { together } from '../../helpers/together.js';
 import { build } from '../../package/built.js';
 import { startSite, type Site } from '../../package/site.js';
 import { CHANCES, context, ends } from '../../unit/protocols/chances.js';
@@ -25,7 +26,7 @@ let site: Site;
 
 before(async () => {
   build();
-  [browser, site] = await Promise.all([launchChromium(), startSite()]);
+  [browser, site] = await together([launchChromium(), startSite()]);
   site.pages['/'] = { html: '<!doctype html><title>Memory</title><script type="module" src="/dist/chat-elements.js"></script>' };
 });
 after(async () => {

@@ -7,6 +7,7 @@ import { after, afterEach, before } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import type { SessionEventName } from '../../../src/context/index.js';
 import { launchChromium } from '../../helpers/chromium.js';
+import { together } from '../../helpers/together.js';
 import { build } from '../../package/built.js';
 import { startSite, type Site } from '../../package/site.js';
 import { startServer, type ServerName } from '../../servers/index.js';
@@ -64,7 +65,7 @@ export function stage<N extends ServerName>(name: N, protocolAttributes: Attribu
   const initial: Record<string, unknown> = {};
   before(async () => {
     build();
-    [browser, found.site, found.server] = await Promise.all([launchChromium(), startSite(), startServer(name)]);
+    [browser, found.site, found.server] = await together([launchChromium(), startSite(), startServer(name)]);
     found.server.control.set(modes as never);
     Object.assign(initial, found.server.control.modes);
   });

@@ -1,6 +1,7 @@
 /** The states of the gallery, one after the other on one page. Loaded once; each next state is a change of the hash. */
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../../helpers/chromium.js';
+import { together } from '../../helpers/together.js';
 import { person, type Person } from '../person.js';
 import { startStack, type Stack } from '../stack.js';
 
@@ -26,7 +27,7 @@ export interface Gallery {
 export const WINDOW = { width: 1100, height: 760 };
 
 export async function openGallery(): Promise<Gallery> {
-  const [stack, browser]: [Stack, Browser] = await Promise.all([startStack({ shared: true }), launchChromium()]);
+  const [stack, browser]: [Stack, Browser] = await together([startStack({ shared: true }), launchChromium()]);
   const viewer = await person(browser, WINDOW);
   const cdp = await viewer.page.createCDPSession();
   const media: Gallery['media'] = (features = {}) => cdp.send('Emulation.setEmulatedMedia', { features: Object.entries({ 'prefers-reduced-motion': 'reduce', ...features }).map(([name, value]) => ({ name, value })) });
