@@ -6,8 +6,8 @@ import { wavOf } from './wave.js';
  * at a time anyway, browsers allow few contexts, and what a press on one of them unlocked stays unlocked for all (docs/decisions/0007-audio.md).
  */
 
-/** How a piece of playing ended. `blocked`: the browser wants a press first. `bad`: this cannot be played. */
-export type Outcome = 'ended' | 'blocked' | 'bad';
+/** How a piece of playing ended. `blocked`: the browser wants a press first. `bad`: this cannot be played. `stuck`: it may begin and the context does not, so it is for an element. */
+export type Outcome = 'ended' | 'blocked' | 'bad' | 'stuck';
 
 /** Something that sounds. */
 export interface Voice {
@@ -28,7 +28,7 @@ export interface Tape extends Voice {
   append(buffer: AudioBuffer): boolean;
 }
 
-/** A context that was asked to start and does not within this time waits for a press. Milliseconds. */
+/** A context that was asked to start and does not within this time waits for a press, or for a loudspeaker. Milliseconds. */
 const PATIENCE = 400;
 /** An address from which nothing came at two looks, so far apart, is taken for no sound: others wait in line behind it. Milliseconds. */
 const LOOK = 10_000;
@@ -149,9 +149,9 @@ export class Output {
         if (nodes.size === 0 && !over) finish('ended');
       };
     };
-    void this.#allowed().then((allowed) => {
+    void this.#obstacle().then((obstacle) => {
       if (over) return;
-      if (!allowed) return finish('blocked');
+      if (obstacle) return finish(obstacle);
       context = this.#sharedContext();
       gain = context.createGain();
       gain.gain.value = level;
@@ -267,17 +267,22 @@ export class Output {
     timer = this.#clock.setTimeout(look, LOOK);
   }
 
-  /** Whether a sound may begin. Asked with an element first, since a context that may not start says so in the page's console. */
-  async #allowed(): Promise<boolean> {
-    if (this.#context?.state === 'running') return true;
-    if (navigator.userActivation?.hasBeenActive === false && !(await this.#probe())) return false;
+  /**
+   * What keeps a tape from beginning. Asked with an element first, since a context that may not start says so in the page's console. A context of Firefox never starts where
+   * there is no loudspeaker, and late where one has to wake up: no press helps there, and elements play all the same.
+   */
+  async #obstacle(): Promise<'blocked' | 'stuck' | undefined> {
+    if (this.#context?.state === 'running') return undefined;
+    const used = navigator.userActivation?.hasBeenActive !== false;
+    if (!used && !(await this.#probe())) return 'blocked';
     const context = this.#sharedContext();
-    if (context.state === 'running') return true;
+    if (context.state === 'running') return undefined;
     let timer: ReturnType<typeof setTimeout>;
     await Promise.race([context.resume().catch(() => {}), new Promise((done) => (timer = setTimeout(done, PATIENCE)))]);
     clearTimeout(timer!);
     // TypeScript knows the state from before.
-    return (context.state as AudioContextState) === 'running';
+    if ((context.state as AudioContextState) === 'running') return undefined;
+    return !used || (await this.#probe()) ? 'stuck' : 'blocked';
   }
 
   async #probe(): Promise<boolean> {

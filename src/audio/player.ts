@@ -407,7 +407,7 @@ export class Player {
       });
       const outcome = await tape.outcome;
       // Held back, it was not heard at all.
-      return { outcome, to: outcome === 'ended' ? end : from, clip };
+      if (outcome !== 'stuck' || !on()) return { outcome, to: outcome === 'ended' ? end : from, clip };
     }
     const joined: AudioBuffer[] = [];
     if (sound.buffer) {

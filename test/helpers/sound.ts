@@ -13,5 +13,5 @@ export async function base64(blob: Blob): Promise<string> {
 
 export const chunk = async (seconds?: number) => ({ data: await base64(tone(seconds)), format: 'wav' as const });
 
-/** Chromium is started so that sound begins by itself (`--autoplay-policy`): there what is heard is tested for certain. The others may want a press. */
-export const mayBeBlocked = !/ Chrome\//.test(navigator.userAgent);
+/** Chromium and Firefox are started so that sound begins by itself (web-test-runner.config.mjs): there what is heard is tested for certain. WebKit may want a press. */
+export const mayBeBlocked = !/ Chrome\/| Firefox\//.test(navigator.userAgent);

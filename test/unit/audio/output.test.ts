@@ -222,12 +222,18 @@ describe('a tape', () => {
     expect(await outcomeOf(tape)).to.equal(undefined);
   });
 
-  it('waits for a press where the context does not start', async () => {
-    starts = 'suspended';
-    const tape = new Output().tape(piece(2), 0, 1);
-    expect(await tape.outcome).to.equal('blocked');
-    expect(contexts.flatMap(({ nodes }) => nodes)).to.deep.equal([]);
-  });
+  for (const [how, why, name] of [
+    ['waits for a press', 'nothing may start', 'NotAllowedError'],
+    ['is for an element', 'an element may start and the context does not, as in Firefox without a loudspeaker', undefined],
+  ] as const)
+    it(`${how} where ${why}`, async () => {
+      starts = 'suspended';
+      refused = name;
+      const tape = new Output().tape(piece(2), 0, 1);
+      expect(await tape.outcome).to.equal(name ? 'blocked' : 'stuck');
+      expect(contexts.flatMap(({ nodes }) => nodes)).to.deep.equal([]);
+      expect([tape.append(piece(1)), elements.map(({ src }) => src), open.size], 'nothing stays').to.deep.equal([false, [''], 0]);
+    });
 });
 
 describe('a file', () => {

@@ -10,6 +10,8 @@ const until = async (so: () => unknown, words = String(so)): Promise<void> => {
 /** A loudspeaker that ends when the test says so. */
 class FakeOutput {
   blocked = false;
+  /** A context that does not start. */
+  stuck = false;
   held = 0;
   unlocked = 0;
   /** What was begun, in order: `tape 0.2` or `file 1.5x`; and what was appended. */
@@ -50,7 +52,8 @@ class FakeOutput {
   }
   tape(buffer: AudioBuffer, offset: number) {
     this.log.push(`tape ${buffer.duration - offset}`);
-    return this.#voice(1);
+    const voice = this.#voice(1);
+    return this.stuck ? { ...voice, outcome: Promise.resolve('stuck' as const), started: new Promise<void>(() => {}), append: () => false } : voice;
   }
   file(source: string | Blob | readonly AudioBuffer[], offset: number, rate: number) {
     this.log.push(`file ${Array.isArray(source) ? `of ${source.length}` : typeof source === 'string' ? source : 'blob'} from ${offset} at ${rate}`);
@@ -94,6 +97,20 @@ describe('the player', () => {
     output.end();
     await until(() => player.state === 'ended');
     expect(player.position).to.be.closeTo(0.4, 1e-6);
+  });
+
+  it('plays what is here of a reply through an element where the context does not start', async () => {
+    const { player, output, states } = make();
+    output.stuck = true;
+    for (let i = 0; i < 2; i++) player.add(await chunk(), { group: 'a' });
+    await until(() => player.duration! > 0.3);
+    player.play();
+    await until(() => player.state === 'playing');
+    expect(output.log).to.deep.equal(['tape 0.2', 'file of 2 from 0 at 1']);
+    output.end();
+    await until(() => player.state === 'ended');
+    expect(player.position).to.be.closeTo(0.4, 1e-6);
+    expect(states).not.to.include('blocked');
   });
 
   it('begins anew from its very end, wherever that was reached from', async () => {
@@ -428,7 +445,8 @@ describe('the real loudspeaker', () => {
       return;
     }
     expect(states.slice(states.indexOf('loading'))).to.deep.equal(['loading', 'playing', 'ended']);
-    expect(performance.now() - began).to.be.greaterThan(650);
+    // A Firefox without a loudspeaker plays by a clock of its own, which is a little fast.
+    if (!/ Firefox\//.test(navigator.userAgent)) expect(performance.now() - began).to.be.greaterThan(650);
     expect(player.position).to.be.closeTo(0.75, 0.02);
   });
 
