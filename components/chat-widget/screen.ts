@@ -129,11 +129,12 @@ export class Screen implements ReactiveController {
   #fit = (): void => {
     this.#size();
     const { scale, offsetTop, height } = this.#viewport!;
-    // Pinched: the person wants to see the panel larger, not squeezed into what is left.
-    if (scale > 1.05) return;
     const { style, currentCSSZoom: zoom = 1 } = this.#layer;
+    // Pinched: the person wants to see the panel larger, not squeezed into what is left. It is as high as it would be without, also on a phone that is turned meanwhile.
+    const pinched = scale > 1.05;
+    style.setProperty('--_view-height', `${(pinched ? Math.round(height * scale) : height) / zoom}px`);
+    if (pinched) return;
     style.setProperty('--_view-top', `${offsetTop / zoom}px`);
-    style.setProperty('--_view-height', `${height / zoom}px`);
     // Over an open keyboard there is no home bar to stay clear of.
     style.setProperty('--_safe-bottom', this.#host.ownerDocument.defaultView!.innerHeight - height > 80 ? '0px' : '');
   };

@@ -130,6 +130,36 @@ describe('<chat-widget> layout', () => {
     }
   });
 
+  it('is enlarged by two fingers and not squeezed, and fits a phone that is turned meanwhile', async function () {
+    const { setViewport } = await import('@web/test-runner-commands');
+    const pinched = (height: number) => {
+      for (const [name, value] of Object.entries({ scale: 2, height, offsetTop: 90 })) Object.defineProperty(visualViewport!, name, { configurable: true, value });
+      visualViewport!.dispatchEvent(new Event('resize'));
+    };
+    const widget = await WidgetHarness.with({}, fakeConnection());
+    try {
+      await setViewport({ width: 390, height: 700 });
+    } catch {
+      this.skip();
+    }
+    try {
+      await frame(3);
+      if (innerWidth > 479) return this.skip();
+      await widget.open();
+      await until(() => Math.abs(box(widget.panel).height - 700) < 1);
+      pinched(350);
+      await frame(3);
+      expect([box(widget.panel).top, box(widget.panel).height]).to.deep.equal([0, 700]);
+      await setViewport({ width: 844, height: 320 });
+      pinched(160);
+      await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1, 'the input is not below the window, where nobody can scroll to');
+      expect(box(widget.panel).top).to.equal(0);
+    } finally {
+      for (const name of ['scale', 'height', 'offsetTop']) Reflect.deleteProperty(visualViewport!, name);
+      await setViewport({ width: 800, height: 600 });
+    }
+  });
+
   it('fills a phone also after others were there that are gone, and goes back to its corner', async function () {
     const { setViewport } = await import('@web/test-runner-commands');
     const others = [await WidgetHarness.with({ display: 'inline' }, fakeConnection()), await WidgetHarness.with({ display: 'inline' }, fakeConnection())];
