@@ -340,7 +340,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     return html`<button class="launcher" part="launcher" aria-label=${(unread && this.late.unread?.name) || strings.openChat} aria-haspopup="dialog" aria-expanded=${open} @click=${this.#handleToggle}>
       <slot name="launcher">${icon(open ? CHEVRON_DOWN : CHAT)}</slot>
       ${unread ? this.late.unread?.render() : nothing}
-    </button>`;
+    </button>${this.late.unread?.region()}`;
   }
 
   #listen(): void {
@@ -350,6 +350,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
       if (!this.#source.own) this.dispatchEvent(new CustomEvent(name, { detail }));
       const { code, message } = detail as ChatErrorDetail;
       if (code === 'server-error') void this.bring('toast').then((toast) => toast?.say(message));
+      if (name === 'chat-message' && !this.shown) void this.bring('unread').then((unread) => unread?.heard());
     });
   }
 

@@ -33,9 +33,16 @@ const styles = css`
   }
 `;
 
-/** Says how much is unread: on the launcher, and in the title of a hidden tab. Loaded with the first message that was not seen. */
+/** What comes within this time is told of once. Milliseconds. */
+const TOGETHER = 1000;
+
+/** Says how much is unread: on the launcher, in the title of a hidden tab, and aloud when more of it comes. Loaded with the first message that was not seen. */
 export class Unread implements ReactiveController {
   #host: WidgetHost;
+  /** How many were told of aloud since the panel was last seen, and how. */
+  #told = 0;
+  #said = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: WidgetHost) {
     this.#host = host;
@@ -47,6 +54,12 @@ export class Unread implements ReactiveController {
     document.addEventListener('visibilitychange', this.#tell);
   }
 
+  hostUpdate(): void {
+    if (this.#host.unread) return;
+    this.#told = 0;
+    this.#said = '';
+  }
+
   hostUpdated(): void {
     this.#tell();
   }
@@ -54,6 +67,20 @@ export class Unread implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener('visibilitychange', this.#tell);
     prefixTitle(this, 0);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** A message has come into a closed panel. Said a little later: the region stands before it speaks. What was unread before, nobody is told of. */
+  heard(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const { shown, unread } = this.#host;
+      if (shown || unread <= this.#told) return;
+      this.#told = unread;
+      this.#said = this.name;
+      this.#host.requestUpdate();
+    }, TOGETHER);
   }
 
   /** What the launcher is called. It has what stands on it, for whoever says what they see: a language may count in words, and have digits of its own. */
@@ -72,6 +99,11 @@ export class Unread implements ReactiveController {
 
   render(): TemplateResult {
     return html`<span class="unread" part="unread" aria-hidden="true">${this.#shown}</span>`;
+  }
+
+  /** Beside the launcher, since nothing inside of a button is heard by itself. */
+  region(): TemplateResult {
+    return html`<span class="sr-only" aria-live="polite">${this.#said}</span>`;
   }
 
   #tell = (): void => prefixTitle(this, this.#host.isConnected ? this.#host.unread : 0);

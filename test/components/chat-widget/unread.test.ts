@@ -26,6 +26,37 @@ describe('<chat-widget> unread', () => {
     expect(widget.launcher.getAttribute('aria-label')).to.equal('Open chat, 120 unread messages (99+)');
   });
 
+  it('is told of aloud, once for what comes together, and not again when the panel was opened and closed', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({}, fake);
+    const spoken: string[] = [];
+    const region = () => widget.element.shadowRoot!.querySelector('.launcher + [aria-live=polite]');
+    fake.receive({ text: 'One' });
+    fake.receive({ text: 'Two' });
+    await until(() => !!region(), 'a region');
+    expect(region()!.textContent, 'it stands before it speaks').to.equal('');
+    new MutationObserver(() => spoken.push(region()!.textContent!)).observe(region()!, { childList: true, characterData: true, subtree: true });
+    await until(() => spoken.length > 0, 'it speaks');
+    fake.receive({ text: 'Three' });
+    await until(() => spoken.length > 1, 'it speaks again');
+    await widget.open();
+    widget.button('Close chat').click();
+    await until(() => spoken.length > 2, 'it is empty again');
+    fake.receive({ text: 'Mine', own: true });
+    fake.receive({ text: 'Four' });
+    await until(() => spoken.length > 3, 'and begins at one');
+    expect(spoken).to.deep.equal(['Open chat, 2 unread messages', 'Open chat, 3 unread messages', '', 'Open chat, 1 unread message']);
+  });
+
+  it('is told of to nobody where it was unread before', async () => {
+    const fake = fakeConnection();
+    fake.receive({ text: 'From yesterday' });
+    const widget = await WidgetHarness.with({}, fake);
+    await until(() => widget.badge === '1');
+    await wait(1200);
+    expect(widget.element.shadowRoot!.querySelector('.launcher + [aria-live=polite]')!.textContent).to.equal('');
+  });
+
   it('is called what stands on it in every language, though some count two in a word and have digits of their own', async () => {
     const fake = fakeConnection();
     const widget = await WidgetHarness.with({}, fake);
