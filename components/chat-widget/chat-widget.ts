@@ -316,7 +316,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     return html`<div class="root" dir=${this.direction} lang=${this.localeTag || nothing} @keydown=${this.#handleKeydown}>
       <div class="layer ${display} ${this.placement === 'bottom-start' ? 'start' : ''} ${shown ? 'open' : ''}" popover=${inline ? nothing : 'manual'}>
         <section class="panel" part="panel" role=${inline ? 'region' : 'dialog'} aria-label=${heading} tabindex="-1" ?hidden=${!shown} @chat-send=${this.#handleSend} @pointerdown=${this.#handleTouch} @focusin=${this.#handleTouch}>
-          <header class="header" part="header">
+          <div class="header" part="header">
             ${past?.back()}<slot name="header">
               <span class="avatar" part="avatar">${this.avatar ? html`<img src=${this.avatar} alt="" referrerpolicy="no-referrer" />` : icon(CHAT)}</span>
               <div class="title">
@@ -326,7 +326,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
             </slot>
             ${this.noSearch || !this.view?.count ? nothing : html`<button class="icon-button find" aria-label=${strings.searchMessages} title=${strings.searchMessages} aria-expanded=${!!search?.isOpen} @click=${this.#handleSearch}>${icon(SEARCH)}</button>`}<slot name="header-actions"></slot>
             ${inline ? nothing : html`<button class="icon-button close" part="close" aria-label=${strings.closeChat} title=${strings.closeChat} @click=${this.#handleToggle}>${icon(CLOSE)}</button>`}
-          </header>
+          </div>
           ${renderBanner(this.#status.state, strings, this.#handleRetry)}${toast?.render()}${search?.render()}${past?.render() ?? flows?.render() ?? (this.#asks && !flows ? nothing : body?.render([this.rating ? rating?.render() : nothing, flows?.aside()]))}
         </section>
         ${greeting?.render()}${inline ? nothing : this.#renderLauncher()}

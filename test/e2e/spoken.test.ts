@@ -47,6 +47,17 @@ describe('a whole conversation', () => {
   });
 });
 
+describe('an open chat', () => {
+  it('is no second banner: the page has one of its own', { timeout: 60_000 }, async () => {
+    const one = await person(browser);
+    await one.goto(stack.url);
+    await one.press('Open chat');
+    await one.find('textbox', 'Message');
+    const { nodes } = await (await one.page.createCDPSession()).send('Accessibility.getFullAXTree');
+    assert.equal(nodes.filter(({ role, ignored }) => !ignored && role?.value === 'banner').length, 1);
+  });
+});
+
 describe('a conversation that goes on', () => {
   it('is announced: a question of nobody’s, an answer at its start and its end, a burst as a number, a lost line and its return once each', { timeout: 90_000 }, async () => {
     const anna = await person(browser);
