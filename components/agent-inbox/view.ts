@@ -55,6 +55,28 @@ const rowOf = (id: string): string => `.row[data-id="${CSS.escape(id)}"]`;
 /** With another key they are the browser's: back and forward, for one. */
 const isOthers = ({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => altKey || ctrlKey || metaKey;
 const topOf = (row: HTMLElement): number => row.getBoundingClientRect().top;
+/** When something was last said there: with another time a row goes to another place. */
+const timeOf = (row: HTMLElement): string | undefined => row.querySelector('time')?.dateTime;
+
+interface Seen {
+  readonly row: HTMLElement;
+  readonly top: number;
+  readonly time: string | undefined;
+}
+
+/** Rows in sight, the one under the pointer before all others. */
+function inSight(box: Element, rows: readonly HTMLElement[]): readonly Seen[] {
+  const { top, bottom } = box.getBoundingClientRect();
+  let [first, end] = [0, rows.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (rows[middle]!.getBoundingClientRect().bottom > top) end = middle;
+    else first = middle + 1;
+  }
+  while (end < rows.length && topOf(rows[end]!) < bottom) end++;
+  const seen = rows.slice(first, end).map((row) => ({ row, top: topOf(row), time: timeOf(row) }));
+  return seen.sort((a, b) => Number(b.row.matches(':hover')) - Number(a.row.matches(':hover')));
+}
 
 /** What the inbox shows and does; the element beside it only holds its state. */
 export class InboxView {
@@ -75,9 +97,9 @@ export class InboxView {
   #query = '';
   /** Where the focus goes when the next rendering is done. */
   #focusNext: string | undefined;
-  /** A row in sight and where it was, for engines that let what is read be pushed away by what comes above it. */
-  #seen: HTMLElement | undefined;
-  #top = 0;
+  /** What was in sight of who has scrolled down, and where. Browsers hold that themselves, some of them, and not where a row goes to another place or leaves. */
+  #seen: readonly Seen[] = [];
+  #asked = '';
   /** The row that had the focus before the rendering. Moved to another place or gone it would lose it to the page. */
   #held: { readonly id: string; readonly at: number } | undefined;
 
@@ -127,7 +149,10 @@ export class InboxView {
     const rows = this.rows;
     const row = (host.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
     const at = this.#rows.indexOf(row!);
-    this.#seen = CSS.supports('overflow-anchor:auto') ? undefined : this.#rows.find((one) => (this.#top = topOf(one)) > 0);
+    const box = this.#find('.rows');
+    const asked = `${this.filter} ${host.query}`;
+    this.#seen = box?.scrollTop && asked === this.#asked ? inSight(box, this.#rows) : [];
+    this.#asked = asked;
     this.#held = at < 0 ? undefined : { id: row!.dataset['id']!, at };
     return html`<div class="inbox ${open === undefined ? '' : 'opened'} ${this.hasInbox ? '' : 'single'}">
       ${renderBanner(this, this.#status.state)}
@@ -163,9 +188,9 @@ export class InboxView {
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
     Object.assign(typing, { conversation: open });
     Object.assign(composer, { conversation: open, attachments: this.host.attachments, emoji: this.host.emoji });
-    // What is new comes above it; if it is that itself, all others are where they were.
-    const box = this.#seen?.closest('.rows');
-    if (box?.scrollTop) box.scrollTop += Math.max(0, topOf(this.#seen!) - this.#top);
+    const held = this.#seen.find(({ row, time }) => row.isConnected && timeOf(row) === time);
+    if (held) held.row.closest('.rows')!.scrollTop += topOf(held.row) - held.top;
+    this.#seen = [];
     const next = this.#focusNext;
     this.#focusNext = undefined;
     if (next === COMPOSER) void this.composer.updateComplete.then(() => this.composer.focus());

@@ -1,5 +1,6 @@
 import '../../../components/agent-inbox/agent-inbox.define.js';
 import { expect, fixture, html } from '@open-wc/testing';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { AgentInbox } from '../../../components/agent-inbox/agent-inbox.js';
 import { relativeTime } from '../../../components/agent-inbox/relative-time.js';
 import type { ConversationSummary } from '../../../src/domain/index.js';
@@ -331,6 +332,76 @@ describe('<agent-inbox> list', () => {
       await frame();
       expect(under() === pointed, ids.join()).to.equal(true);
     }
+  });
+
+  it('leaves what is under the eyes of who scrolled down to the pixel where it is: others come, leave, rise, and grow', async () => {
+    let minutes = 1000;
+    const talk = (id: string, more: Partial<ConversationSummary> = {}) => row(id, { visitor: { id, role: 'visitor', name: `Visitor ${id}` }, updatedAt: ago(minutes), ...more });
+    const many = Array.from({ length: 60 }, (_, i) => ((minutes = 1000 + i), talk(`n${i}`)));
+    const { inbox, fake } = await show({ inbox: many });
+    const box = inbox.shadowRoot!.querySelector('.rows')!;
+    scrollTo(0, 0);
+    // As people do it: a row is as high as it is once it was seen.
+    for (let top = 0; top <= 1500; top += 250) {
+      box.scrollTop = top;
+      await frame(2);
+    }
+    const edges = box.getBoundingClientRect();
+    const inView = () => rows(inbox).filter((one) => one.getBoundingClientRect().top >= edges.top && one.getBoundingClientRect().bottom <= edges.bottom);
+    const tops = () => new Map(inView().map((one) => [one.dataset['id']!, one.getBoundingClientRect().top]));
+    minutes = 900;
+    const steps: Readonly<Record<string, (shown: readonly string[]) => void>> = {
+      'one comes': () => fake.setInbox([talk('a', { unread: 1 }), ...fake.inbox]),
+      'many come': () => fake.setInbox([...['b', 'c', 'd', 'e', 'f'].map((id) => talk(id)), ...fake.inbox]),
+      'one above rises': () => fake.setInbox([talk('n3', { unread: 2 }), ...fake.inbox.filter(({ id }) => id !== 'n3')]),
+      'one below rises': () => fake.setInbox([talk('n55'), ...fake.inbox.filter(({ id }) => id !== 'n55')]),
+      'the first in view rises': ([first]) => fake.setInbox([talk(first!), ...fake.inbox.filter(({ id }) => id !== first)]),
+      'the second and third in view rise': ([, ...two]) => fake.setInbox([...two.slice(0, 2).map((id) => talk(id)), ...fake.inbox.filter(({ id }) => !two.slice(0, 2).includes(id))]),
+      'two above are done with': () => fake.setInbox(fake.inbox.map((one, i) => (i === 1 || i === 4 ? { ...one, status: 'resolved' } : one))),
+      'the first in view is done with': ([first]) => fake.setInbox(fake.inbox.map((one) => (one.id === first ? { ...one, status: 'resolved' } : one))),
+      'one above is assigned': () => fake.setInbox(fake.inbox.map((one, i) => (i === 2 ? { ...one, assignee: sam } : one))),
+      'one in view rises, and comes back as another': (ids) => fake.setInbox([talk(ids[1]!), ...fake.inbox.filter(({ id }) => id !== ids[1])]),
+      'all above change places': () => fake.setInbox([...fake.inbox.slice(0, 9).toReversed(), ...fake.inbox.slice(9)]),
+      'the list is there anew': () => fake.setInbox(fake.inbox.map((one) => ({ ...one }))),
+    };
+    const moved: string[] = [];
+    for (const [name, step] of Object.entries(steps)) {
+      const before = tops();
+      minutes--;
+      // What rises or leaves above the pointer takes its place along: what is under it and below stays.
+      const pointed = inView()[4]!;
+      const { left, top: y } = pointed.getBoundingClientRect();
+      await sendMouse({ type: 'move', position: [Math.round(left + 40), Math.round(y + 20)] });
+      await until(() => pointed.matches(':hover'));
+      step([...before.keys()]);
+      await inbox.updateComplete;
+      await frame(3);
+      const after = tops();
+      for (const [id, top] of [...before].slice(4)) if (!(Math.abs(after.get(id)! - top) <= 1)) moved.push(`${name}: ${id} by ${after.get(id)! - top}`);
+      if (!pointed.matches(':hover')) moved.push(`${name}: another is under the pointer`);
+    }
+    await resetMouse();
+    expect(moved).to.deep.equal([]);
+  });
+
+  it('leaves all others where they are when the row under the pointer goes to the top', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => row(`n${i}`, { updatedAt: ago(i + 10) }));
+    const { inbox, fake } = await show({ inbox: many });
+    const box = inbox.shadowRoot!.querySelector('.rows')!;
+    scrollTo(0, 0);
+    box.scrollTop = 900;
+    await frame(2);
+    const above = rows(inbox)[15]!;
+    const pointed = rows(inbox)[17]!;
+    const { left, top } = pointed.getBoundingClientRect();
+    await sendMouse({ type: 'move', position: [Math.round(left + 40), Math.round(top + 20)] });
+    await until(() => pointed.matches(':hover'));
+    const before = above.getBoundingClientRect().top;
+    fake.setInbox([row('n17', { updatedAt: ago(0) }), ...fake.inbox.filter(({ id }) => id !== 'n17')]);
+    await until(() => rows(inbox)[0] === pointed);
+    await frame(2);
+    expect(above.getBoundingClientRect().top).to.be.closeTo(before, 1);
+    await resetMouse();
   });
 
   it('takes the focus from nobody once it is where somebody wanted it', async () => {
