@@ -14,8 +14,8 @@ export function renderBanner({ host }: InboxView, state: StatusState): TemplateR
     // The button is about to go: the focus stays here.
     (event.currentTarget as HTMLElement).parentElement!.focus();
   };
-  return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner" tabindex="-1" title=${(status === 'failed' && error?.message) || nothing}>
+  return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner" tabindex="-1" title=${error?.message || nothing}>
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
-    ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
+    ${status === 'failed' || error ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;
 }

@@ -9,10 +9,10 @@ import { TONES } from '../connection-badge/tones.js';
  * comes with its words is not heard.
  */
 export function renderBanner(state: StatusState, strings: Strings, retry: () => void): TemplateResult {
-  const { status, restored } = state;
+  const { status, restored, error } = state;
   const speaks = restored || TROUBLE.includes(status);
   return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner">
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
-    ${status === 'failed' ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
+    ${status === 'failed' || error ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;
 }

@@ -20,7 +20,7 @@ const RETRY = 'M4.5 12a7.5 7.5 0 1 0 2.2-5.3L4.5 9m0-4.5V9H9';
  * @csspart base - The box around everything.
  * @csspart dot - The coloured dot. Its shape changes as well, so that colour is never alone.
  * @csspart label - The words.
- * @csspart retry - The button that tries again, there only after a failure.
+ * @csspart retry - The button that tries again, there only after a failure, or where the next attempt is far off.
  * @cssstate idle, connecting, connected, reconnecting, polling, offline, failed, closed - The status, as `:state(connected)` and so on.
  */
 export class ConnectionBadge extends ChatElement {
@@ -65,7 +65,7 @@ export class ConnectionBadge extends ChatElement {
       <div part="base" class="base ${TONES[status]} ${status} ${this.compact ? 'compact' : ''}" title=${title} tabindex="-1">
         <span part="dot" class="dot"></span>
         <span part="label" class="label ${this.compact ? 'sr-only' : ''}" role="status" aria-atomic="false">${renderStatus(state, strings)}</span>
-        ${status === 'failed' ? html`<button part="retry" class="text-button retry" @click=${this.#handleRetry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
+        ${status === 'failed' || error ? html`<button part="retry" class="text-button retry" @click=${this.#handleRetry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
       </div>
     </div>`;
   }

@@ -230,7 +230,6 @@ export class Connection {
     if (!this.#wanted || this.#suspended) return;
     // There is one only where the backend asked for a new connection.
     this.#drop(CLOSING.replaced, 'restart');
-    this.#planned = false;
     const attempt = new Attempt(++this.#generation, this.#clock, {
       opened: ({ url }) => {
         this.#record.opened();
@@ -246,7 +245,9 @@ export class Connection {
     });
     this.#attempt = attempt;
     this.#record.tried(attempt.since);
-    this.#set(status, status === 'connecting' ? null : this.#view.error, attempts + 1);
+    // What was waited for is over with the waiting.
+    this.#set(status, status === 'connecting' || this.#planned ? null : this.#view.error, attempts + 1);
+    this.#planned = false;
     // Whoever was told may have ended it already. A slow line may need more than the first time allowed (fact 26).
     const timeout = this.#options.tuning().connectTimeout * (attempts ? 1.5 : 1);
     attempt.start(
@@ -296,7 +297,7 @@ export class Connection {
   #advised(advice: Advice): void {
     this.#drop(CLOSING.late, '');
     if ('refused' in advice) this.#reject(advice.refused === 401 ? 'auth' : 'denied', advice.refused, `HTTP ${advice.refused}`, false);
-    else this.#again(advice.wait + this.#random() * Math.min(advice.wait, CAUTION), true);
+    else this.#again(advice.wait + this.#random() * Math.min(advice.wait, CAUTION), true, advice.error);
   }
 
   /** Puts the next attempt on the clock, unless it was the last. */

@@ -38,7 +38,8 @@ export interface ConversationView {
 /** The connection as the elements see it: immutable. */
 export interface ConnectionView {
   readonly status: ConnectionStatus;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  /** `until`: the time of day, as people here write it, until which the backend asked to be left alone. */
+  readonly error: { readonly code: string; readonly message: string; readonly until?: string } | null;
   /** Attempts since the connection was last up. */
   readonly attempts: number;
 }

@@ -1,7 +1,7 @@
 import { upsert } from '../conversation/fed.js';
 import { announceProvider } from '../context/providers.js';
 import { answerWith } from '../context/session-context.js';
-import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
+import type { Address, Capabilities, ConnectionStats, ConnectionStatus, ConnectionView, ConversationInfo, ConversationSummary, Draft, Message, MessageInput, MessageStatus, Participant } from '../domain/index.js';
 import type { ChatError } from '../errors/index.js';
 import type { BaseDeps } from '../session/base.js';
 import { LocalSession } from '../session/local.js';
@@ -74,7 +74,7 @@ export class FakeConnection extends LocalSession {
   }
 
   /** The connection changes its state. */
-  setConnection(status: ConnectionStatus, more: { readonly error?: { readonly code: string; readonly message: string }; readonly attempts?: number } = {}): void {
+  setConnection(status: ConnectionStatus, more: { readonly error?: NonNullable<ConnectionView['error']>; readonly attempts?: number } = {}): void {
     const previous = this.connection.status;
     this.connection = { status, error: more.error ?? null, attempts: more.attempts ?? 0 };
     this.feed.changed('connection');

@@ -126,6 +126,17 @@ describe('<connection-badge>', () => {
     expect(badge.shadowRoot!.activeElement).to.equal(part(badge, 'base'));
   });
 
+  it('says until when the backend asked to be left alone, and offers to try at once', async () => {
+    const { badge, fake } = await show('reconnecting', { attempts: 3, error: { code: 'server-error', message: 'The backend is busy.', until: '14:32' } });
+    expect(words(badge)).to.equal('Reconnecting · 14:32');
+    one(badge, 'button', 'Retry').click();
+    expect(fake.calls).to.deep.equal([['retry']]);
+    fake.setConnection('reconnecting', { attempts: 1 });
+    await until(() => words(badge) === 'Reconnecting · attempt 1');
+    expect(all(badge, 'button').length).to.equal(0);
+    expect(badge.shadowRoot!.activeElement).to.equal(part(badge, 'base'));
+  });
+
   it('says that somebody has to sign in again, and that messages come more slowly', async () => {
     const { badge, fake } = await show('failed', { error: { code: 'signed-out', message: 'Sign in again.' } });
     expect(words(badge)).to.equal('Signed out. Sign in again.');

@@ -103,11 +103,32 @@ describe('the status URL', () => {
     });
   }
 
-  it('a person may: retry', async () => {
+  it('a person may: retry; they are told of a long wait, and when it is over, until then', async () => {
     const [r] = asking(() => new Response('', { status: 503, headers: { 'Retry-After': '120' } }));
+    r.random = 0;
+    const from = Date.now() + 120_000;
     await refuse(r, 3);
+    const { status, error } = r.connection.view;
+    expect(status).to.equal('reconnecting');
+    const written = (at: number) => new Date(at).toLocaleTimeString([], { timeStyle: 'short' });
+    expect([written(from), written(Date.now() + 120_000)]).to.include(error!.until);
+    expect(error).to.include({ code: 'server-error', message: `The backend is busy: it is tried again at ${error!.until}, or with retry().` });
     r.connection.retry();
     expect(r.dials).to.have.length(4);
+    expect(r.connection.view).to.deep.equal({ status: 'reconnecting', error: null, attempts: 1 });
+  });
+
+  it('a long wait ends as it was said, and with it what was said of it; of a short one nothing is said', async () => {
+    const [r] = asking(() => new Response('', { status: 429, headers: { 'Retry-After': '60' } }));
+    r.random = 0;
+    await refuse(r, 3);
+    expect(r.connection.view.error).to.not.equal(null);
+    await r.advance(60_000);
+    expect(r.connection.view).to.deep.equal({ status: 'reconnecting', error: null, attempts: 4 });
+    const [short] = asking(() => new Response('', { status: 429, headers: { 'Retry-After': '5' } }));
+    short.random = 0;
+    await refuse(short, 3);
+    expect(short.connection.view).to.deep.equal({ status: 'reconnecting', error: null, attempts: 3 });
   });
 
   it('is given up after 5 s, and when the socket opens first', async () => {
