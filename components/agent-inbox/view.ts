@@ -95,6 +95,7 @@ export class InboxView {
   #said = '';
   #until = 0;
   #query = '';
+  #day = '';
   /** Where the focus goes when the next rendering is done. */
   #focusNext: string | undefined;
   /** What was in sight of who has scrolled down, and where. Browsers hold that themselves, some of them, and not where a row goes to another place or leaves. */
@@ -186,6 +187,10 @@ export class InboxView {
       composer.draft = (place && this.#drafts.get(place)) ?? '';
     }
     Object.assign(list, { conversation: open, noReceipts: this.host.noReceipts });
+    // Drawn every minute, the inbox knows when what was said today was said yesterday.
+    const day = new Date().toDateString();
+    if (day !== this.#day) list.requestUpdate();
+    this.#day = day;
     Object.assign(typing, { conversation: open });
     Object.assign(composer, { conversation: open, attachments: this.host.attachments, emoji: this.host.emoji });
     const held = this.#seen.find(({ row, time }) => row.isConnected && timeOf(row) === time);

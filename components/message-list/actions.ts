@@ -85,6 +85,8 @@ class Actions implements ReactiveController {
   /** Whether what is under the bar was copied, while its button shows it. */
   #copied: boolean | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Until what was said today was said yesterday. A page that was hidden meanwhile is drawn anew when it is seen again; one that nobody leaves is not. */
+  #midnight: ReturnType<typeof setTimeout> | undefined;
 
   constructor(list: MessageList) {
     this.#list = list;
@@ -110,6 +112,13 @@ class Actions implements ReactiveController {
     list.addController(this);
   }
 
+  hostConnected(): void {
+    this.#midnight = setTimeout(() => {
+      this.#list.requestUpdate();
+      this.hostConnected();
+    }, new Date().setHours(24, 0, 0, 0) - Date.now());
+  }
+
   hostUpdated(): void {
     if (this.#at) this.#draw();
     this.#catch();
@@ -125,6 +134,7 @@ class Actions implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    clearTimeout(this.#midnight);
     this.#release();
     this.#hide();
   }

@@ -6,6 +6,7 @@ import { relativeTime } from '../../../components/agent-inbox/relative-time.js';
 import type { ConversationSummary } from '../../../src/domain/index.js';
 import { fakeConnection, type FakeOptions } from '../../../src/testing/index.js';
 import { expectAccessible } from '../../helpers/axe.js';
+import { tomorrow } from '../../helpers/tomorrow.js';
 import { setVisibility } from '../chat-widget/harness.js';
 import { all, frame, nameOf, one, parts, press, type, under, until } from '../harness.js';
 
@@ -68,6 +69,21 @@ describe('<agent-inbox> list', () => {
       expect(new Set(drawn)).to.deep.equal(new Set(['c1', 'c3']));
     } finally {
       Date.now = now;
+    }
+  });
+
+  it('turns the days of the open conversation over as well', async () => {
+    const author = { id: 'v1', role: 'visitor', name: 'Mira' } as const;
+    const { inbox } = await show({ messages: [{ id: 'm1', author, text: 'Hello' }], inbox: [row('local', { visitor: author })] }, { selected: 'local' });
+    const list = inbox.shadowRoot!.querySelector('message-list')!;
+    const days = () => parts(list, 'day').map((one) => one.textContent);
+    await until(() => days().join() === 'Today');
+    const today = tomorrow();
+    try {
+      inbox.requestUpdate();
+      await until(() => days().join() === 'Yesterday');
+    } finally {
+      today();
     }
   });
 

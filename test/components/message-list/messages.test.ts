@@ -3,6 +3,7 @@ import { initials } from '../../../components/message-list/message.js';
 import { EXPIRED } from '../../../src/conversation/outbox.js';
 import { registerStrings } from '../../../src/i18n/register.js';
 import { expectAccessible } from '../../helpers/axe.js';
+import { tomorrow } from '../../helpers/tomorrow.js';
 import type { MessageInput } from '../../../src/domain/index.js';
 import { all, conversation, frame, nameOf, one, parts, until } from '../harness.js';
 import { ListHarness } from './harness.js';
@@ -118,6 +119,28 @@ describe('<message-list> messages', () => {
     const day = (n: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - n, 0, 1);
     const list = await show({ id: '1', author: ann, text: 'Old', createdAt: new Date(2020, 1, 29, 12) }, { id: '2', author: ann, text: 'Y', createdAt: day(1) }, { id: '3', author: ann, text: 'T', createdAt: day(0) });
     expect(list.days).to.deep.equal(['February 29, 2020', 'Yesterday', 'Today']);
+  });
+
+  it('calls yesterday what was today at midnight, before anything new is said: to who is there, and to who comes back', async () => {
+    const { setTimeout: real } = window;
+    const waits: { readonly fn: () => void; readonly at: number }[] = [];
+    window.setTimeout = ((fn: () => void, ms = 0, ...rest: unknown[]) => (ms > 2000 && waits.push({ fn, at: Date.now() + ms }), (real as (...given: unknown[]) => number).call(window, fn, ms, ...rest))) as never;
+    const list = await show({ id: '1', author: ann, text: 'Good night', createdAt: new Date() });
+    const other = await show({ id: '1', author: ann, text: 'Good night', createdAt: new Date() });
+    list.log.dispatchEvent(new PointerEvent('pointerover', { bubbles: true, composed: true }));
+    const midnight = new Date().setHours(24, 0, 0, 0);
+    await until(() => waits.some(({ at }) => Math.abs(at - midnight) < 1000), 'who waits for midnight');
+    expect([list.days, other.days]).to.deep.equal([['Today'], ['Today']]);
+    const today = tomorrow();
+    try {
+      waits.find(({ at }) => Math.abs(at - midnight) < 1000)!.fn();
+      await until(() => list.days[0] === 'Yesterday');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await until(() => other.days[0] === 'Yesterday');
+    } finally {
+      today();
+      window.setTimeout = real;
+    }
   });
 
   it('shows a deleted, an edited and a system message as what they are', async () => {
