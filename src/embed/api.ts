@@ -9,6 +9,6 @@ export const api: ChatElementsApi = {
   registerProtocol,
   registerStrings: async (lang, words) => (await import('../i18n/register.js')).registerStrings(lang, words),
   createConnection: async (options) => (await import('./create-connection.js')).createConnection(options),
-  mount: (options) => mount('chat-widget', options),
+  mount: (options) => mount('chat-widget', options ?? {}),
   defineAll: async (options) => (await import('../entries/classes.js')).defineAll(options),
 };

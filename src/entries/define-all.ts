@@ -27,7 +27,9 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
 const PREFIX = /^([a-z][a-z0-9-]*-)?$/;
 
 /** Defines all elements; with a prefix under other names, such as `<acme-chat-widget>`. A name that is taken stays with whoever has it. */
-export function defineAll({ prefix = '' }: DefineOptions = {}): void {
+export function defineAll(options?: DefineOptions): void {
+  // A page may hand on what it does not have.
+  const prefix = options?.prefix ?? '';
   if (!PREFIX.test(prefix)) {
     warnOnce('invalid-input', { name: 'prefix', problem: `"${prefix}" has to begin with a small letter and end with a hyphen, such as "acme-"` });
     return;

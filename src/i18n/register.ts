@@ -29,6 +29,7 @@ export function stepsOf(lang: string): readonly string[] {
 }
 
 function add(to: Map<string, Words>, lang: string, words: StringsInput): void {
+  if (typeof lang !== 'string') throw new TypeError(`${String(lang)} is no language: give a tag such as "de" or "pt-BR", then the words.`);
   // Also when the inbox brings its own.
   if (catalogues.size + registered.size === 0) onStrings(() => merged.clear());
   const key = stepsOf(lang).at(-1)!;

@@ -353,6 +353,12 @@ describe('names', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('are those of the docs where a page hands on nothing', async () => {
+    await open({ csp: '', head: `<script type="module">const { defineAll } = await import('/dist/classes.js'); defineAll(null); defineAll({ prefix: null }); window.done = !!customElements.get('chat-widget');</script>` });
+    await page.waitForFunction(() => (window as unknown as { done?: boolean }).done, { timeout: PATIENCE });
+    assert.deepEqual([said, errors], [[], []]);
+  });
+
   it('are not broken by a prefix that cannot be one', async () => {
     await open({ csp: '', head: `<script type="module">const { defineAll } = await import('/dist/classes.js'); defineAll({ prefix: '1 x' }); window.done = true;</script>` });
     await page.waitForFunction(() => (window as unknown as { done?: boolean }).done, { timeout: PATIENCE });

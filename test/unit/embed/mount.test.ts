@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { api } from '../../../src/embed/api.js';
 import { mount } from '../../../src/embed/mount.js';
 
 /** Stands for the widget: what is set on it is all that matters here. */
@@ -80,6 +81,13 @@ describe('mount', () => {
     const widget = put({ url });
     for (const same of [`${url}/`, url.replace('wss', 'https'), ` ${url} `]) expect(put({ url: same }) === widget, same).to.equal(true);
     expect(put({ url: url.replace('wss', 'http') }) === widget, 'another port').to.equal(false);
+  });
+
+  it('takes null for nothing, as pages hand on what they do not have', () => {
+    const widget = api.mount(null as never);
+    expect(attributes(widget)).to.deep.equal({});
+    expect(widget === api.mount()).to.equal(true);
+    widget.remove();
   });
 
   it('goes where it is told to, and stays there', () => {

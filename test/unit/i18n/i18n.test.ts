@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { formats, onStrings, strings } from '../../../src/i18n/index.js';
-import { registerStrings } from '../../../src/i18n/register.js';
+import { registerLanguage, registerStrings } from '../../../src/i18n/register.js';
 import { plural } from '../../../src/i18n/plural.js';
 import { formatSize } from '../../../src/i18n/size.js';
 import { daysBetween } from '../../../src/i18n/formats.js';
@@ -42,6 +42,11 @@ describe('i18n', () => {
     registerStrings('io', null as never);
     registerStrings('io', { typing1: ({ length }: string) => `${length}` });
     expect(strings('io').typing1('Ann')).to.equal('3');
+  });
+
+  it('says what to give in place of what is no language', () => {
+    for (const none of [null, undefined, 5, { de: {} }]) expect(() => registerStrings(none as never, {})).to.throw(TypeError, `${String(none)} is no language: give a tag such as "de" or "pt-BR", then the words.`);
+    expect(() => registerLanguage(null as never, {})).to.throw(/^null is no language/);
   });
 
   it('tells when words change', () => {
