@@ -16,6 +16,6 @@ export function renderBanner({ host }: InboxView, state: StatusState): TemplateR
   };
   return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner" tabindex="-1" title=${error?.message || nothing}>
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
-    ${status === 'failed' || error ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
+    ${status === 'failed' || error?.until ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;
 }

@@ -13,6 +13,6 @@ export function renderBanner(state: StatusState, strings: Strings, retry: () => 
   const speaks = restored || TROUBLE.includes(status);
   return html`<div class=${speaks ? `banner ${TONES[status]}` : 'sr-only'} part="banner">
     <span class="words" role="status" aria-atomic="false">${speaks ? renderStatus(state, strings) : ''}</span>
-    ${status === 'failed' || error ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
+    ${status === 'failed' || error?.until ? html`<button class="text-button" part="retry" @click=${retry}>${strings.retry}</button>` : ''}
   </div>`;
 }

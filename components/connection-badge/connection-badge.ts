@@ -65,7 +65,7 @@ export class ConnectionBadge extends ChatElement {
       <div part="base" class="base ${TONES[status]} ${status} ${this.compact ? 'compact' : ''}" title=${title} tabindex="-1">
         <span part="dot" class="dot"></span>
         <span part="label" class="label ${this.compact ? 'sr-only' : ''}" role="status" aria-atomic="false">${renderStatus(state, strings)}</span>
-        ${status === 'failed' || error ? html`<button part="retry" class="text-button retry" @click=${this.#handleRetry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
+        ${status === 'failed' || error?.until ? html`<button part="retry" class="text-button retry" @click=${this.#handleRetry}>${icon(RETRY)}${strings.retry}</button>` : nothing}
       </div>
     </div>`;
   }

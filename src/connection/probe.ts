@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/index.js';
-import type { ChatError } from '../errors/index.js';
+import { ChatError } from '../errors/index.js';
 
 /** What a status URL said. `wait`: come back after so many milliseconds; with an error where somebody who waits should know of it, and may try sooner. */
 export type Advice = { readonly refused: 401 | 403 } | { readonly wait: number; readonly error?: ChatError };
@@ -33,7 +33,7 @@ export async function ask(where: () => string | undefined, clock: Clock, fetch: 
 function patience(wait: number): Advice {
   if (wait < SHORT_WAIT) return { wait };
   const until = new Date(Date.now() + wait).toLocaleTimeString([], { timeStyle: 'short' });
-  return { wait, error: { code: 'server-error', message: `The backend is busy: it is tried again at ${until}, or with retry().`, until } as unknown as ChatError };
+  return { wait, error: Object.assign(new ChatError('server-error', { message: `The backend is busy: it is tried again at ${until}, or with retry().` }), { until }) };
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date (the one place that needs the wall clock). Milliseconds from now. */

@@ -131,7 +131,8 @@ describe('<connection-badge>', () => {
     expect(words(badge)).to.equal('Reconnecting · 14:32');
     one(badge, 'button', 'Retry').click();
     expect(fake.calls).to.deep.equal([['retry']]);
-    fake.setConnection('reconnecting', { attempts: 1 });
+    // What went wrong with an attempt is not a wait: the next one comes by itself.
+    fake.setConnection('reconnecting', { attempts: 1, error: { code: 'token-failed', message: 'getToken() failed.' } });
     await until(() => words(badge) === 'Reconnecting · attempt 1');
     expect(all(badge, 'button').length).to.equal(0);
     expect(badge.shadowRoot!.activeElement).to.equal(part(badge, 'base'));
