@@ -53,11 +53,12 @@ export async function startStack({ server, assistant = true, shared = false, rel
   }
 }
 
+/** A chat server alone, to kill and to start again. Nobody but people answers: lists show what was said last, and that is to be what a test waits for. */
 export async function startChatServer(): Promise<ChatServer> {
   const data = mkdtempSync(join(tmpdir(), 'chat-elements-party-'));
   const port = await freePort();
   const run = async () => {
-    const started = launch([process.execPath], ['demo/server/cli.mjs', '--port', String(port), '--data', data]);
+    const started = launch([process.execPath], ['demo/server/cli.mjs', '--port', String(port), '--data', data, '--assistant', 'off']);
     await said(started, /Chat server ready/, 30_000);
     return started;
   };

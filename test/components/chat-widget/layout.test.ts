@@ -6,6 +6,24 @@ import { WidgetHarness } from './harness.js';
 
 const box = (element: Element) => element.getBoundingClientRect();
 
+type Resize = (size: { readonly width: number; readonly height: number }) => Promise<void>;
+/** Runs a test in the window of a phone, and gives the window back. Left out where an engine cannot be given one. */
+async function onPhone(test: { skip(): void }, size: Parameters<Resize>[0], run: (resize: Resize) => Promise<void>): Promise<void> {
+  const { setViewport } = await import('@web/test-runner-commands');
+  try {
+    await setViewport(size);
+  } catch {
+    test.skip();
+  }
+  try {
+    await frame(3);
+    if (innerWidth > 479) return test.skip();
+    await run(setViewport);
+  } finally {
+    await setViewport({ width: 800, height: 600 });
+  }
+}
+
 describe('<chat-widget> layout', () => {
   beforeEach(() => sessionStorage.clear());
   afterEach(() => {
@@ -95,19 +113,11 @@ describe('<chat-widget> layout', () => {
   });
 
   it('fills the whole width of a phone, and is as high as what can be seen', async function () {
-    const { setViewport } = await import('@web/test-runner-commands');
     // WebKit keeps its answers to the media queries of a sheet for the next shadow root that has it, and asks anew only those that are there while the window changes: the size of the input goes by one.
     const other = await WidgetHarness.with({ display: 'inline' }, fakeConnection());
     await other.settled();
     const widget = await WidgetHarness.with({}, fakeConnection());
-    try {
-      await setViewport({ width: 390, height: 700 });
-    } catch {
-      this.skip();
-    }
-    try {
-      await frame(3);
-      if (innerWidth > 479) return this.skip();
+    await onPhone(this, { width: 390, height: 700 }, async (resize) => {
       await widget.open();
       await until(() => box(widget.panel).left === 0);
       const { left, top, width, height } = box(widget.panel);
@@ -120,71 +130,52 @@ describe('<chat-widget> layout', () => {
       await widget.settled();
       expect(widget.focused).to.equal(widget.launcher);
       // On its side: a column as high as there is room.
-      await setViewport({ width: 844, height: 320 });
+      await resize({ width: 844, height: 320 });
       await widget.open();
       await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1 && box(widget.panel).width === 400, 'the panel has all of the height');
       expect(box(widget.panel).top).to.equal(0);
       expect(box(widget.launcher).width, 'no launcher under it').to.equal(0);
-    } finally {
-      await setViewport({ width: 800, height: 600 });
-    }
+    });
   });
 
   it('is enlarged by two fingers and not squeezed, and fits a phone that is turned meanwhile', async function () {
-    const { setViewport } = await import('@web/test-runner-commands');
     const pinched = (height: number) => {
       for (const [name, value] of Object.entries({ scale: 2, height, offsetTop: 90 })) Object.defineProperty(visualViewport!, name, { configurable: true, value });
       visualViewport!.dispatchEvent(new Event('resize'));
     };
     const widget = await WidgetHarness.with({}, fakeConnection());
-    try {
-      await setViewport({ width: 390, height: 700 });
-    } catch {
-      this.skip();
-    }
-    try {
-      await frame(3);
-      if (innerWidth > 479) return this.skip();
+    await onPhone(this, { width: 390, height: 700 }, async (resize) => {
       await widget.open();
       await until(() => Math.abs(box(widget.panel).height - 700) < 1);
-      pinched(350);
-      await frame(3);
-      expect([box(widget.panel).top, box(widget.panel).height]).to.deep.equal([0, 700]);
-      await setViewport({ width: 844, height: 320 });
-      pinched(160);
-      await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1, 'the input is not below the window, where nobody can scroll to');
-      expect(box(widget.panel).top).to.equal(0);
-    } finally {
-      for (const name of ['scale', 'height', 'offsetTop']) Reflect.deleteProperty(visualViewport!, name);
-      await setViewport({ width: 800, height: 600 });
-    }
+      try {
+        pinched(350);
+        await frame(3);
+        expect([box(widget.panel).top, box(widget.panel).height]).to.deep.equal([0, 700]);
+        await resize({ width: 844, height: 320 });
+        pinched(160);
+        await until(() => Math.abs(box(widget.panel).height - innerHeight) < 1, 'the input is not below the window, where nobody can scroll to');
+        expect(box(widget.panel).top).to.equal(0);
+      } finally {
+        for (const name of ['scale', 'height', 'offsetTop']) Reflect.deleteProperty(visualViewport!, name);
+      }
+    });
   });
 
   it('fills a phone also after others were there that are gone, and goes back to its corner', async function () {
-    const { setViewport } = await import('@web/test-runner-commands');
     const others = [await WidgetHarness.with({ display: 'inline' }, fakeConnection()), await WidgetHarness.with({ display: 'inline' }, fakeConnection())];
-    try {
-      await setViewport({ width: 420, height: 600 });
-    } catch {
-      this.skip();
-    }
-    try {
-      await frame(3);
-      if (innerWidth > 479) return this.skip();
+    await onPhone(this, { width: 420, height: 600 }, async (resize) => {
       for (const other of others) await other.settled();
-      await setViewport({ width: 900, height: 600 });
+      await resize({ width: 900, height: 600 });
       await until(() => innerWidth > 479);
       await frame(3);
       for (const other of others) other.element.remove();
       const widget = await WidgetHarness.with({}, fakeConnection());
       await widget.open();
-      await setViewport({ width: 420, height: 600 });
+      await resize({ width: 420, height: 600 });
       await until(() => box(widget.panel).left === 0 && box(widget.panel).width === innerWidth, 'it fills the window');
-      await setViewport({ width: 900, height: 600 });
+      await resize({ width: 900, height: 600 });
       await until(() => box(widget.panel).width === 400 && box(widget.launcher).width > 0, 'it is in its corner');
-    } finally {
-      await setViewport({ width: 800, height: 600 });
-    }
+    });
   });
 
   for (const [where, attributes, height] of [['in the corner', { open: '' }, ''], ['in a box', { display: 'inline' }, '360px'], ['in a box without a height', { display: 'inline' }, ''], ['in a box with a least height', { display: 'inline', style: 'display: block; min-height: 500px' }, ''], ['over the page', { display: 'fullscreen' }, '']] as const) {
