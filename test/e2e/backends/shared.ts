@@ -108,11 +108,14 @@ export function everywhere<N extends ServerName>(facts: Facts<N>): void {
     await control().up();
     await visitor.is('connected');
     for (const text of ['First', 'Second', 'Third']) await visitor.reads(new RegExp(`^You, ${text},.*${facts.state}$`));
+    // A browser that has given a frame to its socket is a moment before the server that reads it.
+    await eventually(() => facts.sent().length >= 3, 'not everything arrived');
     assert.deepEqual(facts.sent(), ['First', 'Second', 'Third']);
     for (const text of ['Before', 'First', 'Second', 'Third']) await once(visitor, text);
     if (facts.renewed) for (const id of [conversation, ...(facts.many ? [other] : [])]) await eventually(() => control().received().some((frame) => facts.renewed!(id).test(frame)), `${id} was not subscribed to again`);
     facts.says(conversation, 'Back again');
     await visitor.reads(/, Back again,/);
+    assert.deepEqual(facts.sent(), ['First', 'Second', 'Third'], 'something went twice');
     assert.ok(Number(await visitor.connection((connection) => connection.stats!.reconnectAttempts)) >= 1);
     visitor.leave();
   });
