@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { SessionController, type ChatSession } from '../../src/context/index.js';
+import { awaits, SessionController, type ChatSession } from '../../src/context/index.js';
 import type { Message, Part } from '../../src/domain/index.js';
 import { bool, ChatElement, declared, flags } from '../shared/base-element.js';
 import { icon, SEND } from '../shared/icons.js';
@@ -83,7 +83,7 @@ export class ChatComposer extends LateElement {
   emoji = false;
 
   /** What connection its widget is to have. Where that is not there, nothing is sent, and what was written stays. @internal */
-  declare named?: string | undefined;
+  declare awaited?: string | Element | null;
 
   /** Why the last send was refused. */
   #refusal = '';
@@ -222,7 +222,7 @@ export class ChatComposer extends LateElement {
       const detail: Sending = { text, ...(parts && { parts, files }), message: { ...(parts ? { parts } : { text }), ...about?.answer } };
       if (this.emit('chat-send', detail, { cancelable: true })) {
         const { session } = this;
-        if (!session && (this.named || this.for)) throw new Error(this.strings.status.idle);
+        if (!session && (this.awaited || awaits(this))) throw new Error(this.strings.status.idle);
         session?.engage();
         session?.sendMessage(whole(detail), { conversation: this.conversation });
       }

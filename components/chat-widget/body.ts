@@ -2,6 +2,7 @@ import { html, render, type TemplateResult } from 'lit';
 import { ChatComposer } from '../chat-composer/chat-composer.js';
 import { MessageList } from '../message-list/message-list.js';
 import { TypingIndicator } from '../typing-indicator/typing-indicator.js';
+import { awaits } from '../../src/context/index.js';
 import type { Message } from '../../src/domain/index.js';
 import { createElement } from '../shared/create-element.js';
 import type { WidgetHost } from './host.js';
@@ -51,7 +52,7 @@ export class Body {
     const none = session ? undefined : NONE;
     Object.assign(this.#list, { conversation, noReceipts: host.noReceipts, noMarkdown: host.noMarkdown, messages: none });
     Object.assign(this.#typing, { conversation, participants: none });
-    this.#composer.named = host.for;
+    this.#composer.awaited = awaits(host);
     for (const name of PASSED) (this.#composer as Record<typeof name, unknown>)[name] = host[name] || undefined;
     render(html`<slot name="empty" slot="empty"><div><p class="hello">${strings.greeting}</p><p class="hint">${strings.helloHint}</p></div></slot>`, this.#list);
     return html`<div class="body"><div class="messages">${this.#list}${this.#typing}</div>${aside}<slot name="before-composer"></slot>${this.#composer}</div>`;

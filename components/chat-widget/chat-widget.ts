@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import type { ChatSession, SessionProvider } from '../../src/context/index.js';
+import { awaits, type ChatSession, type SessionProvider } from '../../src/context/index.js';
 import type { ConversationView, Message, MessageInput, Participant } from '../../src/domain/index.js';
 import type { ChatErrorDetail } from '../../src/errors/index.js';
 import { WithConnectionSettings } from '../chat-connection/connection-settings.js';
@@ -389,7 +389,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
     this.late.flows?.sending(detail);
     detail.message ??= { text: detail.text };
     // The page's listeners come after this one.
-    if (!this.session && !this.for) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(whole(detail)));
+    if (!this.session && !awaits(this)) queueMicrotask(() => event.defaultPrevented || this.#source.deliver(whole(detail)));
   }
 
   get #isOnline(): boolean {

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import { announceProvider, answerWith, loadProtocol, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
+import { announceProvider, answerWith, awaits, loadProtocol, SessionController, type ChatSession, type FedSession, type SessionProvider } from '../../src/context/index.js';
 import type { OwnedSession } from '../../src/context/create.js';
 import type { ConversationView, Draft, Settings } from '../../src/domain/index.js';
 import { reportError, warnOnce } from '../../src/errors/index.js';
@@ -87,7 +87,7 @@ export class WidgetSession implements ReactiveController {
       else this.#load();
     }
     // Seen, and with no connection in sight: most likely its page is about to feed it.
-    if ((this.#host.shown || this.waiting.length) && !session && !this.#connects && !this.#host.for) this.#host.need('feeding')?.drain(this, this.#host);
+    if ((this.#host.shown || this.waiting.length) && !session && !this.#connects && !awaits(this.#host)) this.#host.need('feeding')?.drain(this, this.#host);
     // A conversation beside the provider's current one has to be asked for.
     if (session && conversation && session !== this.#connection && session.currentConversation !== conversation) this.#host.need('aside');
   }
@@ -108,11 +108,11 @@ export class WidgetSession implements ReactiveController {
     if (!this.#host.noAutoconnect && !this.#host.waits) this.#connection?.connect().catch(() => undefined);
   }
 
-  /** A send without a session yet waits for the one that is named, or the widget's own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
+  /** A send without a session yet waits for the one that it is to have, named or its own; where nobody connects, the message is shown and the page knows of it by `chat-send`. */
   deliver(message: Draft): void {
     const send = () => this.session?.sendMessage(message, { conversation: this.#host.conversation });
     if (this.session) send();
-    else if (this.#connects || this.#host.for) {
+    else if (this.#connects || awaits(this.#host)) {
       this.#unsent.push(send);
       this.#load();
     } else this.feed(send);

@@ -18,6 +18,14 @@ export function onProviders(fn: () => void): () => void {
   return () => listeners.delete(fn);
 }
 
+/**
+ * The connection that an element is to have: named by `for`, or around it and not defined yet, where its script is slower or was forgotten. One that is not there (yet) must not be taken for
+ * none: what is said would be shown as sent, and go nowhere.
+ */
+export function awaits(host: Element & { readonly for?: string | undefined }): string | Element | null {
+  return host.for || host.closest('chat-connection:not(:defined)');
+}
+
 /** What `for="id"` means: in the same root first, then in the document. It is asked as an ancestor is, so that one of another copy of this package is found as well. */
 export function findProvider(id: string, from: Element): Element | null | undefined {
   return (from.getRootNode() as Document | ShadowRoot).getElementById?.(id) ?? from.ownerDocument.getElementById(id);

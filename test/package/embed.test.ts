@@ -456,6 +456,32 @@ describe('the other scripts', () => {
     assert.deepEqual(await violations(), []);
   });
 
+  it('a widget in a connection whose script has yet to come, or was forgotten, shows nothing as sent: words stay in the box, what the page sends waits for it', async () => {
+    await open({
+      head: '<script type="module" src="/dist/chat-widget.js"></script>',
+      body: `<chat-connection url="${url}" conversation="c1" user-id="visitor"><chat-widget display="inline"></chat-widget></chat-connection>`,
+    });
+    const input = '::-p-aria([name="Message"][role="textbox"])';
+    await page.waitForSelector(input, { timeout: PATIENCE });
+    await page.type(input, 'Is anybody there?');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('::-p-aria([role="alert"]) >>> ::-p-text(Not connected)', { timeout: PATIENCE });
+    const state = () => page.evaluate(() => {
+      const { draft, messages } = document.querySelector('chat-widget') as unknown as { draft: string; messages: { text: string }[] };
+      return { draft, texts: messages.map(({ text }) => text) };
+    });
+    await page.evaluate(() => (document.querySelector('chat-widget') as unknown as { send(text: string): void }).send('By the page'));
+    assert.deepEqual(await state(), { draft: 'Is anybody there?', texts: [] });
+    await page.evaluate((script) => import(script), '/dist/chat-connection.js');
+    await page.waitForFunction(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 1, { timeout: PATIENCE });
+    await page.focus(input);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 2, { timeout: PATIENCE });
+    assert.deepEqual(await state(), { draft: '', texts: ['By the page', 'Is anybody there?'] });
+    const shared = () => (document.querySelector('chat-widget') as unknown as { session: unknown }).session === (document.querySelector('chat-connection') as unknown as { session: unknown }).session;
+    assert.ok(await page.evaluate(shared), 'not the connection around it took them');
+  });
+
   it('chat-widget.js asks for launcher and panel at once', async () => {
     site.hold = /^chunks\/launcher-/;
     site.pages['/'] = { html: '<!doctype html><html lang="en"><head><script type="module" src="/dist/chat-widget.js"></script></head><body><chat-widget display="inline"></chat-widget></body></html>' };
