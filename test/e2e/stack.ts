@@ -102,7 +102,8 @@ function said(child: ChildProcess, pattern: RegExp, patience: number): Promise<R
     };
     child.stdout!.on('data', take);
     child.stderr!.on('data', take);
-    child.once('exit', (code) => fail(`ended with ${code}`));
+    // Not `exit`, which may come before what it said last.
+    child.once('close', (code) => fail(`ended with ${code}`));
   });
 }
 

@@ -52,7 +52,8 @@ export async function run(args: string[], env: Record<string, string> = {}, comm
     };
     child.stdout!.on('data', hear);
     child.stderr!.on('data', hear);
-    child.once('exit', (code, signal) => fail(new Error(`the server ended (${code ?? signal}): ${said}`)));
+    // Not `exit`, which may come before what it said last.
+    child.once('close', (code, signal) => fail(new Error(`the server ended (${code ?? signal}): ${said}`)));
   });
   return child;
 }

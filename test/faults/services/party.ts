@@ -38,7 +38,8 @@ export class PartyProcess {
       };
       child.stdout!.on('data', hear);
       child.stderr!.on('data', hear);
-      child.once('exit', (code) => fail(new Error(`the server ended (${code}): ${said}`)));
+      // Not `exit`, which may come before what it said last.
+      child.once('close', (code) => fail(new Error(`the server ended (${code}): ${said}`)));
     });
     return this;
   }
