@@ -52,6 +52,11 @@ describe('the suite itself', () => {
     assert.deepEqual({ lost, doubled, reordered }, { lost: ['up 4'], doubled: ['up 3'], reordered: ['up 2'] });
     assert.deepEqual(tally(['up 1', 'up 2'], ['up 2'], new Set(['up 1'])).lost, [], 'what nobody could tell was taken');
   });
+  it('holds connections against how long a fault lasted', () => {
+    const told = (connections: number, lasted: number) =>
+      shortcomings([{ subject: 'ours', seed: 1, up: tally([], []), down: tally([], []), refused: 0, overlaps: 0, faults: [{ kind: 'restartLost', recovery: 100, lasted, connections }] }]).some((why) => /for one fault/.test(why));
+    assert.deepEqual([told(5, 1_000), told(6, 5_000), told(6, 7_600), told(7, 7_600)], [false, true, false, true]);
+  });
   it('draws the same faults from the same seed, and each kind as often as the others', () => {
     const draw = (seed: number) => schedule(2 * KIND_NAMES.length, KIND_NAMES, seeded(seed));
     assert.deepEqual(draw(7), draw(7));

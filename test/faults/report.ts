@@ -4,6 +4,9 @@ import type { Fault, Result } from './scenario.js';
 
 /** What `party` has to hold, for every seed. */
 export const BARS = { median: 300, halfOpen: 4_000, connectionsMean: 1.2, connectionsMax: 5 } as const;
+/** What `connectionsMax` is for (src/connection/backoff.ts): an outage of so long. Each further attempt comes so much later at the soonest: half of 1 s × 1.5⁴. Milliseconds. */
+const AWAY = 5_000;
+const FURTHER = 2_531;
 
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 export const quantile = (values: readonly number[], q: number): number => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN;
@@ -70,11 +73,14 @@ export function shortcomings(results: readonly Result[], slack = 1): string[] {
       if (reordered.length) out.push(`${subject}, seed ${seed}: ${reordered.length} out of order ${way} (${reordered.slice(0, 5).join(', ')})`);
     }
   }
-  const s = summary(results.flatMap(({ faults }) => faults));
+  const faults = results.flatMap((result) => result.faults);
+  const s = summary(faults);
   if (!(s.median <= BARS.median * slack)) out.push(`median recovery ${ms(s.median)} ms`);
   if (s.halfOpen > BARS.halfOpen * slack) out.push(`a half-open line was found out after ${ms(s.halfOpen)} ms`);
   const more = slack > 1 ? 1.5 : 1;
   if (!(s.connectionsMean <= BARS.connectionsMean * more)) out.push(`${s.connectionsMean.toFixed(2)} connections a fault`);
-  if (s.connectionsMax > BARS.connectionsMax * more) out.push(`${s.connectionsMax} connections for one fault`);
+  for (const { kind, connections, lasted } of faults) {
+    if (connections > BARS.connectionsMax * more + Math.max(0, lasted - AWAY) / FURTHER) out.push(`${connections} connections for one fault (${kind}, over after ${ms(lasted)} ms)`);
+  }
   return out;
 }

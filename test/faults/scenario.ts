@@ -26,6 +26,8 @@ export interface Fault {
   readonly kind: KindName;
   /** From the end of the fault until a message said after it got through, both ways. Infinity: it did not in time. */
   readonly recovery: number;
+  /** From its beginning until then: a server that takes long to start again is away for as long. */
+  readonly lasted: number;
   readonly connections: number;
 }
 
@@ -194,8 +196,9 @@ export async function run(subject: Subject, plan: Plan): Promise<Result> {
       await KINDS[kind].run(stage);
       // What never heals is over once it has begun.
       const recovery = await recovered('halfOpen' in KINDS[kind] ? begun : performance.now());
+      const lasted = performance.now() - begun;
       await wait(300);
-      faults.push({ kind, recovery, connections: proxy.opened - before });
+      faults.push({ kind, recovery, lasted, connections: proxy.opened - before });
       note(`${subject.name} ${faults.length}/${count} ${kind}: ${Math.round(recovery)} ms, ${proxy.opened - before} connections`);
     }
     await wait(500);
