@@ -54,7 +54,7 @@ describe('the suite itself', () => {
   });
   it('holds connections against how long a fault lasted', () => {
     const told = (connections: number, lasted: number) =>
-      shortcomings([{ subject: 'ours', seed: 1, up: tally([], []), down: tally([], []), refused: 0, overlaps: 0, faults: [{ kind: 'restartLost', recovery: 100, lasted, connections }] }]).some((why) => /for one fault/.test(why));
+      shortcomings([{ subject: 'ours', seed: 1, up: tally([], []), down: tally([], []), refused: 0, overlaps: 0, faults: [{ kind: 'restartLost', recovery: 100, lasted, connections }] }], 4).some((why) => /for one fault/.test(why));
     assert.deepEqual([told(5, 1_000), told(6, 5_000), told(6, 7_600), told(7, 7_600)], [false, true, false, true]);
   });
   it('draws the same faults from the same seed, and each kind as often as the others', () => {

@@ -473,10 +473,11 @@ describe('the other scripts', () => {
     await page.evaluate(() => (document.querySelector('chat-widget') as unknown as { send(text: string): void }).send('By the page'));
     assert.deepEqual(await state(), { draft: 'Is anybody there?', texts: [] });
     await page.evaluate((script) => import(script), '/dist/chat-connection.js');
-    await page.waitForFunction(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 1, { timeout: PATIENCE });
+    const shows = (count: number) => page.waitForFunction((count) => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === count, { timeout: PATIENCE }, count);
+    await shows(1);
     await page.focus(input);
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => (document.querySelector('chat-widget') as unknown as { messages: unknown[] }).messages.length === 2, { timeout: PATIENCE });
+    await shows(2);
     assert.deepEqual(await state(), { draft: '', texts: ['By the page', 'Is anybody there?'] });
     const shared = () => (document.querySelector('chat-widget') as unknown as { session: unknown }).session === (document.querySelector('chat-connection') as unknown as { session: unknown }).session;
     assert.ok(await page.evaluate(shared), 'not the connection around it took them');
