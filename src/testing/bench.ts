@@ -4,6 +4,7 @@ import { loadRare } from '../conversation/events.js';
 import { Session } from '../session/session.js';
 import type { SessionEventName, SessionEvents } from '../session/types.js';
 import { createStore } from '../storage/store.js';
+import { turn } from './turn.js';
 
 /** One socket, as the backend sees it. */
 export interface Peer {
@@ -134,22 +135,6 @@ class BenchSocket extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('close'), { code, reason, wasClean: code !== 1006 }));
   }
 }
-
-/** The next task, without the four milliseconds that browsers add to timers in timers. */
-function turn(): Promise<void> {
-  if (!channel) {
-    channel = new MessageChannel();
-    channel.port1.onmessage = () => turns.shift()!();
-  }
-  const { port2 } = channel;
-  return new Promise((resolve) => {
-    turns.push(resolve);
-    port2.postMessage(null);
-  });
-}
-/** One for all, made with the first turn: some engines take a millisecond to make one. */
-let channel: MessageChannel | undefined;
-const turns: (() => void)[] = [];
 
 /** A real session over a backend in memory, with time in the hands of a test. */
 export class Bench {

@@ -1,3 +1,5 @@
+import { turn } from '../../src/testing/turn.js';
+
 /**
  * A clock that stands still until a test moves it. Satisfies the `Clock` of `src/domain/clock.ts` by shape.
  *
@@ -40,13 +42,13 @@ export class ManualClock {
   /** Moves the time on by `ms`, timer by timer. A timer that throws makes this reject. */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
-    await settle();
+    await turn();
     for (let due = this.#due(until); due !== undefined; due = this.#due(until)) {
       const [handle, timer] = due;
       this.#timers.delete(handle);
       this.#now = timer.at;
       timer.run();
-      await settle();
+      await turn();
     }
     this.#now = until;
   }
@@ -59,15 +61,4 @@ export class ManualClock {
   }
 }
 
-/** Resolves once every promise chain that can run has run. A message, not a timeout: background tabs delay timeouts by a second. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    port2.postMessage(undefined);
-  });
-}
-
-// One channel for all: some engines take a millisecond to make one.
-const waiting: (() => void)[] = [];
-const { port1, port2 } = new MessageChannel();
-port1.onmessage = () => waiting.shift()!();
+export { turn as settle };
