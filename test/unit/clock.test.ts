@@ -67,4 +67,19 @@ describe('ManualClock', () => {
     await settle();
     expect(ran).to.equal(true);
   });
+
+  it('settle says nothing to the page, and takes nothing that the page says', async () => {
+    await settle();
+    const heard: unknown[] = [];
+    const hear = ({ data }: MessageEvent) => heard.push(data);
+    window.addEventListener('message', hear);
+    try {
+      window.postMessage('of the page', '*');
+      await Promise.all([settle(), settle()]);
+      await settle();
+    } finally {
+      window.removeEventListener('message', hear);
+    }
+    expect(heard).to.deep.equal(['of the page']);
+  });
 });

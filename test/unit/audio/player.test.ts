@@ -428,7 +428,7 @@ describe('the player', () => {
   });
 });
 
-/** How long an element of the page takes to play a sound, in milliseconds: a Firefox without a loudspeaker does not wait for what nobody hears. Infinite where it may not play. */
+/** How long an element of the page takes to play a sound, in milliseconds. */
 async function plainly(seconds: number): Promise<number> {
   const element = new Audio(URL.createObjectURL(tone(seconds)));
   element.volume = 0.01;
@@ -437,8 +437,6 @@ async function plainly(seconds: number): Promise<number> {
     await element.play();
     await until(() => element.ended);
     return performance.now() - began;
-  } catch {
-    return Infinity;
   } finally {
     URL.revokeObjectURL(element.src);
   }
@@ -462,7 +460,9 @@ describe('the real loudspeaker', () => {
     }
     expect(states.slice(states.indexOf('loading'))).to.deep.equal(['loading', 'playing', 'ended']);
     const took = performance.now() - began;
-    expect(took).to.be.greaterThan(650 * Math.min(1, (await plainly(0.75)) / 750));
+    // A Firefox without a loudspeaker does not wait for what nobody hears: a plain sound of 0.75 s is over after 60 ms there.
+    const pace = / Firefox\//.test(navigator.userAgent) ? Math.min(1, (await plainly(0.75)) / 750) : 1;
+    expect(took).to.be.greaterThan(650 * pace);
     expect(player.position).to.be.closeTo(0.75, 0.02);
   });
 
