@@ -11,8 +11,8 @@ import { styles } from './message-list.styles.js';
 import { Reader } from './reader.js';
 import type { Viewport } from './viewport.js';
 
-/** So many blocks (of 50) are simply drawn. Of more, those at the end and those near the reader (viewport.ts). */
-const FEW = 3;
+/** So many blocks are simply drawn. Of more, those at the end and those near the reader (viewport.ts). */
+const FEW = 6;
 /** Fewer messages than this do not fill the list: the block before the last one is drawn at once as well. */
 const SCREENFUL = 25;
 /** A reader this near to the end is at the end. Pixels. */

@@ -46,10 +46,10 @@ function date(value: MessageInput['createdAt'], now: () => Date): Date {
 }
 
 /** Words beside parts stand before them, unless the parts have words of their own. */
-function withText(given: readonly Part[] | null | undefined, text: unknown): readonly Part[] {
-  const parts = given ?? [];
-  if (!Array.isArray(parts) || !parts.every((part) => part?.type)) throw new ChatError('invalid-input', { name: 'parts', problem: 'not a list of {type, …}' });
+function withText(parts: readonly Part[] | null | undefined, text: unknown): readonly Part[] {
   const said = words(text);
+  if (parts === undefined || parts === null) return [{ type: 'text', text: said }];
+  if (!Array.isArray(parts) || !parts.every((part) => part?.type)) throw new ChatError('invalid-input', { name: 'parts', problem: 'not a list of {type, …}' });
   const all = parts.map(givenPart);
   return all.length && (!said || all.some(isText)) ? all : [{ type: 'text', text: said }, ...all];
 }

@@ -29,7 +29,8 @@ const NUMBERS = new Set(['duration', 'width', 'height', 'size', 'value', 'estima
 /** Texts are texts, numbers are numbers, addresses are whole; what is nothing is left out. */
 function usable(given: object): Fields {
   const fields: Fields = {};
-  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+  for (const name of Object.keys(given)) {
+    const value = (given as Fields)[name];
     if (value === null || value === undefined) continue;
     if (TEXTS.has(name)) fields[name] = words(value);
     else if (ADDRESSES.has(name)) fields[name] = placed(words(value));

@@ -12,7 +12,7 @@ export interface MessageBlock {
   readonly gapBefore?: boolean;
 }
 
-export const BLOCK_SIZE = 50;
+export const BLOCK_SIZE = 25;
 
 /** What can be said of older messages. `none`: the backend has no history. */
 export type HistoryState = 'unknown' | 'more' | 'loading' | 'end' | 'none' | 'error';

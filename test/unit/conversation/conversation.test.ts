@@ -320,20 +320,20 @@ describe('Conversation', () => {
     const base = { conversation: 'c1', author: ANNA, own: false, parts: text('x'), text: 'x', createdAt: NOW, status: 'sent' } as const;
     const page = (n: number, last = 'x') =>
       Array.from({ length: n }, (_, i) => ({ ...base, id: `${i}`, author: { ...ANNA }, metadata: { list: [1, { deep: new Date(5) }] }, parts: text(i === n - 1 ? last : 'x'), text: i === n - 1 ? last : 'x' }));
-    seed(conversation, page(120));
+    seed(conversation, page(70));
     const before = conversation.view.blocks;
-    seed(conversation, page(120, 'y'));
+    seed(conversation, page(70, 'y'));
     const after = conversation.view.blocks;
     expect(after.map((block, i) => block === before[i])).to.deep.equal([true, true, false]);
     expect(after.map(({ key }) => key), 'nor is a block another one').to.deep.equal(before.map(({ key }) => key));
     expect(texts(conversation).at(-1)).to.equal('y');
     // One goes, one has another name now, and many go.
-    seed(conversation, page(120).filter(({ id }) => id !== '60').map((m) => (m.id === '70' ? { ...m, clientId: 'c70' } : m)));
+    seed(conversation, page(70).filter(({ id }) => id !== '40').map((m) => (m.id === '45' ? { ...m, clientId: 'c45' } : m)));
     expect(conversation.view.blocks[0] === before[0]).to.equal(true);
-    expect([conversation.view.count, conversation.find('60'), conversation.find('c70')?.id]).to.deep.equal([119, undefined, '70']);
-    seed(conversation, page(120).map((m) => (m.id === '70' ? { ...m, clientId: 'other' } : m)));
-    expect([conversation.find('c70'), conversation.find('other')?.id]).to.deep.equal([undefined, '70']);
-    seed(conversation, page(30));
-    expect([conversation.view.count, conversation.find('31'), conversation.view.blocks.flatMap(({ messages }) => messages).length]).to.deep.equal([30, undefined, 30]);
+    expect([conversation.view.count, conversation.find('40'), conversation.find('c45')?.id]).to.deep.equal([69, undefined, '45']);
+    seed(conversation, page(70).map((m) => (m.id === '45' ? { ...m, clientId: 'other' } : m)));
+    expect([conversation.find('c45'), conversation.find('other')?.id]).to.deep.equal([undefined, '45']);
+    seed(conversation, page(15));
+    expect([conversation.view.count, conversation.find('16'), conversation.view.blocks.flatMap(({ messages }) => messages).length]).to.deep.equal([15, undefined, 15]);
   });
 });

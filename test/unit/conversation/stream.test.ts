@@ -130,7 +130,7 @@ describe('streams', () => {
 
   it('change only their own block', () => {
     const { conversation } = setup();
-    for (let i = 0; i < 120; i++) conversation.apply(message(String(i), 'x'));
+    for (let i = 0; i < 60; i++) conversation.apply(message(String(i), 'x'));
     conversation.apply(message('s', '', { author: BOT, streaming: true }));
     const before = conversation.view.blocks;
     conversation.apply(pieces[0]!);
