@@ -2,7 +2,7 @@ import { css, html, LitElement, type PropertyDeclarations, type PropertyValues, 
 import { announceProvider, answerWith, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
 import { createSession, type OwnedSession } from '../../src/context/create.js';
 import { DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionStatus, type Draft, type Message, type Settings, type Tuning } from '../../src/domain/index.js';
-import type { ChatErrorDetail } from '../../src/errors/index.js';
+import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
 import { ChatElement, declared } from '../shared/base-element.js';
 import { NUMBERS, WithConnectionSettings } from './connection-settings.js';
 
@@ -63,6 +63,8 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   #unlisten: (() => void) | undefined;
   #teardown: ReturnType<typeof setTimeout> | undefined;
   #started = false;
+  /** It was ended since somebody asked for it. */
+  #ended = false;
 
   /** @internal */
   override get connectionSettings(): Settings {
@@ -149,12 +151,17 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
 
   /** Connects, if it is not connected yet. Rejects with an error whose message says what to set or do. */
   async connect(): Promise<void> {
+    this.#ended = false;
     await this.updateComplete;
+    if (this.#ended) throw new ChatError('not-connected');
     this.#started = true;
     return this.#need().connect();
   }
 
   disconnect(): void {
+    // What was about to begin does not.
+    this.#ended = true;
+    this.#started ||= !this.noAutoconnect;
     this.#session?.disconnect();
   }
 

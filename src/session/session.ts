@@ -169,6 +169,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   disconnect(): void {
     this.#wanted = false;
     this.line.end('disconnect');
+    // Before the first attempt there is no change of status that would tell them.
+    this.#answer(new ChatError('not-connected'));
   }
 
   retry(): void {
@@ -220,8 +222,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     this.line.end('dispose');
     this.#poller?.dispose();
     this.#forget();
-    for (const waiter of this.#waiters) waiter.reject(new ChatError('not-connected'));
-    this.#waiters.clear();
+    this.#answer(new ChatError('not-connected'));
     super.dispose();
   }
 
@@ -636,10 +637,14 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (error && failed && failed !== this.#failed) this.feed.emit('chat-error', error);
     this.#failed = failed;
     if (status !== 'connected' && status !== 'failed' && status !== 'closed') return;
-    for (const { resolve, reject } of this.#waiters) {
-      if (status === 'connected') resolve();
-      else reject(error instanceof ChatError ? error : new ChatError(status === 'closed' ? 'not-connected' : 'connect-failed', { attempts }));
-    }
+    this.#answer(status === 'connected' ? undefined : error instanceof ChatError ? error : new ChatError(status === 'closed' ? 'not-connected' : 'connect-failed', { attempts }));
+  }
+
+  /** Tells those who asked to be connected what came of it. */
+  #answer(error?: ChatError): void {
+    for (const { resolve, reject } of this.#waiters)
+      if (error) reject(error);
+      else resolve();
     this.#waiters.clear();
   }
 

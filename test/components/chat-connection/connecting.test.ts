@@ -1,0 +1,47 @@
+import { expect } from '@open-wc/testing';
+import '../../../components/chat-connection/chat-connection.define.js';
+import type { ChatConnection } from '../../../components/chat-connection/chat-connection.js';
+import { registerProtocol } from '../../../src/protocols/registry.js';
+import { until, wait } from '../harness.js';
+
+/** A backend where nobody is: what is asked is whether anything was begun. */
+const make = (noAutoconnect = true): ChatConnection => Object.assign(document.createElement('chat-connection'), { noAutoconnect, url: 'ws://127.0.0.1:9', conversation: 'c' });
+const codeOf = (promise: Promise<unknown>): Promise<unknown> => Promise.race([promise.then(() => 'connected', (error: { code: string }) => error.code), wait(3000).then(() => 'nothing')]);
+
+describe('<chat-connection> told to connect', () => {
+  const here: Element[] = [];
+  const put = <T extends Element>(element: T): T => (here.push(element), document.body.appendChild(element));
+  afterEach(() => here.splice(0).forEach((one) => one.remove()));
+
+  it('and at once not to, does not, and says so to whoever waits', async () => {
+    const element = put(make());
+    const states: string[] = [];
+    element.addEventListener('chat-status', ({ detail }) => states.push(detail.status));
+    const connected = codeOf(element.connect());
+    element.disconnect();
+    expect(await connected).to.equal('not-connected');
+    await wait(200);
+    expect(states).to.deep.equal([]);
+    void element.connect().catch(() => undefined);
+    await until(() => states.includes('connecting'));
+  });
+
+  it('by being put on a page, and at once not to, does not', async () => {
+    const element = put(make(false));
+    const states: string[] = [];
+    element.addEventListener('chat-status', ({ detail }) => states.push(detail.status));
+    element.disconnect();
+    await wait(300);
+    expect(states).to.deep.equal([]);
+  });
+
+  it('and not to while the code of its protocol is on its way, says so to whoever waits', async () => {
+    registerProtocol('never-here', () => new Promise(() => {}));
+    const element = put(make());
+    element.protocol = 'never-here';
+    const connected = codeOf(element.connect());
+    await wait(100);
+    element.disconnect();
+    expect(await connected).to.equal('not-connected');
+  });
+});
