@@ -195,7 +195,11 @@ export class Session extends BaseSession implements ChatSession, Core {
     // What was said in the conversation of before is for that one: it goes as if its page had.
     if (!other && current && current !== this.currentConversation && this.#leave({ type: 'pagehide' })) this.early = [];
     else this.#leave({ type: 'pageshow' });
+    // Whoever waits for a connection waits for the next one.
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
     if (this.connection.status !== 'idle') this.line.end('disconnect');
+    for (const waiter of waiters) this.#waiters.add(waiter);
     this.#forget();
     this.writer = this.deps.newId();
     // What somebody asked for besides stays asked for under a new token; the conversation at hand is another one, or asked for again.
@@ -212,7 +216,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     }
     for (const slice of ['settings', 'inbox', 'connection'] as const) this.feed.changed(slice);
     this.feed.changed('conversation', this.currentConversation ?? '');
-    if (wanted) void this.#begin(false);
+    if (wanted) void this.#begin(waiters.length > 0);
   }
 
   override dispose(): void {

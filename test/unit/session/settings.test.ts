@@ -269,6 +269,19 @@ describe('Session', () => {
     });
   });
 
+  it('whoever asked to be connected is told of the connection that comes of it, also where what was set changes meanwhile', async () => {
+    for (const [first, then] of [[settings(), settings({ userName: 'Anna' })], [settings({ conversation: undefined }), settings({ conversation: undefined, userName: 'Anna' })], [settings(), settings({ userId: 'other' })]] as const) {
+      const r = rig(first);
+      const connected = r.session.connect().then(() => 'connected', (error: { code: string }) => error.code);
+      await r.until(() => r.net.sockets.length === 1);
+      r.seen = 1;
+      r.session.configure(then);
+      await r.up();
+      expect(await connected).to.equal('connected');
+      expect(r.session.connection.status).to.equal('connected');
+    }
+  });
+
   it('what is kept for one person is not shown to the next, who signs in while it is being read', async () => {
     const name = `two-people-${Date.now()}`;
     const first = rig(settings({ userId: 'ann' }), { kept: keep(name) });
