@@ -1,10 +1,11 @@
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { announceProvider, answerWith, type ChatSession, type Handlers, type SessionProvider } from '../../src/context/index.js';
 import { createSession, type OwnedSession } from '../../src/context/create.js';
+import { NUMBERS } from '../../src/context/settings-of.js';
 import { DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionStatus, type Draft, type Message, type Settings, type Tuning } from '../../src/domain/index.js';
 import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
 import { ChatElement, declared } from '../shared/base-element.js';
-import { NUMBERS, WithConnectionSettings } from './connection-settings.js';
+import { WithConnectionSettings } from './connection-settings.js';
 
 /** What was set is wanted, and not what holds in its place. */
 let raw = false;

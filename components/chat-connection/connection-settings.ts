@@ -1,6 +1,6 @@
 import type { LitElement } from 'lit';
-import { attributeOf, DEFAULT_ADDRESS, DEFAULT_TUNING, ROLES, type Role, type Settings } from '../../src/domain/index.js';
-import { warnOnce } from '../../src/errors/index.js';
+import { ADDRESS, NUMBERS, settingsOf } from '../../src/context/settings-of.js';
+import { DEFAULT_ADDRESS, DEFAULT_TUNING, type Role, type Settings } from '../../src/domain/index.js';
 import { declared, flags } from '../shared/converters.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a mixin takes whatever its base takes
@@ -45,8 +45,6 @@ export interface ConnectionSettings {
   get connectionSettings(): Settings;
 }
 
-const ADDRESS = 'url host party protocol conversation userId userName userRole websiteId peerField socketPath namespace eventsUrl messagesUrl historyUrl';
-export const NUMBERS = Object.keys(DEFAULT_TUNING);
 /** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
 const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
 
@@ -160,31 +158,7 @@ export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: 
     }
 
     get connectionSettings(): Settings {
-      const set = this as unknown as Record<string, unknown>;
-      const refuse = (name: string, problem: string) => warnOnce('invalid-input', { name: attributeOf(name), problem });
-      const address: Record<string, unknown> = { ...DEFAULT_ADDRESS };
-      const tuning: Record<string, number> = {};
-      for (const name of ADDRESS.split(' ')) {
-        try {
-          if ((set[name] ?? '') !== '') address[name] = `${set[name] as string}`;
-        } catch {
-          refuse(name, 'it is no text');
-        }
-      }
-      const role = address['userRole'] as Role;
-      if (role && !ROLES.includes(role)) {
-        refuse('userRole', `"${role}" is none of ${ROLES.join(', ')}`);
-        delete address['userRole'];
-      }
-      if (this.protocols) address['subprotocols'] = String(this.protocols).split(/[\s,]+/).filter(Boolean);
-      for (const name of NUMBERS) {
-        const value = set[name] as number | null | undefined;
-        if (value == null) continue;
-        if (value >= (/Mult|^connect/.test(name) ? 1 : 0)) tuning[name] = value;
-        else refuse(name, `${value} is not a number in its range`);
-      }
-      const { debug, shareTabs } = this;
-      return { address: address as unknown as Settings['address'], tuning, token: this.getToken ?? this.token ?? undefined, debug, shareTabs };
+      return settingsOf(this);
     }
   }
   return Configured as unknown as B & Constructor<ConnectionSettings>;

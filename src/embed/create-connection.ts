@@ -1,9 +1,12 @@
 import { createSession, type OwnedSession } from '../context/create.js';
-import { DEFAULT_ADDRESS, DEFAULT_TUNING, type Address, type ConnectionView, type Settings, type TokenSource, type Tuning } from '../domain/index.js';
+import { settingsOf } from '../context/settings-of.js';
+import type { Address, ConnectionView, TokenSource, Tuning } from '../domain/index.js';
 
 /** Settings of a connection made in code: those of `<chat-connection>`, in camelCase. What is left out has its usual default. */
 export interface ConnectionOptions extends Partial<Address>, Partial<Tuning> {
   readonly token?: TokenSource;
+  /** WebSocket sub-protocols, separated by spaces or commas. */
+  readonly protocols?: string;
   /** Asked before every connect; goes before `token`. */
   readonly getToken?: () => string | undefined | Promise<string | undefined>;
   /** Wait for `connect()`. */
@@ -22,24 +25,23 @@ export interface CreatedConnection extends OwnedSession, Readonly<Pick<Connectio
  * or remembered, else with the first need. `dispose()` ends it.
  */
 export function createConnection(options: ConnectionOptions = {}): CreatedConnection {
-  const { token, getToken, noAutoconnect = false, shareTabs = false, debug = false, ...rest } = options ?? {};
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined && value !== null);
-  const isTuning = ([name]: [string, unknown]) => name in DEFAULT_TUNING;
-  const settings: Settings = {
-    address: { ...DEFAULT_ADDRESS, ...Object.fromEntries(given.filter((one) => !isTuning(one))) },
-    tuning: Object.fromEntries(given.filter(isTuning)),
-    token: getToken ?? token,
-    shareTabs,
-    debug,
-  };
+  const given = { debug: false, shareTabs: false, ...options };
+  const settings = settingsOf({ ...given, protocols: given.protocols ?? given.subprotocols });
   const session = createSession(settings);
-  const of = <K extends keyof CreatedConnection>(get: () => CreatedConnection[K]) => ({ get, enumerable: true });
-  const made = Object.defineProperties(session, {
-    status: of<'status'>(() => session.connection.status),
-    connected: of<'connected'>(() => session.connection.status === 'connected'),
-    error: of<'error'>(() => session.connection.error),
-    attempts: of<'attempts'>(() => session.connection.attempts),
-  }) as CreatedConnection;
-  if (!noAutoconnect) made.start();
+  const views: Readonly<Record<string, () => unknown>> = {
+    status: () => session.connection.status,
+    connected: () => session.connection.status === 'connected',
+    error: () => session.connection.error,
+    attempts: () => session.connection.attempts,
+  };
+  // Not put onto the session: one that tabs share has names of its own.
+  const made = new Proxy(session as CreatedConnection, {
+    get(_, key) {
+      if (Object.hasOwn(views, key)) return views[key as string]!();
+      const value: unknown = Reflect.get(session, key);
+      return typeof value === 'function' ? value.bind(session) : value;
+    },
+  });
+  if (!options?.noAutoconnect) made.start();
   return made;
 }

@@ -41,6 +41,38 @@ describe('createConnection', () => {
     expect(given({ token: 'given' })).to.include({ token: 'given', debug: false });
   });
 
+  it('takes what <chat-connection> takes, leaves out what cannot be used, and says so once', () => {
+    const said: string[] = [];
+    const warn = console.warn;
+    console.warn = (text: string) => void said.push(text);
+    const given = (options: object) => {
+      const made = createConnection({ noAutoconnect: true, ...options } as never);
+      made.dispose();
+      return made.settings;
+    };
+    try {
+      const { address, tuning } = given({ url: new URL('wss://chat.test/a'), userId: 7, conversation: 0, userName: '', userRole: 'boss', protocols: 'v1, v2', connectTimeout: -5, reconnectDelay: NaN, reconnectMultiplier: 0.5, maxAttempts: 'x', queueSize: 5 });
+      expect([address.url, address.userId, address.conversation, 'userName' in address, 'userRole' in address]).to.deep.equal(['wss://chat.test/a', '7', '0', false, false]);
+      expect(address.subprotocols).to.deep.equal(['v1', 'v2']);
+      expect(tuning).to.deep.equal({ queueSize: 5 });
+      for (const name of ['user-role', 'connect-timeout', 'reconnect-delay', 'reconnect-multiplier', 'max-attempts']) expect(said.filter((text) => text.includes(`The value of ${name} `)), name).to.have.length(1);
+      expect(given({ subprotocols: ['v1'] }).address.subprotocols).to.deep.equal(['v1']);
+    } finally {
+      console.warn = warn;
+    }
+  });
+
+  it('has the same figures where tabs share it', async () => {
+    const made = createConnection({ url: 'wss://chat.test', shareTabs: true, noAutoconnect: true });
+    const figures = () => [made.status, made.connected, made.error, made.attempts];
+    expect(figures()).to.deep.equal(['idle', false, null, 0]);
+    const { share } = await import('../../../src/session/tabs/share.js');
+    expect(share).to.be.a('function');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(figures(), 'once the code for that is here').to.deep.equal(['idle', false, null, 0]);
+    made.dispose();
+  });
+
   it('begins by itself, or waits to be told', async () => {
     const waiting = createConnection({ url: 'not a url', noAutoconnect: true });
     const begun = createConnection({ url: 'not a url' });
