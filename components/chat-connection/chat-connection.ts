@@ -5,7 +5,7 @@ import { NUMBERS } from '../../src/context/settings-of.js';
 import { DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionStatus, type Draft, type Message, type Settings, type Tuning } from '../../src/domain/index.js';
 import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
 import { ChatElement, declared } from '../shared/base-element.js';
-import { WithConnectionSettings } from './connection-settings.js';
+import { NUMBER, WithConnectionSettings } from './connection-settings.js';
 
 /** What was set is wanted, and not what holds in its place. */
 let raw = false;
@@ -35,7 +35,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     }
   `;
 
-  static override properties: PropertyDeclarations = declared(NUMBERS.join(' '), { type: Number, noAccessor: true });
+  static override properties: PropertyDeclarations = declared(NUMBERS.join(' '), { ...NUMBER, noAccessor: true });
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'id'];

@@ -1,4 +1,4 @@
-import type { LitElement } from 'lit';
+import type { LitElement, PropertyDeclaration } from 'lit';
 import { ADDRESS, NUMBERS, settingsOf } from '../../src/context/settings-of.js';
 import { DEFAULT_ADDRESS, DEFAULT_TUNING, type Role, type Settings } from '../../src/domain/index.js';
 import { declared, flags } from '../shared/converters.js';
@@ -48,12 +48,15 @@ export interface ConnectionSettings {
 /** These stand on the element from the start; the others are left to the protocol's and then to the common defaults. */
 const { heartbeatInterval, requestTimeout, connectTimeout, typingThrottle, pollingInterval } = DEFAULT_TUNING;
 
+/** An attribute without a value sets nothing, as templates leave it where they have none. */
+export const NUMBER: PropertyDeclaration<number | undefined> = { converter: (text) => (text?.trim() ? +text : undefined) };
+
 /** Adds the properties and attributes of a connection to an element. Numbers that are unset, or not usable, are left to the protocol's and then to the common defaults. */
 export function WithConnectionSettings<B extends Constructor<LitElement>>(Base: B): B & Constructor<ConnectionSettings> {
   abstract class Configured extends Base implements ConnectionSettings {
     static properties = {
       ...declared(`${ADDRESS} token protocols`),
-      ...declared(NUMBERS.join(' '), { type: Number }),
+      ...declared(NUMBERS.join(' '), NUMBER),
       ...flags('noAutoconnect shareTabs debug'),
       getToken: { attribute: false },
     };

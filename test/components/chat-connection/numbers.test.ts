@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import '../../../components/chat-connection/chat-connection.define.js';
+import '../../../components/chat-widget/chat-widget.define.js';
 import type { ChatConnection } from '../../../components/chat-connection/chat-connection.js';
 import { until } from '../harness.js';
 
@@ -40,6 +41,18 @@ describe('<chat-connection> numbers', () => {
     element.removeAttribute('max-attempts');
     await element.updateComplete;
     expect(element.maxAttempts).to.equal(Infinity);
+  });
+
+  it('are not set by an attribute without a value, as templates leave it where they have none', async () => {
+    const names = ['reconnect-delay', 'max-reconnect-delay', 'max-attempts', 'heartbeat-interval', 'request-timeout', 'queue-size', 'typing-throttle', 'polling-interval'];
+    const element = put(make());
+    const widget = put(document.createElement('chat-widget'));
+    for (const name of names) for (const [i, one] of [element, widget].entries()) one.setAttribute(name, [' ', ''][i]!);
+    await element.updateComplete;
+    for (const one of [element, widget]) expect(Object.values(one.connectionSettings.tuning), one.localName).to.not.include(0);
+    expect([element.maxAttempts, element.heartbeatInterval, element.queueSize]).to.deep.equal([Infinity, 30_000, 1000]);
+    element.setAttribute('max-attempts', '0');
+    expect(element.connectionSettings.tuning.maxAttempts).to.equal(0);
   });
 
   it('are not taken for set because they were read', async () => {
