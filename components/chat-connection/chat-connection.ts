@@ -66,6 +66,8 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   #started = false;
   /** It was ended since somebody asked for it. */
   #ended = false;
+  /** Those of the page, and how to take each out of the session at hand. */
+  #handlers = new Map<Handlers, () => void>();
 
   /** @internal */
   override get connectionSettings(): Settings {
@@ -197,7 +199,13 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
 
   /** Functions for frames that the protocol does not know, by their type. Several sets stand side by side. Returns a function that takes these out again. */
   registerHandlers(handlers: Handlers): () => void {
-    return this.#need().registerHandlers(handlers);
+    // The same set twice is two, each with an end of its own.
+    const one = new Proxy<Handlers>(Object(handlers), {});
+    this.#handlers.set(one, this.#need().registerHandlers(one));
+    return () => {
+      this.#handlers.get(one)?.();
+      this.#handlers.delete(one);
+    };
   }
 
   /** Asks the backend for what waited while away, where it has such a thing. */
@@ -223,6 +231,8 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
     this.#unlisten = session.onEvent((name, detail) => {
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     });
+    // As its listeners, they are the element's, which may be away for a while.
+    for (const one of this.#handlers.keys()) this.#handlers.set(one, session.registerHandlers(one));
     this.#provide(session);
     if (this.isConnected) announceProvider();
     if (this.hasUpdated) this.requestUpdate();
