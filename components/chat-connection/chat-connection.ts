@@ -7,6 +7,9 @@ import { ChatError, type ChatErrorDetail } from '../../src/errors/index.js';
 import { ChatElement, declared } from '../shared/base-element.js';
 import { NUMBER, WithConnectionSettings } from './connection-settings.js';
 
+/** Pages have numbers for ids, what comes from a backend has text. */
+const idOf = (given: unknown): string => `${(given as string | undefined) ?? ''}`;
+
 /** What was set is wanted, and not what holds in its place. */
 let raw = false;
 
@@ -185,16 +188,16 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
    */
   sendMessage(content: string | Draft, options?: { readonly conversation?: string }): Message {
     this.#sync();
-    return this.#need().sendMessage(content, options ?? {});
+    return this.#need().sendMessage(content, { conversation: idOf(options?.conversation) || undefined });
   }
 
   subscribe(conversation: string): void {
     this.#sync();
-    this.#need().subscribe(conversation);
+    this.#need().subscribe(idOf(conversation));
   }
 
   unsubscribe(conversation: string): void {
-    this.#need().unsubscribe(conversation);
+    this.#need().unsubscribe(idOf(conversation));
   }
 
   /** Functions for frames that the protocol does not know, by their type. Several sets stand side by side. Returns a function that takes these out again. */

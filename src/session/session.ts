@@ -341,7 +341,7 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   subscribe(conversation: string): void {
-    if (this.subscriptions.has(conversation)) return;
+    if (!conversation || this.subscriptions.has(conversation)) return;
     this.subscriptions.add(conversation);
     const life = this.#life;
     // What is kept of it comes first, so that only what is missing is asked for.
