@@ -15,6 +15,8 @@ const loaders = new Map<string, CodecLoader>([
 ]); // prettier-ignore
 
 const loaded = new Map<string, Promise<Codec>>();
+/** Tells of each that is added, by its name. */
+const added = new EventTarget();
 
 /** Adds a protocol, or puts another in the place of one. Connections that are open keep the codec that they have. */
 export function registerProtocol(name: string, codec: Codec | CodecLoader): void {
@@ -22,6 +24,7 @@ export function registerProtocol(name: string, codec: Codec | CodecLoader): void
   if (typeof codec !== 'function' && !isCodec(codec)) throw new ChatError('invalid-input', { name: 'codec', problem: 'it has no target() and start()' });
   loaders.set(name, typeof codec === 'function' ? codec : () => Promise.resolve(codec));
   loaded.delete(name);
+  added.dispatchEvent(new Event(name));
 }
 
 /** The names that `protocol` may have. */
@@ -29,10 +32,13 @@ export function knownProtocols(): readonly string[] {
   return [...loaders.keys()];
 }
 
-/** The codec of this name. Throws `unknown-protocol`, or `load-failed`: then the next call tries again, since a lost network comes back. */
-export async function loadProtocol(name: string): Promise<Codec> {
+/** The codec of this name. Throws `unknown-protocol`, or `load-failed`: then the next call tries again, since a lost network comes back. `later`: called where it is unknown, as soon as it is not. */
+export async function loadProtocol(name: string, later?: () => void): Promise<Codec> {
   const loader = loaders.get(name);
-  if (!loader) throw new ChatError('unknown-protocol', { protocol: name, known: knownProtocols().join(', ') });
+  if (!loader) {
+    if (later) added.addEventListener(name, later, { once: true });
+    throw new ChatError('unknown-protocol', { protocol: name, known: knownProtocols().join(', ') });
+  }
   let promise = loaded.get(name);
   if (!promise) loaded.set(name, (promise = load(loader)));
   try {

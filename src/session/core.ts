@@ -26,7 +26,7 @@ export interface SessionDeps extends BaseDeps {
   readonly aside?: boolean;
   /** Brings the code for a conversation's rare events. */
   readonly rare: () => Promise<void>;
-  readonly load: (protocol: string) => Promise<Codec>;
+  readonly load: (protocol: string, later?: () => void) => Promise<Codec>;
 }
 
 /** The session as its own parts see it. */

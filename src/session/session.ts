@@ -196,10 +196,10 @@ export class Session extends BaseSession implements ChatSession, Core {
     if (!other && current && current !== this.currentConversation && this.#leave({ type: 'pagehide' })) this.early = [];
     else this.#leave({ type: 'pageshow' });
     // Whoever waits for a connection waits for the next one.
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
+    const waiters = this.#waiters;
+    this.#waiters = new Set();
     if (this.connection.status !== 'idle') this.line.end('disconnect');
-    for (const waiter of waiters) this.#waiters.add(waiter);
+    waiters.forEach((waiter) => this.#waiters.add(waiter));
     this.#forget();
     this.writer = this.deps.newId();
     // What somebody asked for besides stays asked for under a new token; the conversation at hand is another one, or asked for again.
@@ -216,7 +216,7 @@ export class Session extends BaseSession implements ChatSession, Core {
     }
     for (const slice of ['settings', 'inbox', 'connection'] as const) this.feed.changed(slice);
     this.feed.changed('conversation', this.currentConversation ?? '');
-    if (wanted) void this.#begin(waiters.length > 0);
+    if (wanted) void this.#begin(waiters.size > 0);
   }
 
   override dispose(): void {
@@ -421,7 +421,10 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   async #prepareOnce(life: number): Promise<void> {
     const { address } = this.settings;
-    const codec = await this.deps.load(address.protocol);
+    // The page may register it after the element was there.
+    const codec = await this.deps.load(address.protocol, () => {
+      if (life === this.#life && this.#wanted) this.start();
+    });
     if (life !== this.#life) return;
     const missing = codec.missing?.(address) ?? [];
     if (missing.length) throw new ChatError('missing-setting', { protocol: codec.name, settings: missing.join(', ') });

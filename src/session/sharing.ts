@@ -15,10 +15,10 @@ export function sharing(settings: Settings): Session | Tabs {
   const own: Session = new Session(settings, {
     feed,
     // What is said meanwhile waits there. Once it had put something into storage itself, that would come behind what was said to its successor.
-    async load(name) {
+    async load(...given) {
       await ready;
       if (face !== own) throw new ChatError('not-connected');
-      return loadProtocol(name);
+      return loadProtocol(...given);
     },
   });
   let face: Session | Tabs = own;

@@ -121,6 +121,28 @@ describe('Session', () => {
       });
     }
 
+    it('a protocol that its page registers later: failed until then, and connected without another word', async () => {
+      const { default: party } = await import('../../../src/protocols/party/index.js');
+      const [wanting, closed, other] = [rig(settings({ protocol: 'late-pigeon' })), rig(settings({ protocol: 'late-pigeon' })), rig(settings({ protocol: 'later-pigeon' }))];
+      for (const r of [wanting, closed, other]) {
+        r.session.start();
+        await r.go();
+        expect(r.errors()).to.deep.equal(['unknown-protocol']);
+      }
+      closed.session.disconnect();
+      registerProtocol('late-pigeon', { ...party, name: 'late-pigeon' });
+      await wanting.up();
+      expect(wanting.session.connection).to.include({ status: 'connected', error: null });
+      await closed.go();
+      expect(closed.net.sockets).to.have.length(0);
+      // Still none of its own, which the page knows.
+      await other.go();
+      expect(other.errors()).to.deep.equal(['unknown-protocol']);
+      registerProtocol('later-pigeon', { ...party, name: 'later-pigeon' });
+      await other.up();
+      expect(other.session.connection.status).to.equal('connected');
+    });
+
     it('says what a protocol needs and does not have', async () => {
       registerProtocol('needy', { ...(await import('../../../src/protocols/party/index.js')).default, name: 'needy', missing: (a) => (a.userId ? [] : ['user-id']) } satisfies Codec);
       const r = rig(settings({ protocol: 'needy', userId: undefined }));
