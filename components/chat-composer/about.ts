@@ -23,8 +23,9 @@ export class About implements ReactiveController {
     host.adopt(styles);
     host.addController(this);
     (host.renderRoot as ShadowRoot).addEventListener('keydown', (event) => {
-      const { key, isComposing, defaultPrevented } = event as KeyboardEvent;
-      if (key !== 'Escape' || isComposing || defaultPrevented || !this.#what) return;
+      const { key, isComposing, keyCode, defaultPrevented } = event as KeyboardEvent;
+      // 229: an input method's, where `isComposing` comes late (Safari).
+      if (key !== 'Escape' || isComposing || keyCode === 229 || defaultPrevented || !this.#what) return;
       // One Escape ends one thing: the chat around it stays open.
       event.preventDefault();
       this.cancel();

@@ -317,6 +317,16 @@ describe('<agent-inbox> list', () => {
     expect(focused(inbox)?.getAttribute('part')).to.equal('search');
   });
 
+  it('leaves the keys in the search to an input method that is composing', async () => {
+    const { inbox } = await show();
+    const search = parts(inbox, 'search')[0] as HTMLInputElement;
+    search.focus();
+    type(search as never, 'ミラ');
+    await inbox.updateComplete;
+    for (const init of [{ isComposing: true }, { keyCode: 229 }])
+      for (const key of ['Escape', 'ArrowDown']) expect([press(search, key, init), inbox.query, focused(inbox) === search], `${key}, ${Object.keys(init)[0]}`).to.deep.equal([true, 'ミラ', true]);
+  });
+
   it('takes those keys of the search, the tabs and the rows that it has a use for', async () => {
     const { inbox } = await show();
     const search = parts(inbox, 'search')[0] as HTMLInputElement;

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import '../../../components/chat-composer/chat-composer.define.js';
 import type { ChatComposer } from '../../../components/chat-composer/chat-composer.js';
 import { fakeConnection } from '../../../src/testing/index.js';
-import { frame, type, under, until } from '../harness.js';
+import { frame, press, type, under, until } from '../harness.js';
 
 const KEY = 'chat-elements:drafts';
 const kept = () => sessionStorage.getItem(KEY);
@@ -59,6 +59,20 @@ describe('drafts', () => {
     expect(element.shadowRoot!.querySelector('.about')).to.equal(null);
     element.conversation = 'a';
     await until(() => element.draft === 'half written');
+  });
+
+  it('a message that is being changed stays while an input method takes Escape, also where it says so late (Safari)', async () => {
+    const session = connection();
+    const element = await composer(session);
+    await element.about('edit', session.receive({ id: 'm1', own: true, text: 'Said before' }));
+    await until(() => element.input!.value === 'Said before');
+    await write(element, 'Said better にほ');
+    for (const init of [{ isComposing: true }, { keyCode: 229 }]) {
+      expect(press(element.input!, 'Escape', init), Object.keys(init)[0]).to.equal(true);
+      expect(element.draft).to.equal('Said better にほ');
+    }
+    press(element.input!, 'Escape');
+    expect(element.draft).to.equal('');
   });
 
   it('keep the message that they answer, which is there again once that is, without taking the focus', async () => {
