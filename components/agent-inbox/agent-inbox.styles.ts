@@ -28,6 +28,7 @@ export const styles = css`
     --_tone: var(--_ok);
     grid-column: 1 / -1;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 8px;
     min-block-size: 40px;
@@ -102,6 +103,7 @@ export const styles = css`
   }
   .filters {
     display: flex;
+    flex-wrap: wrap;
     gap: 4px;
     padding: 12px 16px 8px;
   }

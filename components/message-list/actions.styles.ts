@@ -7,6 +7,7 @@ export const styles = css`
     inset-block-start: -16px;
     inset-inline-end: 16px;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     padding: 2px;
     border: 1px solid var(--_border);

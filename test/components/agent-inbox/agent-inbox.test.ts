@@ -317,6 +317,14 @@ describe('<agent-inbox> list', () => {
     expect(focused(inbox)?.getAttribute('part')).to.equal('search');
   });
 
+  it('has all of its tabs in view where they do not fit side by side: narrow, and with large text', async () => {
+    const { inbox } = await show({}, { style: '--chat-font-size: 30px' }, '300px');
+    inbox.style.width = '300px';
+    await frame();
+    const { right } = inbox.getBoundingClientRect();
+    for (const tab of all(inbox, 'tab')) expect(tab.getBoundingClientRect().right, nameOf(tab)).to.be.below(right);
+  });
+
   it('leaves the keys in the search to an input method that is composing', async () => {
     const { inbox } = await show();
     const search = parts(inbox, 'search')[0] as HTMLInputElement;

@@ -164,6 +164,18 @@ describe('what can be done with a message', () => {
     }
   });
 
+  it('asks with the words on its buttons whole, where there is little room for all of it', async () => {
+    const { list } = await open();
+    list.element.style.cssText += '; inline-size: 300px; --chat-font-size: 24px';
+    await hover(list, list.article('Message 3'));
+    one(list.element, 'button', 'Delete').click();
+    for (const button of one(list.element, 'alertdialog').querySelectorAll('button')) {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      expect(words.getClientRects().length, nameOf(button)).to.equal(1);
+    }
+  });
+
   it('asks in words before it deletes', async () => {
     const { session, list } = await open();
     await hover(list, list.article('Message 3'));
