@@ -59,7 +59,8 @@ export const styles = css`
   textarea:placeholder-shown {
     overflow: hidden;
     text-overflow: ellipsis;
-    white-space: nowrap;
+    /* Not nowrap, which takes spaces together: where that changes, Firefox forgets what can be undone. */
+    white-space: pre;
   }
   .off {
     background: var(--_surface-2);

@@ -101,6 +101,19 @@ describe('<chat-composer>', () => {
     expect(composer.sent).to.deep.equal([]);
   });
 
+  it('gives back what was written with undo, also after all of it was deleted', async () => {
+    const { box } = await Harness.with();
+    box.focus();
+    document.execCommand('insertText', false, 'Half an hour of work');
+    await frame();
+    box.select();
+    document.execCommand('delete');
+    await frame();
+    expect(box.value).to.equal('');
+    document.execCommand('undo');
+    expect(box.value).to.equal('Half an hour of work');
+  });
+
   for (const [words, init] of [['isComposing', { isComposing: true }], ['key code 229', { keyCode: 229 }]] as const) {
     it(`never sends what an input method confirms (${words})`, async () => {
       const composer = await Harness.with();
@@ -248,7 +261,7 @@ describe('<chat-composer>', () => {
     // Firefox draws the hint outside of a box that is.
     expect(getComputedStyle(composer.box).unicodeBidi).to.not.equal('plaintext');
     // A placeholder that is too long for its box ends in an ellipsis; what is typed wraps.
-    expect(getComputedStyle(composer.box)).to.include({ textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+    expect(getComputedStyle(composer.box)).to.include({ textOverflow: 'ellipsis', whiteSpace: 'pre' });
     await composer.types('hello');
     expect(getComputedStyle(composer.box).whiteSpace).to.equal('pre-wrap');
     expect(composer.box.dir).to.equal('auto');
