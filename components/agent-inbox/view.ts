@@ -262,8 +262,8 @@ export class InboxView {
   };
 
   handleSearchKey = (event: KeyboardEvent): void => {
-    // An input method's, also where it says so late (Safari): down goes through the words it offers.
-    if (event.isComposing || event.keyCode === 229) return;
+    // An input method's, in every browser (Safari says `isComposing` late): down goes through the words it offers.
+    if (event.keyCode === 229) return;
     if (event.key === 'Escape' && this.host.query !== '') {
       event.preventDefault();
       this.host.query = '';

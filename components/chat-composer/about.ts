@@ -22,10 +22,9 @@ export class About implements ReactiveController {
     this.#host = host;
     host.adopt(styles);
     host.addController(this);
-    (host.renderRoot as ShadowRoot).addEventListener('keydown', (event) => {
-      const { key, isComposing, keyCode, defaultPrevented } = event as KeyboardEvent;
+    (host.renderRoot as HTMLElement).addEventListener('keydown', (event) => {
       // 229: an input method's, where `isComposing` comes late (Safari).
-      if (key !== 'Escape' || isComposing || keyCode === 229 || defaultPrevented || !this.#what) return;
+      if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229 || event.defaultPrevented || !this.#what) return;
       // One Escape ends one thing: the chat around it stays open.
       event.preventDefault();
       this.cancel();

@@ -378,7 +378,7 @@ export class ChatWidget extends WithConnectionSettings(LateElement) implements S
 
   #handleKeydown(event: KeyboardEvent): void {
     // 229: an input method's, where `isComposing` comes late (Safari).
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || event.keyCode === 229 || this.display === 'inline' || !this.open) return;
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229 || event.defaultPrevented || this.display === 'inline' || !this.open) return;
     this.byPerson(false);
     // One Escape closes one thing: a dialog of the page around it stays.
     event.preventDefault();

@@ -331,8 +331,9 @@ describe('<agent-inbox> list', () => {
     search.focus();
     type(search as never, 'ミラ');
     await inbox.updateComplete;
-    for (const init of [{ isComposing: true }, { keyCode: 229 }])
-      for (const key of ['Escape', 'ArrowDown']) expect([press(search, key, init), inbox.query, focused(inbox) === search], `${key}, ${Object.keys(init)[0]}`).to.deep.equal([true, 'ミラ', true]);
+    // As browsers say it, and as Safari does.
+    for (const init of [{ isComposing: true, keyCode: 229 }, { keyCode: 229 }])
+      for (const key of ['Escape', 'ArrowDown']) expect([press(search, key, init), inbox.query, focused(inbox) === search], `${key}, ${Object.keys(init).join()}`).to.deep.equal([true, 'ミラ', true]);
   });
 
   it('takes those keys of the search, the tabs and the rows that it has a use for', async () => {
