@@ -205,6 +205,9 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 6px;
   }
+  .actions > .button {
+    white-space: normal;
+  }
   .said {
     min-inline-size: 0;
     color: var(--_ok);
