@@ -4,6 +4,7 @@ import { loadProtocol } from '../../protocols/registry.js';
 import { leaseName } from '../../storage/leases.js';
 import { changeLeft } from '../../storage/left.js';
 import { scopeOf } from '../../storage/scope.js';
+import { placesOf } from '../place.js';
 import type { Session } from '../session.js';
 import type { SharedFeed } from '../shared-feed.js';
 import type { SessionEvents } from '../types.js';
@@ -261,9 +262,13 @@ export abstract class Tab extends Member {
     for (const id of session.conversations.keys()) this.feed.changed('conversation', id);
   }
 
-  /** The session may end before it has them. */
-  protected hand(commands: readonly DurableCommand[], kept: boolean): void {
+  /**
+   * The session may end before it has them. What belongs to a conversation that this connection does not carry would be refused over it: the outbox sees to that where it was
+   * put there; what was not waits here until somebody goes back.
+   */
+  protected hand(all: readonly DurableCommand[], kept: boolean): void {
     const { session } = this.leader!;
+    const commands = all.filter(({ conversation }) => kept || placesOf(session)(conversation) !== undefined);
     const refused = ({ id, conversation }: DurableCommand, { message }: Error): void => {
       const target = session.of(conversation);
       session.changed(target, target.settle(id, 'failed', message));

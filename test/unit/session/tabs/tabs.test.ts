@@ -260,6 +260,29 @@ describe('tabs that share', () => {
     await world.until(() => a.texts().includes('both') && b.texts().includes('both'));
   });
 
+  it('what waits in a conversation that is left is not refused over the connection of the next, and goes out with its own', async () => {
+    const [a] = await up(1);
+    const { tabs, net, told } = a!;
+    const first = tabs.settings;
+    const states = () => tabs.conversation('c1').blocks.flatMap(({ messages }) => messages.map(({ status }) => status)).join();
+    world.down = true;
+    world.cut();
+    tabs.sendMessage('said in the first');
+    await world.go(100);
+    tabs.configure({ ...first, address: { ...first.address, conversation: 'c2' } });
+    tabs.sendMessage('said in the second');
+    world.down = false;
+    await world.until(() => world.room.texts.length === 1, 50);
+    await world.go(500);
+    const there = net.sockets.filter(({ url }) => url.endsWith('/c2')).flatMap(({ sent }) => sent.map(String));
+    expect(there.filter((frame) => frame.includes('"c1"')), 'over the connection of the second').to.eql([]);
+    expect(told.filter((one) => one.startsWith('!'))).to.eql([]);
+    expect(world.room.texts).to.eql(['said in the second']);
+    tabs.configure(first);
+    await world.until(() => world.room.texts.length === 2 && !states().includes('pending'), 50);
+    expect(world.room.texts).to.eql(['said in the second', 'said in the first']);
+  });
+
   it('have their own sockets where locks are refused', async () => {
     const a = world.open();
     a.tab.locks.request = () => Promise.reject(new DOMException('no', 'SecurityError'));
