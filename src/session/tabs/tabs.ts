@@ -1,9 +1,9 @@
-import { loadRare } from '../../conversation/events.js';
+import { rareCode } from '../../conversation/events.js';
 import {
   DEFAULT_TUNING, type Capabilities, type ConnectionStats, type ConnectionView, type ConversationStatus, type ConversationSummary, type ConversationView, type Draft, type DurableCommand,
   type Message, type Participant, type Settings, type Tuning,
 } from '../../domain/index.js';
-import { ChatError, redact, reportError } from '../../errors/index.js';
+import { ChatError, redact } from '../../errors/index.js';
 import { loadProtocol } from '../../protocols/registry.js';
 import { scopeOf } from '../../storage/scope.js';
 import type { Durable, Unplaced } from '../sending.js';
@@ -271,12 +271,15 @@ export class Tabs extends Tab implements ChatSession {
     };
   }
 
-  /** A change to what is there. A session that is still opening its storage could lose it with the lead, so until then it is this tab's to keep. */
+  /**
+   * A change to what is there. A session that is still opening its storage could lose it with the lead, so until then it is this tab's to keep; and as long as the code that shows it
+   * is not here, for without a network that may be long.
+   */
   #must(conversation: string | undefined, change: Unplaced): void {
-    const sending = this.unsent.size ? undefined : this.session?.sending;
+    const sending = !this.unsent.size && rareCode() && this.session?.sending;
     const place = conversation ?? this.session?.need() ?? this.currentConversation ?? '';
     const durable = { ...change, conversation: place } as Durable;
-    if (sending) return void loadRare().then(() => sending.ask(durable)).catch(reportError);
+    if (sending) return void sending.ask(durable);
     if (!this.wanted) throw new ChatError('not-connected');
     this.engage();
     const command = { ...durable, id: this.deps.newId(), n: this.unsent.number(place), at: this.deps.now() } as DurableCommand;

@@ -1,5 +1,6 @@
 /** One socket for all tabs of an origin: who has it, what the others show, and what happens when its tab ends. */
 import { expect } from '@esm-bundle/chai';
+import { useRare } from '../../../../src/conversation/events.js';
 import { answer } from '../../../helpers/answer.js';
 import { loadAll, World, type TabRig } from './rig.js';
 
@@ -281,6 +282,20 @@ describe('tabs that share', () => {
     tabs.configure(first);
     await world.until(() => world.room.texts.length === 2 && !states().includes('pending'), 50);
     expect(world.room.texts).to.eql(['said in the second', 'said in the first']);
+  });
+
+  it('what is changed in the tab that leads before the code that shows it is here is not lost with the page', async () => {
+    const [a] = await up(1);
+    a!.tabs.sendMessage('to be liked');
+    await world.until(() => a!.states().join() === 'sent');
+    useRare(undefined as never);
+    a!.tabs.react(a!.tabs.conversation().blocks[0]!.messages[0]!.id, '👍', true);
+    globalThis.dispatchEvent(new Event('pagehide'));
+    a!.crash();
+    const [b] = await up(1);
+    await world.until(() => world.room.log.some(({ k }) => k === 'react'), 50);
+    await world.until(() => b!.tabs.conversation().blocks[0]!.messages[0]!.reactions?.length === 1, 50);
+    expect(b!.tabs.stats.queuedMessageCount).to.equal(0);
   });
 
   it('have their own sockets where locks are refused', async () => {
