@@ -186,15 +186,15 @@ export class Session extends BaseSession implements ChatSession, Core {
 
   /** Takes new settings. Another address or token means another connection; other numbers are used from the next need on. */
   configure(settings: Settings): void {
-    const before = this.settings;
-    const current = this.currentConversation;
+    const { settings: before, currentConversation: current, scope } = this;
     this.settings = settings;
     if (identity(before) === identity(settings)) return;
     const wanted = this.#wanted;
     const other = backend(before.address) !== backend(settings.address);
-    // What was said in the conversation of before is for that one: it goes as if its page had.
-    if (!other && current && current !== this.currentConversation && this.#leave({ type: 'pagehide' })) this.early = [];
-    else this.#leave({ type: 'pageshow' });
+    const { userId } = settings.address;
+    // What one person said goes out in nobody else's name, and what was said in the conversation of before is for that one: it goes as if its page had.
+    const goes = other ? (before.address.userId || userId) !== userId : current && current !== this.currentConversation;
+    if (this.#leave({ type: goes ? 'pagehide' : '' }, scope) && goes) this.early = [];
     // Whoever waits for a connection waits for the next one.
     const waiters = this.#waiters;
     this.#waiters = new Set();
@@ -475,11 +475,11 @@ export class Session extends BaseSession implements ChatSession, Core {
   }
 
   /** The page goes, or came back, before what sends and keeps was here. The next one finds what was said (storage/left.ts), behind whatever has a number of this writer's. */
-  readonly #leave = ({ type }: Pick<Event, 'type'>): boolean => {
+  readonly #leave = ({ type }: Pick<Event, 'type'>, scope = this.scope): boolean => {
     const goes = type === 'pagehide';
     this.sending?.leave(goes);
     if (!this.early.length) return false;
-    const { writer, scope } = this;
+    const { writer } = this;
     const key = leftKey(this.deps.database);
     try {
       const rows = JSON.parse(localStorage.getItem(key) ?? '[]').filter((row: { writer: string }) => row.writer !== writer);

@@ -420,6 +420,27 @@ describe('Session', () => {
         expect(r.session.early).to.deep.equal([]);
       });
 
+      it('leaves to one person what they said before any code came, when the next signs in; what a guest said goes along', async () => {
+        const { name, store } = keep();
+        const r = rig(settings({ userId: 'ann' }), { kept: { name, store } });
+        r.session.sendMessage('of Ann');
+        r.session.configure(settings({ userId: 'bob' }));
+        expect(r.texts()).to.deep.equal([]);
+        await r.start();
+        await r.go(100);
+        expect(r.room.texts, 'as Bob').to.deep.equal([]);
+        r.session.configure(settings({ userId: 'ann' }));
+        await r.up();
+        await r.until(() => r.room.texts.length > 0);
+        expect(r.room.log.map(({ by, parts }) => [by.id, (parts as { text: string }[])[0]!.text])).to.deep.equal([['ann', 'of Ann']]);
+        const guest = rig(settings({ userId: undefined }));
+        guest.session.sendMessage('of somebody');
+        guest.session.configure(settings({ userId: 'bob' }));
+        await guest.start();
+        await guest.until(() => guest.room.texts.length > 0);
+        expect(guest.room.log.map(({ by }) => by.id)).to.deep.equal(['bob']);
+      });
+
       /** A page over the protocol of another backend, in a conversation; `hi` is what its sockets are greeted with. */
       const visit = async (protocol: string, conversation: string, name: string, hi?: string) => {
         const r = rig(settings({ protocol, conversation }), { kept: keep(name) });
