@@ -107,7 +107,8 @@ export class Attachments implements ReactiveController {
 
   /** Takes files in, or says why not. */
   async add(files: Iterable<File>): Promise<void> {
-    const { session, conversation, accept, maxFileSize, strings, formats } = this.#host;
+    const { session, accept, maxFileSize, strings, formats } = this.#host;
+    const conversation = this.#host.conversation ?? session?.currentConversation;
     const items = this.#items;
     const of: UploadLimits = (await session?.uploadLimits?.().catch(() => undefined)) ?? {};
     const sizes = [of.size, maxFileSize].filter((size): size is number => typeof size === 'number' && size > 0);

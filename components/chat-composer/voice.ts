@@ -12,6 +12,7 @@ import { MICROPHONE, TRASH } from '../shared/more-icons.js';
 import { whole, type Sending } from '../shared/sending.js';
 import { whyNot } from './attachments-problem.js';
 import type { ChatComposer } from './chat-composer.js';
+import { named, placeOf } from './place.js';
 import { voiceStyles } from './voice.styles.js';
 
 type State = 'closed' | 'asking' | 'recording' | 'ready' | 'sending' | 'problem';
@@ -94,6 +95,7 @@ export class Voice {
     const { session, conversation, strings } = this.#host;
     if (!recording || !session || this.#state !== 'ready') return;
     const { file, duration } = recording;
+    const place = placeOf({ session, conversation });
     const { signal } = (this.#abort = new AbortController());
     this.#player?.pause();
     this.#problem = '';
@@ -102,6 +104,12 @@ export class Voice {
       session.engage();
       const part = await session.upload(file, `${strings.voiceMessage}.${file.type.includes('mp4') ? 'm4a' : file.type.split('/')[1]}`, { conversation, signal });
       if (signal.aborted) return;
+      const now = placeOf({ session, conversation });
+      if (now !== place && !named(place, now)) {
+        // Somebody else is here by now, or another conversation: whoever sees it decides.
+        this.#problem = strings.recordingNotSent;
+        return this.#to('ready', 'go');
+      }
       const parts = [{ ...part, duration: Math.round(duration * 10) / 10 }];
       const { about } = this.#host.late;
       const detail: Sending = { text: '', parts, message: { parts, ...about?.answer } };

@@ -42,8 +42,13 @@ async function carryOne(core: Core, conversation: string, signal: AbortSignal): 
   const store = createStore({ clock, ...(database !== undefined && { name: database }) });
   const session = new Session({ ...settings, address }, { ...deps, store, feed: new Feed(schedule), aside: true });
   session.guest = { token: guest.token };
+  // It ends with the one that it helps, also while it still waits for storage.
+  const leave = (): void => session.dispose();
+  signal.addEventListener('abort', leave);
   try {
-    await session.prepare();
+    await session.prepare().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
     const over = (): boolean => !session.sending?.waiting || session.connection.status === 'failed' || session.connection.status === 'closed';
     // Another tab was quicker.
     if (over() || signal.aborted) return false;
@@ -65,6 +70,7 @@ async function carryOne(core: Core, conversation: string, signal: AbortSignal): 
     }
     return session.connection.status === 'failed';
   } finally {
-    session.dispose();
+    signal.removeEventListener('abort', leave);
+    leave();
   }
 }

@@ -399,6 +399,26 @@ describe('<chat-composer attachments>', () => {
     }
   });
 
+  it('takes a file that waits for its turn where it was chosen', async () => {
+    const { session, going } = backend();
+    let name = 'one';
+    Object.defineProperty(session, 'currentConversation', { get: () => name });
+    const upload = session.upload.bind(session);
+    const places: unknown[] = [];
+    session.upload = (file, called, options) => {
+      places.push(options?.conversation);
+      return upload(file, called, options);
+    };
+    const element = await composer(session);
+    await choose(element, ...['a', 'b', 'c', 'd'].map((one) => sheet(`${one}.pdf`)));
+    await until(() => going.length === 3);
+    name = 'two';
+    element.requestUpdate();
+    going[0]!.done();
+    await until(() => going.length === 4);
+    expect(places).to.deep.equal(['one', 'one', 'one', 'one']);
+  });
+
   it('survives a move, and gives everything up when it leaves the page', async () => {
     const { session, going } = backend();
     const element = await composer(session);

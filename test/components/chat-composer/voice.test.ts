@@ -190,6 +190,37 @@ describe('<chat-composer voice>', () => {
     await until(() => all(element, 'alert').some((alert) => alert.textContent!.trim() === 'The voice message was not sent. The file is too large for the server: try a smaller one.'));
   });
 
+  it('does not go to another conversation, nor in the name of another person, that came while it was on its way', async () => {
+    for (const goes of ['conversation', 'person'] as const) {
+      const session = connection();
+      let arrive: ((part: { type: 'audio'; url: string }) => void) | undefined;
+      session.upload = () => new Promise((done) => (arrive = done));
+      let name = 'one';
+      Object.defineProperty(session, 'currentConversation', { get: () => name });
+      const element = await composer(session);
+      await start(element);
+      await new Promise((done) => setTimeout(done, 300));
+      button(element, 'Stop recording')!.click();
+      await until(() => button(element, 'Send voice message'));
+      const send = async () => {
+        arrive = undefined;
+        button(element, 'Send voice message')!.click();
+        await until(() => arrive);
+      };
+      await send();
+      if (goes === 'conversation') name = 'two';
+      else session.settings = { ...session.settings, address: { ...session.settings.address, userId: 'bob' } };
+      arrive!({ type: 'audio', url: 'blob:1' });
+      await until(() => all(element, 'alert').some((alert) => alert.textContent!.trim() === 'The voice message was not sent.'));
+      expect(session.sent, goes).to.deep.equal([]);
+      // Whoever is there now may send it, or throw it away.
+      await send();
+      arrive!({ type: 'audio', url: 'blob:1' });
+      await until(() => session.sent.length === 1);
+      element.remove();
+    }
+  });
+
   it('takes the focus along from step to step, and from nowhere else', async () => {
     let fail = () => {};
     const session = connection();
