@@ -520,6 +520,7 @@ describe('Session', () => {
         }
         await two.go(5000);
         await hanging;
+        await two.until(() => two.clock.pending <= pending);
       });
 
       it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
