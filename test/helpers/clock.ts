@@ -61,4 +61,12 @@ export class ManualClock {
   }
 }
 
+/**
+ * Waits for what ends by itself and not by the clock: the browser's own storage answers in its own time, and takes the timer that limited the wait for it along. What is left then
+ * is left for good.
+ */
+export async function ended(clock: ManualClock): Promise<void> {
+  for (const end = performance.now() + 3000; clock.pending && performance.now() < end; ) await new Promise((done) => setTimeout(done, 5));
+}
+
 export { turn as settle };

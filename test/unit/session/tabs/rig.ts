@@ -8,7 +8,7 @@ import { Tabs } from '../../../../src/session/tabs/tabs.js';
 import type { TabsDeps } from '../../../../src/session/tabs/browser.js';
 import { databaseExists } from '../../../../src/storage/exists.js';
 import { createStore } from '../../../../src/storage/store.js';
-import { ManualClock, settle } from '../../../helpers/clock.js';
+import { ended, ManualClock, settle } from '../../../helpers/clock.js';
 import { Disk } from '../../../helpers/disk.js';
 import { FakeNet, flush, type FakeSocket } from '../../../helpers/fake-socket.js';
 import { FakeBrowser, type FakeTab } from '../../../helpers/fake-tabs.js';
@@ -226,6 +226,8 @@ export class World {
     await flush();
     await this.clock.advance(20);
     await this.#quiet();
+    // A session for what waits in another conversation has the browser's own storage.
+    await ended(this.clock);
     const { pending } = this.clock;
     const held = this.browser.held.filter(({ tab }) => !tab.gone).map(({ name }) => name);
     localStorage.removeItem(`${this.disk.name}:left`);
