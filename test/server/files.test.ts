@@ -47,13 +47,15 @@ test('what is not a picture, sound or film is a download; what a browser would r
 });
 
 test('more than 10 MB is refused, declared or not', async () => {
+  assert.equal((await upload(new Uint8Array(10 * 1024 * 1024))).status, 201);
   const answer = await upload(new Uint8Array(10 * 1024 * 1024 + 1));
   assert.equal(answer.status, 413);
   assert.match(((await answer.json()) as { message: string }).message, /10 MB/);
+  // Over another line: one on which something was refused half-way is ended, and Node's own client may still be writing its next request to it.
+  const at = url.replace('127.0.0.1', 'localhost');
   let sent = 0;
   const endless = new ReadableStream({ pull: (controller) => void (sent++ < 12 ? controller.enqueue(new Uint8Array(1024 * 1024)) : controller.close()) });
-  assert.equal((await upload(endless)).status, 413);
-  assert.equal((await upload(new Uint8Array(10 * 1024 * 1024))).status, 201);
+  assert.equal((await upload(endless, { at })).status, 413);
 });
 
 test('all files of a conversation have an end, for those that come at the same time as well; another conversation has room', async () => {
