@@ -505,22 +505,6 @@ describe('Session', () => {
         end.abort();
         await carried;
         expect(two.net.sockets).to.have.length(1);
-        // Nor where storage does not answer.
-        const { open } = IDBFactory.prototype;
-        IDBFactory.prototype.open = () => ({ addEventListener() {} }) as never;
-        const { pending } = two.clock;
-        const hung = new AbortController();
-        const hanging = carry(two.session, ['c2'], hung.signal);
-        try {
-          await two.until(() => two.clock.pending > pending + 1);
-          hung.abort();
-          expect(two.clock.pending, 'but for the patience of storage itself').to.equal(pending + 1);
-        } finally {
-          IDBFactory.prototype.open = open;
-        }
-        await two.go(5000);
-        await hanging;
-        await two.until(() => two.clock.pending <= pending);
       });
 
       it('asks no more where this person is not let in, and leaves it for whoever opens that', async () => {
