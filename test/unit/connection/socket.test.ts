@@ -93,7 +93,8 @@ describe('one attempt over partysocket', () => {
       one?.say('late');
       one?.break();
       await flush();
-      await flush();
+      // The moment that partysocket waits before it looks may come late on a busy machine; what it leaves behind is due in a minute.
+      for (let i = 0; i < 1 || (timers.pending() && i < 10); i++) await flush();
       expect(log).to.deep.equal([]);
       expect(net.alive).to.equal(0);
       expect(net.sockets.length).to.equal(one ? 1 : 0);
