@@ -7,7 +7,7 @@ import { databaseExists } from '../../../src/storage/exists.js';
 import { createStore } from '../../../src/storage/store.js';
 import type { Store } from '../../../src/storage/types.js';
 import type { SessionEventName, SessionEvents } from '../../../src/session/types.js';
-import { ended, ManualClock, settle } from '../../helpers/clock.js';
+import { ManualClock, settle } from '../../helpers/clock.js';
 import { FakeNet, flush, type FakeSocket } from '../../helpers/fake-socket.js';
 import { PartyRoom } from '../../helpers/party-room.js';
 import { FakeSurroundings } from '../connection/rig.js';
@@ -117,7 +117,6 @@ export async function cleanUp(): Promise<void> {
     session.dispose();
     await settle();
     await flush();
-    await ended(clock);
     if (clock.pending) throw new Error(`${clock.pending} timers were left: ${clock.waiting.join('; ')}`);
     if (net.alive) throw new Error(`${net.alive} sockets were left`);
     if (around.listeners.size) throw new Error(`${around.listeners.size} listeners were left`);

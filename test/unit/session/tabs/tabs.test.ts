@@ -291,6 +291,7 @@ describe('tabs that share', () => {
     useRare(undefined as never);
     a!.tabs.react(a!.tabs.conversation().blocks[0]!.messages[0]!.id, '👍', true);
     globalThis.dispatchEvent(new Event('pagehide'));
+    expect(localStorage.getItem(`${world.disk.name}:left`), 'kept before the page is gone').to.include('"react"');
     a!.crash();
     const [b] = await up(1);
     // The import of that code is the browser's, and takes its own time.
