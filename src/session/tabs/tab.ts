@@ -268,8 +268,7 @@ export abstract class Tab extends Member {
    */
   protected hand(all: readonly DurableCommand[], kept: boolean): void {
     const { session } = this.leader!;
-    const placeOf = placesOf(session);
-    const commands = kept ? all : all.filter(({ conversation }) => placeOf(conversation) !== undefined);
+    const commands = all.filter(({ conversation }) => kept || placesOf(session)(conversation) !== undefined);
     const refused = ({ id, conversation }: DurableCommand, { message }: Error): void => {
       const target = session.of(conversation);
       session.changed(target, target.settle(id, 'failed', message));
