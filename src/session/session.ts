@@ -381,8 +381,10 @@ export class Session extends BaseSession implements ChatSession, Core {
       // A visitor who has said nothing yet costs the backend no socket.
       if (this.#makes && this.currentConversation === undefined && !this.#engaged && !forced && !this.sending?.waiting) return;
       // A function is asked when the connection is dialled, once: what it gives may be good for one time only.
-      const { token } = this.settings;
-      if (this.codec?.signedOut?.(this.line.address, typeof token === 'function' ? 'asked for later' : token || this.guest.token)) return;
+      const { token, address: { userId } } = this.settings;
+      if (this.codec?.signedOut?.(this.line.address, typeof token === 'function' ? 'asked for later' : token || this.guest.token))
+        // Which is no fault, but whoever waits for a connection is told.
+        return this.#answer(new ChatError('missing-setting', { protocol: this.codec.name, settings: userId ? 'token' : 'user-id' }));
       this.need();
       this.line.connection.connect();
     } catch (error) {

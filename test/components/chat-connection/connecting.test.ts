@@ -44,4 +44,17 @@ describe('<chat-connection> told to connect', () => {
     element.disconnect();
     expect(await connected).to.equal('not-connected');
   });
+
+  it('where nobody is signed in, says what is missing for it, and connects when it is there', async () => {
+    const element = put(make());
+    element.protocol = 'user-channel';
+    const said = (): Promise<unknown> => Promise.race([element.connect().catch((error: Error) => error.message), wait(3000).then(() => 'nothing')]);
+    expect(await said()).to.include('needs user-id:');
+    element.userId = 'ann';
+    expect(await said()).to.include('needs token:');
+    expect(element.status).to.equal('idle');
+    element.token = 'a-token';
+    void element.connect().catch(() => undefined);
+    await until(() => element.status === 'connecting');
+  });
 });
