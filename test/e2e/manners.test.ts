@@ -192,6 +192,34 @@ describe('a guest on a page', { timeout: 300_000 }, () => {
     untroubled(one);
   });
 
+  it('stays on top when the page fills the screen, with the focus where it was', async () => {
+    const one = await at('plain');
+    await talks(one);
+    await one.page.evaluate(() => {
+      const button = document.body.appendChild(document.createElement('button'));
+      button.textContent = 'Fill';
+      button.style.cssText = 'position: fixed; top: 0; left: 0';
+      button.addEventListener('mousedown', (event) => event.preventDefault());
+      button.addEventListener('click', () => void (document.fullscreenElement ? document.exitFullscreen() : document.body.requestFullscreen()));
+    });
+    for (const time of ['first', 'second']) {
+      await one.type(`${time} `);
+      await one.page.click('body > button');
+      await until(async () => (await one.page.evaluate(() => document.fullscreenElement?.localName)) === 'body', () => 'the page does not fill the screen');
+      const touched = () =>
+        one.page.evaluate(() => {
+          const { x, y, width } = document.querySelector('chat-widget')!.shadowRoot!.querySelector('.header')!.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + 10)?.localName;
+        });
+      await until(async () => (await touched()) === 'chat-widget', () => `the chat cannot be reached, the ${time} time`);
+      await one.page.keyboard.type(`${time} time\n`);
+      await one.reads(new RegExp(`^You, ${time} ${time} time`));
+      await one.page.click('body > button');
+      await until(async () => (await one.page.evaluate(() => document.fullscreenElement)) === null, () => 'the page still fills the screen');
+    }
+    untroubled(one);
+  });
+
   it('can be used at 400 % zoom and with text twice as large', async () => {
     const one = await at('plain', { width: 320, height: 256 });
     await one.page.evaluate(() => document.documentElement.style.setProperty('--chat-font-size', '30px'));

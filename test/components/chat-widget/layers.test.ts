@@ -9,7 +9,10 @@ import { WidgetHarness } from './harness.js';
 describe('<chat-widget> inside of what is opened over the page', () => {
   const here: Element[] = [];
   const put = <T extends HTMLElement>(element: T): T => (here.push(element), document.body.appendChild(element));
-  afterEach(() => here.splice(0).forEach((one) => one.remove()));
+  afterEach(() => {
+    here.splice(0).forEach((one) => one.remove());
+    sessionStorage.clear();
+  });
 
   const launcherOf = (widget: ChatWidget): DOMRect => widget.shadowRoot!.querySelector('.launcher')!.getBoundingClientRect();
   /** What a finger on its launcher would touch. */
@@ -115,6 +118,36 @@ describe('<chat-widget> inside of what is opened over the page', () => {
     expect(harness.isOpen).to.equal(true);
     expect(harness.input.value).to.equal('half a sentence');
     expect(harness.element.open).to.equal(true);
+  });
+
+  it('goes on top of what fills the screen around it, and whoever writes writes on', async () => {
+    const harness = await WidgetHarness.with({}, fakeConnection());
+    const box = harness.element.parentElement;
+    await harness.open();
+    const told: string[] = [];
+    harness.element.shadowRoot!.querySelector('.layer')!.addEventListener('beforetoggle', (event) => told.push((event as ToggleEvent).newState));
+    const filled = async (element: Element | null): Promise<void> => {
+      Object.defineProperty(document, 'fullscreenElement', { value: element, configurable: true });
+      document.dispatchEvent(new Event('fullscreenchange'));
+      await frame(3);
+    };
+    // Nothing is filled by anything here; who asks whether somebody is in it asks by its class.
+    const { closest } = harness.element;
+    harness.element.closest = (selector: string) => (selector.includes(':fullscreen') ? box : closest.call(harness.element, selector));
+    try {
+      await filled(box);
+      // With the code for it, which comes now, it is seen for the first time as well.
+      await until(() => told.at(-1) === 'open', 'it was lifted');
+      await frame(3);
+      told.length = 0;
+      for (const beside of [null, put(document.createElement('div'))]) await filled(beside);
+      expect(told).to.deep.equal([]);
+      await filled(box);
+      expect(told).to.deep.equal(['closed', 'open']);
+      expect(harness.focused).to.equal(harness.input);
+    } finally {
+      Reflect.deleteProperty(document, 'fullscreenElement');
+    }
   });
 
   it('watches nothing once it is gone, and again when it is back', async () => {
