@@ -34,6 +34,11 @@ describe('the conversations of a visitor', () => {
     await until(() => asked(session) === 1, 'the list was asked for');
     session.setInbox(ROWS);
     await until(() => widget.has('button', 'Your conversations, 2 unread'), 'unread elsewhere');
+    const badge = () => widget.element.shadowRoot!.querySelector('.to-list .elsewhere')?.textContent;
+    expect(badge()).to.equal('2');
+    session.setInbox(ROWS.map((one) => ({ ...one, unread: 0 })));
+    await until(() => widget.has('button', 'Your conversations'), 'nothing waits');
+    expect(badge()).to.equal(undefined);
   });
 
   it('are listed with who, when, what and how much of it is unread; the focus goes along', async () => {

@@ -193,6 +193,38 @@ describe('<chat-widget> while nobody is there', () => {
     expect(root(widget).querySelector('[part=notice]')!.textContent).to.match(/^閉まっています。.曜日の\d+:00に。$/);
   });
 
+  it('waits for the end of the hours while it is shown, and once', async () => {
+    const { setTimeout, clearTimeout } = window;
+    const long = new Set<number>();
+    window.setTimeout = ((fn: () => void, ms = 0) => {
+      const handle = setTimeout(fn, ms);
+      if (ms > 600_000) long.add(handle);
+      return handle;
+    }) as typeof window.setTimeout;
+    window.clearTimeout = ((handle: number) => {
+      long.delete(handle);
+      clearTimeout(handle);
+    }) as typeof window.clearTimeout;
+    try {
+      const before = (await WidgetHarness.with({ display: 'inline' }, fakeConnection())).element;
+      await until(() => before.shadowRoot!.querySelector('chat-composer'));
+      const others = long.size;
+      const widget = await WidgetHarness.with({ display: 'inline', hours: CLOSED() }, fakeConnection());
+      await until(() => root(widget).querySelector('[part=notice]'));
+      await widget.settled();
+      const waiting = long.size - others;
+      widget.element.heading = 'Drawn again';
+      await widget.settled();
+      expect(long.size - others).to.equal(waiting);
+      widget.element.remove();
+      await frame(3);
+      // Those of the list go as well, which knows when the day is over.
+      expect(long.size).to.equal(others);
+    } finally {
+      Object.assign(window, { setTimeout, clearTimeout });
+    }
+  });
+
   it('says nothing while it is open', async () => {
     const widget = await WidgetHarness.with({ hours: 'Mo-Su 0-24', 'offline-form': '' }, fakeConnection());
     await widget.open();
