@@ -157,6 +157,35 @@ describe('<chat-widget> opening and closing', () => {
     box.remove();
   });
 
+  for (const [html, goes] of [
+    ['<button>Contact us</button>', true],
+    ['<input type="submit">', true],
+    ['<input type="search">', false],
+    ['<select></select>', false],
+    ['<p contenteditable="true">Dear all</p>', false],
+    ['<textarea></textarea>', false],
+  ] as const)
+    for (const inside of [false, true])
+      it(`${goes ? 'takes the focus along' : 'leaves the focus'} where somebody has just pressed something and is in ${html}${inside ? ' in a shadow root' : ''}`, async () => {
+        const box = document.body.appendChild(document.createElement('div'));
+        const root = inside ? box.attachShadow({ mode: 'open' }) : box;
+        root.append(document.createRange().createContextualFragment(html));
+        try {
+          const widget = await WidgetHarness.with({}, fakeConnection());
+          Object.defineProperty(navigator, 'userActivation', { configurable: true, value: { hasBeenActive: true, isActive: true } });
+          (root.firstElementChild as HTMLElement).focus();
+          const before = widget.focused;
+          widget.element.show();
+          await until(() => widget.isOpen && widget.element.shadowRoot!.querySelector('chat-composer'));
+          if (goes) await until(() => widget.focused === widget.input, 'the focus went along');
+          await widget.settled();
+          expect(widget.focused).to.equal(goes ? widget.input : before);
+        } finally {
+          Reflect.deleteProperty(navigator, 'userActivation');
+          box.remove();
+        }
+      });
+
   it('gives the focus to the launcher when its page closes it, wherever inside it was', async () => {
     const widget = await WidgetHarness.with({}, fakeConnection());
     const slotted = document.createElement('button');
