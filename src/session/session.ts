@@ -440,7 +440,7 @@ export class Session extends BaseSession implements ChatSession, Core {
       this.#poller ??= new Poller(this, () => this.#allAlive());
     }
     if (address.userRole === 'agent') this.#rows ??= new (await import('./rows.js')).Rows();
-    if (await this.deps.kept()) await this.#open(life);
+    if ((await this.deps.kept()) && life === this.#life) await this.#open(life);
     if (life !== this.#life) return;
     this.feed.changed('settings');
     this.touched(this.of());

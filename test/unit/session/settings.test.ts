@@ -304,6 +304,25 @@ describe('Session', () => {
     }
   });
 
+  it('connects where a token or a conversation is set while it is being found out whether an earlier page kept something', async () => {
+    for (const more of [settings({}, { token: 'fresh' }), settings({ conversation: 'c2' })]) {
+      const r = rig();
+      const asked: (() => void)[] = [];
+      Object.assign(r.session.deps, { kept: () => new Promise<boolean>((resolve) => asked.push(() => resolve(true))) });
+      r.session.start();
+      await r.until(() => asked.length > 0);
+      r.session.configure(more);
+      await r.until(() => asked.length > 1);
+      asked[0]!();
+      await r.go();
+      asked[1]!();
+      await r.up();
+      await r.until(() => r.session.connection.status === 'connected');
+      expect(r.session.connection.status).to.equal('connected');
+      expect(r.errors()).to.deep.equal([]);
+    }
+  });
+
   it('what is kept for one person is not shown to the next, who signs in while it is being read', async () => {
     const name = `two-people-${Date.now()}`;
     const first = rig(settings({ userId: 'ann' }), { kept: keep(name) });
