@@ -222,6 +222,8 @@ export class Session extends BaseSession implements ChatSession, Core {
   override dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    // Said before there was code to keep it: whoever comes next in this page, or after it, finds it.
+    this.#leave({ type: 'pagehide' });
     for (const type of ['pagehide', 'pageshow']) globalThis.removeEventListener?.(type, this.#leave);
     this.line.end('dispose');
     this.#poller?.dispose();

@@ -249,6 +249,24 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
     });
 
+    it('delivers what was said in an element that left the page before its storage was open, once', async () => {
+      const { name, room, page } = visits('taken-off');
+      const one = page();
+      let answer: (() => void) | undefined;
+      one.store.restore = () => new Promise((resolve) => (answer = () => resolve(false)));
+      one.session.start();
+      one.session.sendMessage('hardly here');
+      one.session.sendMessage('and gone');
+      await one.until(() => answer !== undefined);
+      one.session.dispose();
+      answer!();
+      const two = page();
+      await two.start();
+      await two.until(() => room.log.length === 2 && two.states().join() === 'sent,sent');
+      expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
+      expect(localStorage.getItem(`${name}:left`), 'nothing is left there').to.equal(null);
+    });
+
     it('asks again for code that did not come, and sends what waited for it; not once all is over', async () => {
       const { room, page } = visits('again');
       const one = page();
@@ -555,6 +573,8 @@ describe('Session', () => {
       const r = rig(settings(), { kept: keep(name) });
       r.session.sendMessage('a');
       r.session.dispose();
+      // What it left itself is taken by whoever comes next.
+      localStorage.removeItem(`${name}:left`);
       dispatchEvent(new Event('pagehide'));
       expect(localStorage.getItem(`${name}:left`)).to.equal(null);
     });
