@@ -12,7 +12,7 @@ interface Said {
   readonly times: number;
 }
 
-/** By address: what was said as the last connection began, as long as nothing is heard over that. */
+/** By address and person: what was said as the last connection began, as long as nothing is heard over that. */
 const all = new Map<string, readonly Said[]>();
 
 /**
@@ -33,8 +33,8 @@ export class Unheard {
   }
 
   open(): Decoded {
-    const { url, conversation = '' } = this.#context.address;
-    this.#key = JSON.stringify([url, conversation]);
+    const { url, conversation = '', userId } = this.#context.address;
+    this.#key = JSON.stringify([url, conversation, userId]);
     // What a closing socket did not take at all is still in line.
     const shown = this.#context.messages?.(conversation) ?? [];
     const said = this.#said.filter(({ id }) => !shown.some((message) => message.clientId === id && message.status === 'pending'));

@@ -61,6 +61,21 @@ describe('traps: realtime-session', function () {
     expect(bench.messages().map(({ status }) => status)).to.deep.equal(['sent', 'sent', 'sent']);
   });
 
+  it('what one person said to a connection that was heard nothing of is not said again in the name of the next', async () => {
+    const made = make(realtimeBox, { address: { userId: 'ann' }, backend: { accept: () => undefined } });
+    const { bench, box, session } = made;
+    await bench.start();
+    session.sendMessage('Between Ann and us');
+    expect(await bench.until(() => box.said.length === 1)).to.equal(true);
+    const as = (userId: string) => session.configure({ ...session.settings, address: { ...session.settings.address, userId } });
+    as('bob');
+    await bench.up();
+    session.sendMessage('Bob here');
+    expect(await bench.until(() => box.said.length === 2)).to.equal(true);
+    await bench.go(3000);
+    expect(box.said.map(({ text }) => text)).to.deep.equal(['Between Ann and us', 'Bob here']);
+  });
+
   it('what a socket that was about to close did not take is said over the next, and shown as sent', async () => {
     const made = make(realtimeBox, { backend: { accept: () => undefined } });
     const { bench, box, session } = made;
