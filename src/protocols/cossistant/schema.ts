@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, id, maybe, record } from '../fields.js';
+import { id, maybe, record } from '../fields.js';
 import { key, moment } from '../loose.js';
 
 const object = z.object;
@@ -8,7 +8,9 @@ const words = maybe(text);
 
 const conversation = object({ conversationId: id });
 
-export const attachment = object({ url: text, type: words, name: words, size: maybe(count) });
+/** A file is worth more than what is said of its size, which some have as text. */
+const size = z.pipe(z.unknown(), z.transform((value) => (Number(value) > 0 ? Math.round(Number(value)) : undefined)));
+export const attachment = object({ url: text, type: words, name: words, size: maybe(size) });
 
 /** What the server sends, by `type`. Fields that are not named here are dropped, never an error. `websiteId` and `organizationId` are never looked at: they may be missing. */
 export const frames = {
