@@ -89,6 +89,8 @@ export function list(conversation: string, news: boolean, state: State, context:
 function said(text: string): string | undefined {
   const json = parseJson(text);
   const value = 'value' in json && isRecord(json.value) ? json.value : {};
-  const found = [value['message'], value['detail'], value['error']].find((one) => typeof one === 'string' && one.trim() !== '');
+  // In an object of its own, or (FastAPI, of what it could not validate) in the first of a list of them.
+  const words = (one: unknown): unknown => (Array.isArray(one) ? words(one[0]) : isRecord(one) ? (one['message'] ?? one['msg']) : one);
+  const found = [value['message'], value['detail'], value['error']].map(words).find((one) => typeof one === 'string' && one.trim() !== '');
   return typeof found === 'string' ? redact(found).slice(0, 500) : undefined;
 }

@@ -46,6 +46,9 @@ describe('topics: the answer to a send', () => {
     ...[408, 429, 500, 503].map((status) => [status, '', [{ ...again, code: 'server-error', message: `${nothing} ${status}.` }]] as const),
     ...[199, 300, 400, 404, 422, 499].map((status) => [status, '', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: `${nothing} ${status}.` }]] as const),
     [422, '{"message":"  ","detail":"Too long","error":"e"}', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: 'Too long' }]],
+    [422, '{"detail":[{"loc":["body","text"],"msg":"At most 500 characters"}]}', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: 'At most 500 characters' }]],
+    [413, '{"error":{"code":4,"message":"Too long"}}', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: 'Too long' }]],
+    [422, '{"detail":[],"error":[[[]]]}', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: `${nothing} 422.` }]],
     [422, '{"message":{"x":1},"error":"Too long"}', [{ type: 'nack', conversation: 'c1', clientId: 'x1', code: 'refused', message: 'Too long' }]],
   ];
   for (const [status, body, events] of rows) it(`${status} ${body}`, () => expect(told(send(start())!.answer(status, body))).to.deep.equal(events));
