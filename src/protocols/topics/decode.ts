@@ -60,14 +60,19 @@ const ROLES: Readonly<Record<string, Role>> = {
 };
 const STATUSES: readonly string[] = ['sent', 'delivered', 'read', 'failed'] satisfies MessageStatus[];
 
-function event(f: z.output<typeof schema.event>, conversation: string, state: State, { self, address }: CodecContext, way: Way): Outcome {
+function event(f: z.output<typeof schema.event>, conversation: string, state: State, { self, address, messages }: CodecContext, way: Way): Outcome {
   const { id, message, actorID, actorType = '' } = f;
   const said = actorType.toLowerCase();
   const other: Role = self.role === 'visitor' ? 'agent' : 'visitor';
   const role = Object.hasOwn(ROLES, said) ? ROLES[said]! : other;
-  if (way.clientId !== undefined && actorID) state.mine.add(actorID);
+  // Quicker than the answer to the send: that will say how the backend calls us, which may be otherwise than the page does.
+  const text = schema.bodies.text.safeParse(message.body).data?.text;
+  const returned = messages?.(conversation).some(
+    (m) => m.own && m.status === 'pending' && (f.clientID ? m.clientId === f.clientID : !way.history && role === 'visitor' && self.role === role && m.text === text),
+  );
+  if ((way.clientId !== undefined || returned) && actorID) state.mine.add(actorID);
   // Where the page does not say who its visitor is, a visitor is who it is.
-  const own = way.clientId !== undefined || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && role === 'visitor' && self.role === 'visitor');
+  const own = way.clientId !== undefined || returned || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && role === 'visitor' && self.role === 'visitor');
   const status = STATUSES.includes(message.status ?? '') ? (message.status as MessageStatus) : undefined;
   const news = lean({ status, statusReason: message.statusReason });
   // A change of status alone. The text that is there stays.

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { ChatEvent, Command } from '../../../src/domain/index.js';
+import type { ChatEvent, Command, Message } from '../../../src/domain/index.js';
 import type { CodecContext, CodecSession, Exchange } from '../../../src/protocols/codec.js';
 import topics from '../../../src/protocols/topics/index.js';
 import { address, context, plain } from './helpers.js';
@@ -110,6 +110,19 @@ describe('topics: whose an event is', () => {
     expect(own(session, { actorID: 'u-7' })).to.deep.equal([true, 'visitor', 'same-text']);
     expect(own(session, { actorID: 'u-7', clientID: 'x1' }), 'named, it needs no guess').to.deep.equal([true, 'visitor', undefined]);
     expect(own(session, { actorID: undefined, actorType: undefined })).to.deep.equal([false, 'agent', undefined]);
+  });
+
+  it('one’s own that comes before the answer to its send, from a backend that calls us otherwise than the page does', () => {
+    const waits = (status: string) => start({ messages: () => [{ own: true, status, clientId: 'x1', text: 'Hi' }] as unknown as readonly Message[] });
+    expect(own(waits('pending'), { actorID: 'u-7', clientID: 'x1' })).to.deep.equal([true, 'visitor', undefined]);
+    expect(own(waits('pending'), { actorID: 'u-7', clientID: 'x1', actorType: undefined }), 'whatever it says of us').to.deep.equal([true, 'visitor', undefined]);
+    expect(own(waits('pending'), { actorID: 'u-7' })).to.deep.equal([true, 'visitor', 'same-text']);
+    expect(own(waits('sent'), { actorID: 'u-7' })).to.deep.equal([false, 'visitor', undefined]);
+    expect(own(waits('pending'), { actorID: 'u-7', clientID: 'x2' })).to.deep.equal([false, 'visitor', undefined]);
+    expect(own(waits('pending'), { actorID: 'a-1', actorType: 'agent' })).to.deep.equal([false, 'agent', undefined]);
+    const session = waits('pending');
+    own(session, { actorID: 'u-7', clientID: 'x1' });
+    expect(own(session, { actorID: 'u-7', message: { status: 'sent', body: { type: 'text', text: 'Bye' } } }), 'and from then on').to.deep.equal([true, 'visitor', 'same-text']);
   });
 
   it('every visitor’s where the page does not say who its own is, and nobody’s on the team’s side', () => {
