@@ -185,7 +185,8 @@ export class Sending implements SendingPart {
   said(early: readonly Extract<DurableCommand, { type: 'send-message' }>[]): void {
     const core = this.#core;
     for (const { conversation, ...said } of early) {
-      if (!conversation) core.changed(core.of(''), core.of('').discard(said.id));
+      // It goes out behind what earlier pages left, and is shown there.
+      core.changed(core.of(conversation), core.of(conversation).discard(said.id));
       const command = { ...said, conversation: conversation || core.need() };
       try {
         this.ask(command);

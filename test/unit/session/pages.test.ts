@@ -180,6 +180,24 @@ describe('Session', () => {
       expect(room.texts).to.deep.equal(['hardly here', 'and gone']);
     });
 
+    it('shows what is said before storage is open behind what an earlier page left unsent, as it goes out', async () => {
+      const { room, page } = visits('behind');
+      const one = page();
+      one.session.start();
+      one.session.sendMessage('first');
+      await one.until(() => Boolean(one.session.sending?.keeps(one.session.conversation().blocks[0]!.messages[0]!.id)));
+      one.session.dispose();
+      const two = page();
+      two.session.start();
+      two.session.sendMessage('second');
+      expect(two.texts()).to.deep.equal(['second']);
+      await two.until(() => two.texts().length === 2 && two.session.sending !== undefined);
+      expect(two.texts()).to.deep.equal(['first', 'second']);
+      await two.up();
+      await two.until(() => room.log.length === 2);
+      expect(room.texts).to.deep.equal(['first', 'second']);
+    });
+
     it('delivers what was said while a page took over what another had left, behind that', async () => {
       const { room, page } = visits('between');
       const zero = page();
