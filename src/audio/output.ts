@@ -114,7 +114,8 @@ export class Output {
         if (element.src === silence) element.removeAttribute('src');
       });
     }
-    void this.#sharedContext().resume().catch(() => {});
+    // Without Web Audio (Lockdown Mode, a hardened Firefox) elements play all the same.
+    if (typeof AudioContext !== 'undefined') void this.#sharedContext().resume().catch(() => {});
   }
 
   /** Plays decoded pieces, at their own speed. */
@@ -331,12 +332,18 @@ const SILENCE = (): Blob => wavOf([{ sampleRate: RATE, length: 480, numberOfChan
 let shared: Output | undefined;
 export const output = (): Output => (shared ??= new Output());
 
-/** How loud a microphone is right now, 0 to 1. */
+/** How loud a microphone is right now, 0 to 1. Throws where that cannot be known: without Web Audio, and in Firefox at times, with a microphone of another sample rate. */
 export function meter(stream: MediaStream): { level(): number; stop(): void } {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
-  const source = context.createMediaStreamSource(stream);
+  let source: MediaStreamAudioSourceNode;
+  try {
+    source = context.createMediaStreamSource(stream);
+  } catch (error) {
+    void context.close().catch(() => {});
+    throw error;
+  }
   source.connect(analyser);
   void context.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);

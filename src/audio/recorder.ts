@@ -67,7 +67,11 @@ export class Recorder {
     this.#turn.connect();
     this.#turn.take();
     this.#began = performance.now();
-    this.#meter = meter(this.#stream);
+    try {
+      this.#meter = meter(this.#stream);
+    } catch {
+      // How loud it is cannot be drawn. It is recorded all the same.
+    }
     this.#tick = setInterval(() => {
       this.levels = [...this.levels.slice(1 - LEVELS), this.#meter?.level() ?? 0];
       if (this.seconds >= this.#longest) this.stop();

@@ -404,6 +404,16 @@ describe('an address from which nothing comes', () => {
 });
 
 describe('the loudspeaker', () => {
+  it('plays where there is no Web Audio at all, as in the Lockdown Mode of Safari', async () => {
+    Object.assign(globalThis, { AudioContext: undefined });
+    const output = new Output();
+    output.unlock();
+    await settled();
+    const { started } = output.file('https://sounds.example/a.mp3', 0, 1, 1);
+    elements[0]!.tell('playing');
+    await started;
+  });
+
   it('is unlocked by silence and by its context, and what plays already is left alone', async () => {
     const output = new Output();
     output.unlock();

@@ -145,6 +145,23 @@ describe('a recording', () => {
     recorder.discard();
   });
 
+  for (const [where, without] of [
+    ['there is no Web Audio', () => void Object.assign(globalThis, { AudioContext: undefined })],
+    ['Web Audio does not take this microphone', () => void Object.assign(globalThis, { AudioContext: class extends FakeContext { override createMediaStreamSource = (): never => { throw new DOMException('', 'NotSupportedError'); }; } })],
+  ] as const)
+    it(`goes on where ${where}, which only draws how loud it is`, async () => {
+      without();
+      const recorder = new Recorder(() => {});
+      expect(await recorder.start()).to.equal(undefined);
+      const ended = recorder.ended();
+      pass(300);
+      expect([recorder.levels, recorder.seconds]).to.deep.equal([[0, 0, 0], 0.3]);
+      recorder.stop();
+      recorders[0]!.end(tone(1));
+      expect(await ended).to.include({ duration: 0.3 });
+      expect(isOff()).to.equal(true);
+    });
+
   it('has silence on the page while it lasts, and what waits goes on after it', async () => {
     let stopped = 0, freed = 0;
     const other = new Turn({ isPlaying: () => false, stop: () => stopped++, freed: () => freed++ });
