@@ -92,6 +92,9 @@ export const markdownStyles = css`
     color: inherit;
     align-items: center;
     justify-items: end;
+    /* A selection across a message has what it says, and not the word on this. */
+    -webkit-user-select: none;
+    user-select: none;
   }
   .copy:hover {
     background: color-mix(in srgb, currentColor 10%, transparent);

@@ -87,6 +87,14 @@ describe('<message-list> markdown', () => {
     await expectAccessible(list.element);
   });
 
+  it('leaves the word on the button out of what a selection copies', async () => {
+    const list = await show('before\n```\nb();\n```\nafter');
+    const selection = getSelection()!;
+    selection.selectAllChildren(bubble(list));
+    expect(String(selection).replace(/\s+/g, ' ').trim()).to.equal('before b(); after');
+    selection.removeAllRanges();
+  });
+
   it('links what is safe, and shows the rest as text', async () => {
     const list = await show('[shop](https://a.example/x_y) [mail](mailto:me@a.example) [call](tel:+49123) <https://b.example> https://c.example/*d* [bad](javascript:alert(1)) [rel](/x) [data](data:text/html,hi) [js](JaVaScRiPt&#58;alert(1))');
     const links = all<HTMLAnchorElement>(list.element, 'link');
