@@ -81,10 +81,10 @@ export class EmojiPicker {
     const groups = [...(recent.length ? [RECENT] : []), ...this.#groups.keys()];
     const nameOf = (group: number): string => (group === RECENT ? strings.recentEmoji : (strings.emojiGroup[group] ?? ''));
     const rows = [...Array(Math.ceil(entries.length / COLUMNS)).keys()].map((i) => entries.slice(i * COLUMNS, (i + 1) * COLUMNS));
-    return html`<div class="emoji" role="dialog" aria-label=${strings.emojiPicker} dir=${direction} @keydown=${this.#handleKey} @focusout=${this.#handleLeave}>
+    return html`<div class="emoji" role="dialog" aria-label=${strings.emojiPicker} dir=${direction} @keydown=${this.#handleKey} @mousedown=${this.#handlePress} @focusout=${this.#handleLeave}>
       <div class="emoji-top">
         <input class="emoji-search" type="search" role="searchbox" aria-label=${strings.searchEmoji} placeholder=${strings.searchEmoji} autocomplete="off" spellcheck="false" enterkeyhint="search" .value=${this.#query} @input=${this.#handleSearch} @keydown=${this.#handleSearchKey} />
-        <select class="emoji-tone" aria-label=${strings.skinTone} title=${strings.skinTone} @change=${this.#handleTone}>${TONES.map((mark, i) => html`<option value=${i} ?selected=${i === tone} aria-label=${strings.skinTones[i] ?? ''}>✋${mark}</option>`)}</select>
+        <select class="emoji-tone" tabindex="0" aria-label=${strings.skinTone} title=${strings.skinTone} @change=${this.#handleTone}>${TONES.map((mark, i) => html`<option value=${i} ?selected=${i === tone} aria-label=${strings.skinTones[i] ?? ''}>✋${mark}</option>`)}</select>
       </div>
       <div class="emoji-groups" role="tablist" aria-label=${strings.emojiGroups} @keydown=${this.#handleTabKey}>${groups.map((group) => html`<button type="button" role="tab" id="emoji-tab-${group}" aria-controls="emoji-grid" aria-selected=${!searching && group === this.#group} tabindex=${group === this.#group ? 0 : -1} aria-label=${nameOf(group)} title=${nameOf(group)} data-group=${group} @click=${this.#handleGroup}>${group === RECENT ? '🕘' : FACES[group]}</button>`)}</div>
       <div class="emoji-grid" id="emoji-grid" role="grid" tabindex="-1" aria-label=${searching ? strings.emojiFound(entries.length) : nameOf(this.#group)} @click=${this.#handleChoice}>${rows.map((row, r) => html`<div role="row" lang=${this.#lang ?? nothing}>${row.map((entry, c) => html`<span role="gridcell"><button type="button" tabindex=${r * COLUMNS + c === this.#at ? 0 : -1} aria-label=${entry.name} title=${entry.name} data-at=${r * COLUMNS + c}>${toned(entry, tone)}</button></span>`)}</div>`)}</div>
@@ -173,6 +173,11 @@ export class EmojiPicker {
     if (to === undefined) return;
     event.preventDefault();
     this.#goTo(to);
+  };
+
+  /** A press beside what takes the focus would give it to what is around the picker, which closes it. (Safari counts only a select with a tabindex among what takes it.) */
+  #handlePress = (event: Event): void => {
+    if (!(event.target as Element).closest('input, [tabindex]')) event.preventDefault();
   };
 
   /** The focus went elsewhere by itself: nothing is left standing open. */

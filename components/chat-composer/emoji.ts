@@ -28,7 +28,7 @@ export class Emoji implements ReactiveController {
   renderButton(): TemplateResult | typeof nothing {
     const { strings, off, emoji } = this.#host;
     if (off || !emoji) return nothing;
-    return html`<button class="icon-button smile" part="emoji" type="button" aria-label=${strings.insertEmoji} title=${strings.insertEmoji} aria-haspopup="dialog" aria-expanded=${this.#open} @click=${this.#toggle}>${icon(SMILE)}</button>`;
+    return html`<button class="icon-button smile" part="emoji" type="button" aria-label=${strings.insertEmoji} title=${strings.insertEmoji} aria-haspopup="dialog" aria-expanded=${this.#open} @mousedown=${hold} @click=${this.#toggle}>${icon(SMILE)}</button>`;
   }
 
   renderAbove(): TemplateResult | typeof nothing {
@@ -71,6 +71,9 @@ async function dataIn(lang: string): Promise<{ readonly EMOJI: string; readonly 
   const { LANGUAGES } = await import('./emoji-languages.js');
   return Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]!() : { ...(await import('./emoji-data.js')), names: 'en' };
 }
+
+/** Safari gives a button that is pressed no focus, but what is around it: the picker would close by the press on its button, and open again by the click. */
+const hold = (event: Event): void => event.preventDefault();
 
 /** Puts a text where the caret is, and the caret behind it. */
 function insert(host: ChatComposer, text: string): void {

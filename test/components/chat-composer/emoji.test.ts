@@ -178,6 +178,15 @@ describe('<chat-composer emoji>', () => {
     expect(escaped).to.equal(0);
   });
 
+  it('keeps the focus where a press is on nothing that takes it, and on its own button, so that it does not close by that (in Safari buttons take none)', async () => {
+    const element = await composer();
+    await open(element);
+    const kept = (selector: string) => !element.shadowRoot!.querySelector(selector)!.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true, composed: true }));
+    expect(['.smile', '.emoji', '.emoji-top'].map(kept)).to.deep.equal([true, true, true]);
+    expect(['.emoji-search', '.emoji-tone', '[role=tab]', '[role=gridcell] button', '.emoji-grid'].map(kept)).to.deep.equal([false, false, false, false, false]);
+    for (const control of dialog(element)!.querySelectorAll('button, select')) expect(control.hasAttribute('tabindex'), control.className).to.equal(true);
+  });
+
   it('has skin tones, and remembers them and what was used, but nothing before', async () => {
     const element = await composer();
     await open(element);
