@@ -335,16 +335,15 @@ export const output = (): Output => (shared ??= new Output());
 /** How loud a microphone is right now, 0 to 1. Throws where that cannot be known: without Web Audio, and in Firefox at times, with a microphone of another sample rate. */
 export function meter(stream: MediaStream): { level(): number; stop(): void } {
   const context = new AudioContext();
+  const stop = () => void context.close().catch(() => {});
   const analyser = context.createAnalyser();
   analyser.fftSize = 512;
-  let source: MediaStreamAudioSourceNode;
   try {
-    source = context.createMediaStreamSource(stream);
+    context.createMediaStreamSource(stream).connect(analyser);
   } catch (error) {
-    void context.close().catch(() => {});
+    stop();
     throw error;
   }
-  source.connect(analyser);
   void context.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);
   return {
@@ -355,9 +354,6 @@ export function meter(stream: MediaStream): { level(): number; stop(): void } {
       // Speech is far from full scale; a root makes it seen.
       return Math.min(1, Math.sqrt(Math.sqrt(power)) * 1.4);
     },
-    stop() {
-      source.disconnect();
-      void context.close().catch(() => {});
-    },
+    stop,
   };
 }
