@@ -55,8 +55,8 @@ export class Lobby extends Door {
 
   protected entered(socket: Socket, who: Who, wanted: Subscription[]): void {
     let rows: Row[] = [], room: number = LIMITS.portion, reset: true | undefined = true;
-    const send = (): void => {
-      this.send(socket, { t: 'inbox', rows, reset });
+    const send = (end?: false): void => {
+      this.send(socket, { t: 'inbox', rows, reset, end });
       rows = [];
       room = LIMITS.portion;
       reset = undefined;
@@ -64,7 +64,7 @@ export class Lobby extends Door {
     for (const { c, json } of this.ctx.storage.sql.exec<{ c: string; json: string }>('SELECT c, json FROM rows ORDER BY updated DESC LIMIT ?', ROWS)) {
       if (who.conversations && !who.conversations.includes(c)) continue;
       // What visitors say of themselves may be long: a frame that is too large would be dropped with all rows in it.
-      if (rows.length === ROWS_A_FRAME || (rows.length && json.length > room)) send();
+      if (rows.length === ROWS_A_FRAME || (rows.length && json.length > room)) send(false);
       rows.push(JSON.parse(json) as Row);
       room -= json.length;
     }

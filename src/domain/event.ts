@@ -178,6 +178,8 @@ export interface InboxEvent {
   readonly type: 'inbox';
   readonly rows: readonly ConversationSummary[];
   readonly reset?: boolean;
+  /** False: a long list in several events, and this is not the last. */
+  readonly end?: boolean;
 }
 
 /** An answer to `load-history`: older messages, oldest first. `end`: there are none before these. */

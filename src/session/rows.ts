@@ -5,14 +5,19 @@ import type { ConversationSummary, InboxEvent } from '../domain/index.js';
 export class Rows {
   #rows: readonly ConversationSummary[] = [];
   #listed = false;
+  /** What has come of a list in several pieces. */
+  #pieces: readonly ConversationSummary[] = [];
 
   get all(): readonly ConversationSummary[] {
     return this.#rows;
   }
 
-  set({ rows, reset }: Pick<InboxEvent, 'rows' | 'reset'>): void {
+  /** A list in pieces takes the place of what is there once it is whole: with its first piece alone most rows were gone for a moment, and came back as if they were new. */
+  set({ rows, reset, end = true }: Pick<InboxEvent, 'rows' | 'reset' | 'end'>): void {
     this.#listed = true;
-    this.#put(rows, reset);
+    const all = reset ? rows : [...this.#pieces, ...rows];
+    if (end) this.#put(all, reset || this.#pieces.length > 0);
+    this.#pieces = end ? [] : all;
   }
 
   /** Something happened in a conversation. False where the backend keeps the list itself. */

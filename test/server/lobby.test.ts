@@ -189,5 +189,6 @@ test('what visitors say of themselves at length makes no frame that the team wou
   while (got.size < rooms.length) for (const r of (await late.next((f) => f.t === 'inbox' && !f.reset)).rows as Frame[]) if (full(r)) got.add(String(r.id));
   const frames = late.of('inbox');
   assert.equal(frames.filter(({ reset }) => reset).length, 1);
+  assert.deepEqual(frames.map(({ end }) => end), frames.map((_, i) => (i < frames.length - 1 ? false : undefined)));
   for (const frame of frames) assert.ok(JSON.stringify(frame).length < 600_000, `${JSON.stringify(frame).length} characters`);
 });

@@ -67,7 +67,7 @@ const FRAMES = {
       rows.push(lean({ ...info, lastMessage, unread: unread ?? 0, updatedAt: updated, typing: typing && lean({ participant: typing.by, text: typing.text }) }));
     });
     const problems = each(f.rows, 'row', read, state);
-    return [...problems, { type: 'inbox', rows, reset: f.reset }];
+    return [...problems, { type: 'inbox', rows, reset: f.reset, end: f.end }];
   }),
   // `n` covers more than the items may name. It comes last, so that each send has its place in the log before it counts as confirmed.
   ack: reader(schema.frames.ack, (f, state) => [...each(f.items, 'send', ACKED, state), { type: 'ack', upTo: f.n }]),

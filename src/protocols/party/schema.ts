@@ -35,7 +35,7 @@ export const frames = {
   }),
   entries: object({ c: id, entries: list }),
   page: object({ c: id, messages: list, end: yes, tail: flag, head: number }),
-  inbox: object({ rows: list, reset: flag }),
+  inbox: object({ rows: list, reset: flag, end: flag }),
   ack: object({ c: id, n: count, items: lists }),
   nack: object({ c: id, id: key, code: text, message: words, retry: flag, after: number, expected: number }),
   mark: object({ c: id, ...mark.shape }),

@@ -5,7 +5,7 @@ import { cleanUp, like, rig, type SessionRig } from './rig.js';
 
 describe('Session', () => {
   // These are chunks of their own: fetched before the first test, not within its time.
-  before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/storage/indexed-db.js')]));
+  before(() => Promise.all([loadProtocol('party'), import('../../../src/session/sending.js'), import('../../../src/session/rows.js'), import('../../../src/storage/indexed-db.js')]));
   afterEach(cleanUp);
 
   describe('where the backend keeps no log to resume from', () => {
@@ -59,6 +59,28 @@ describe('Session', () => {
     await r.go();
     expect(r.room.received.filter(({ t }) => t === 'subscribe')).to.deep.equal([]);
     expect(r.session.stats.subscriptions).to.deep.equal(['c1']);
+  });
+
+  it('a list that comes in pieces is shown when it is whole: until then, what was there', async () => {
+    const r = rig();
+    const socket = await r.start();
+    const updated = '2026-03-01T10:00:00.000Z';
+    const lists: string[] = [];
+    const list = async (ids: string, more: object = {}): Promise<void> => {
+      socket.say(JSON.stringify({ t: 'inbox', rows: ids.split(' ').map((id) => ({ id, updated })), ...more }));
+      await r.until(() => r.session.inbox.length > 0 || 'end' in more);
+      await r.go();
+      lists.push(r.session.inbox.map(({ id }) => id).join(' '));
+    };
+    await list('a b', { reset: true, end: false });
+    await list('c', { end: false });
+    await list('d');
+    await list('e');
+    await list('a', { reset: true, end: false });
+    await list('x', { reset: true, end: false });
+    await list('d');
+    await list('f');
+    expect(lists).to.deep.equal(['', '', 'a b c d', 'e a b c d', 'e a b c d', 'e a b c d', 'x d', 'f x d']);
   });
 
   it('an event over which the code stumbles costs that event, not the connection', async () => {
