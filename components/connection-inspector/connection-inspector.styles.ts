@@ -44,7 +44,10 @@ export const styles = css`
   .preview,
   .name,
   .where bdi,
-  .subscriptions bdi,
+  .subscriptions bdi {
+    font-family: var(--_mono);
+    font-size: 0.92em;
+  }
   time,
   .size {
     font-variant-numeric: tabular-nums;
@@ -60,19 +63,25 @@ export const styles = css`
   dt {
     color: var(--_text-2);
   }
-  .where,
-  .subscriptions bdi,
   .name,
   .preview {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .where,
+  .subscriptions bdi {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .row,
   .header,
   .status,
   .pane-head,
   .subscriptions li {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
     gap: 8px;
   }
 
@@ -417,9 +426,6 @@ export const styles = css`
     border-block-start: 1px solid var(--_border);
   }
   .subscriptions li {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
     gap: 0 8px;
     min-block-size: 32px;
   }

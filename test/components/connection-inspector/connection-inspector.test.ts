@@ -51,6 +51,27 @@ describe('<connection-inspector>', () => {
     await expectAccessible(inspector);
   });
 
+  it('has what belongs together in one line where there is room, addresses whole, and what goes over the wire in letters of one width', async () => {
+    const { fake, inspector } = await show({ address: { protocol: 'party', url: `wss://chat.test/${'a-long-path/'.repeat(20)}end` } });
+    inspector.style.display = 'block';
+    inspector.style.width = '1000px';
+    await talk(fake, inspector);
+    rows(inspector)[1]!.click();
+    await until(() => part(inspector, 'frame-text'));
+    const root = inspector.shadowRoot!;
+    const middle = (element: Element) => (element.getBoundingClientRect().top + element.getBoundingClientRect().bottom) / 2;
+    const [title, count, pause, clear] = root.querySelector('.pane-head')!.children;
+    for (const other of [count!, pause!, clear!]) expect(middle(other)).to.be.closeTo(middle(title!), 4);
+    const [field, button] = root.querySelectorAll('form.row > *');
+    expect(middle(button!)).to.be.closeTo(middle(field!), 4);
+    const where = root.querySelector('.where')!;
+    expect(where.scrollWidth).to.be.at.most(where.clientWidth + 1);
+    for (const wire of root.querySelectorAll('.where bdi, .name, .preview, [part="frame-text"]')) expect(getComputedStyle(wire).fontFamily, wire.className).to.include('monospace');
+    inspector.style.width = '400px';
+    await frame();
+    expect(root.querySelector('.base')!.scrollWidth).to.be.at.most(400);
+  });
+
   it('says what is missing without a connection', async () => {
     const inspector = await under(document.createElement('connection-inspector'));
     await until(() => part(inspector, 'base'));
