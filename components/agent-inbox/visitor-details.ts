@@ -39,9 +39,12 @@ export function renderDetails(view: InboxView, open: string, info: ConversationI
   if (once.length === 0) return nothing;
   return html`<details class="told" part="details" open>
     <summary>${strings.aboutVisitor}</summary>
-    <dl>${once.map(([name, value]) => html`<div><dt><bdi>${name}</bdi></dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
+    <dl>${once.map(([name, value]) => html`<div><dt><bdi>${name}</bdi></dt><dd>${linesOf(value)}</dd></div>`)}</dl>
   </details>`;
 }
+
+/** Each line in the direction of its own words: a comment stands under a rating that is told in the team's language. */
+const linesOf = (value: string): unknown => value.split('\n').map((line, i) => html`${i > 0 ? '\n' : nothing}<bdi>${line}</bdi>`);
 
 /** The page's own names of its questions, as people write them: `order_number` is `Order number`. */
 function labelOf(key: string, known: Readonly<Record<string, string>>): string {

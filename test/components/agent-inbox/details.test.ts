@@ -38,6 +38,27 @@ describe('what a visitor said of themselves', () => {
     await expectAccessible(inbox);
   });
 
+  it('has each line in the direction of its own words', async () => {
+    const inbox = await show([said('Hello', { rating: { value: 4, comment: 'Quick.\nشكرًا.' } })]);
+    await until(() => part(inbox, 'details'), 'details');
+    const fact = part(inbox, 'details')!.querySelector('dd')!;
+    const letters: Range[] = [];
+    for (const walker = document.createTreeWalker(fact, NodeFilter.SHOW_TEXT); walker.nextNode(); ) {
+      const text = walker.currentNode as Text;
+      for (let i = 0; i < text.length; i++) {
+        const letter = new Range();
+        letter.setStart(text, i);
+        letter.setEnd(text, i + 1);
+        letters.push(letter);
+      }
+    }
+    const all = letters.map(String).join('');
+    const at = (letter: number) => letters[letter]!.getBoundingClientRect().left;
+    expect(all).to.equal('4 of 5\nQuick.\nشكرًا.');
+    expect(at(all.indexOf('.')), 'a full stop stands to the right of English').to.be.greaterThan(at(all.indexOf('Q')));
+    expect(at(all.lastIndexOf('.')), 'and to the left of Arabic').to.be.lessThan(at(all.indexOf('ش')));
+  });
+
   it('is text and nothing else, whatever it looks like', async () => {
     const inbox = await show([said('Hello', { preChat: { name: '<img src=x onerror=alert(1)>', email: 'javascript:alert(1)', __proto__: { x: 1 }, constructor: 'c' } })]);
     await until(() => part(inbox, 'details'), 'details');
