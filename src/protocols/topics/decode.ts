@@ -66,13 +66,14 @@ function event(f: z.output<typeof schema.event>, conversation: string, state: St
   const other: Role = self.role === 'visitor' ? 'agent' : 'visitor';
   const role = Object.hasOwn(ROLES, said) ? ROLES[said]! : other;
   // Quicker than the answer to the send: that will say how the backend calls us, which may be otherwise than the page does.
+  const waits = (messages?.(conversation) ?? []).filter((m) => m.own && m.status === 'pending');
+  const named = way.clientId !== undefined || (f.clientID !== undefined && waits.some((m) => m.clientId === f.clientID));
+  if (named && actorID) state.mine.add(actorID);
+  // Another visitor may say the same: that tells of this one message, and of nobody.
   const text = schema.bodies.text.safeParse(message.body).data?.text;
-  const returned = messages?.(conversation).some(
-    (m) => m.own && m.status === 'pending' && (f.clientID ? m.clientId === f.clientID : !way.history && role === 'visitor' && self.role === role && m.text === text),
-  );
-  if ((way.clientId !== undefined || returned) && actorID) state.mine.add(actorID);
+  const alike = f.clientID === undefined && !way.history && role === 'visitor' && self.role === role && waits.some((m) => m.text === text);
   // Where the page does not say who its visitor is, a visitor is who it is.
-  const own = way.clientId !== undefined || returned || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && role === 'visitor' && self.role === 'visitor');
+  const own = named || alike || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && role === 'visitor' && self.role === 'visitor');
   const status = STATUSES.includes(message.status ?? '') ? (message.status as MessageStatus) : undefined;
   const news = lean({ status, statusReason: message.statusReason });
   // A change of status alone. The text that is there stays.

@@ -122,7 +122,11 @@ describe('topics: whose an event is', () => {
     expect(own(waits('pending'), { actorID: 'a-1', actorType: 'agent' })).to.deep.equal([false, 'agent', undefined]);
     const session = waits('pending');
     own(session, { actorID: 'u-7', clientID: 'x1' });
-    expect(own(session, { actorID: 'u-7', message: { status: 'sent', body: { type: 'text', text: 'Bye' } } }), 'and from then on').to.deep.equal([true, 'visitor', 'same-text']);
+    const later = { actorID: 'u-7', message: { status: 'sent', body: { type: 'text', text: 'Bye' } } };
+    expect(own(session, later), 'and from then on').to.deep.equal([true, 'visitor', 'same-text']);
+    const alike = waits('pending');
+    own(alike, { actorID: 'u-7' });
+    expect(own(alike, later), 'the same words are not the same person').to.deep.equal([false, 'visitor', undefined]);
   });
 
   it('every visitor’s where the page does not say who its own is, and nobody’s on the team’s side', () => {
