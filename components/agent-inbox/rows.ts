@@ -29,13 +29,15 @@ export function countRows(rows: readonly ConversationSummary[]): Record<InboxFil
   return { open: rows.length - resolved, resolved, all: rows.length };
 }
 
-/** Someone's name, or a word and the start of the id: enough to tell two guests apart, short enough to be read. */
+/** Someone's name, or a word and the id, of a long one the end: enough to tell two guests apart, short enough to be read. */
 export function nameOf(person: Participant | undefined, id: string, word: string): string {
   return oneLine(person?.name ?? '') || `${word} ${shortId(id)}`;
 }
 
+/** Ids that count up, or begin with the time, are alike but for their ends. */
 export function shortId(id: string): string {
-  return id.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, 6);
+  const signs = [...id];
+  return (signs.length > 10 ? signs.slice(-6) : signs).join('').replace(/^[^\p{L}\p{N}]+/u, '');
 }
 
 /** Without case and accents, so that "jose" finds José. */

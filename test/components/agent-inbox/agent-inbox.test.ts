@@ -60,10 +60,16 @@ describe('<agent-inbox> list', () => {
     expect(list.getAttribute('aria-label')).to.equal('Conversations');
     const [first, second] = texts(inbox);
     for (const words of ['Mira', 'Online', '5m ago', 'typing: Could you', '2 unread', 'Open', 'Assigned to Sam']) expect(first).to.include(words);
-    for (const words of ['Visitor q8zx21', 'Away', 'Open on Sundays?', '140 unread']) expect(second).to.include(words);
+    for (const words of ['Visitor q8zx21kk', 'Away', 'Open on Sundays?', '140 unread']) expect(second).to.include(words);
     expect(rows(inbox)[1]!.querySelector('.badge [aria-hidden]')!.textContent).to.equal('99+');
     expect(rows(inbox)[0]!.querySelector('em')).to.not.equal(null);
     await expectAccessible(inbox);
+  });
+
+  it('tells visitors without a name apart where their ids begin alike', async () => {
+    const ids = ['conv-10', 'conv-123', '01JDZ9WQ5RK3M8T4V6X2ABCDEF', '01JDZ9WQ5RK3M8T4V6X2ABCDEG', 'website-visitor--000017'];
+    const { inbox } = await show({ inbox: ids.map((id) => row(id)) });
+    expect(rows(inbox).map((one) => one.querySelector('.name')!.textContent)).to.have.members(['Visitor conv-10', 'Visitor conv-123', 'Visitor ABCDEF', 'Visitor ABCDEG', 'Visitor 000017']);
   });
 
   it('draws again only what changed, and all of it a minute later', async () => {
@@ -570,7 +576,7 @@ describe('<agent-inbox> conversation', () => {
     await inbox.updateComplete;
     expect(fake.calls).to.deep.include(['unsubscribe', 'c1']);
     expect(fake.calls).to.deep.include(['subscribe', 'q8zx21kk']);
-    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Visitor q8zx21');
+    expect(parts(inbox, 'heading')[0]!.textContent).to.equal('Visitor q8zx21kk');
     // Moved within the page it stays; taken away it leaves; back again it is there.
     const box = inbox.parentElement!;
     fake.calls.length = 0;
