@@ -108,7 +108,28 @@ describe('<connection-inspector>', () => {
     choose(inspector, 'Direction', 'out');
     await until(() => names(inspector).join() === 'hello');
     choose(inspector, 'Direction', 'both');
+    await until(() => said(inspector) === '3 frames');
     choose(inspector, 'Type', 'welcome');
+    await until(() => names(inspector).join() === 'welcome');
+    await until(() => said(inspector) === '1 of 3 frames');
+  });
+
+  it('keeps the type that was chosen, also while there are no frames of it', async () => {
+    const { fake, inspector } = await show();
+    await talk(fake, inspector);
+    const chosen = () => {
+      const { value, options } = box<HTMLSelectElement>(inspector, 'Type');
+      return [value, ...[...options].map((one) => one.value)];
+    };
+    choose(inspector, 'Type', 'welcome');
+    await until(() => names(inspector).join() === 'welcome');
+    expect(chosen()).to.deep.equal(['welcome', '', 'hello', 'message', 'welcome']);
+    one(inspector, 'button', 'Clear').click();
+    await until(() => rows(inspector).length === 0);
+    fake.frame('in', { t: 'pong' });
+    await until(() => chosen().includes('pong'));
+    expect(chosen()).to.deep.equal(['welcome', '', 'pong', 'welcome']);
+    fake.frame('in', { t: 'welcome' });
     await until(() => names(inspector).join() === 'welcome');
   });
 
@@ -332,6 +353,13 @@ describe('<connection-inspector>', () => {
     await until(() => rows(inspector).length === 61);
     await frame();
     expect(scroller.scrollTop).to.be.lessThan(200);
+    // Whoever goes on after a pause wants to see what comes.
+    one(inspector, 'button', 'Pause').click();
+    await until(() => inspector.hasAttribute('paused'));
+    scroller.scrollTop = 50;
+    await frame();
+    one(inspector, 'button', 'Resume').click();
+    await until(() => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 30, 'it is at the end again');
   });
 
   it('gives the focus to the oldest frame that is left when the one that has it is forgotten, or to the filter', async () => {
