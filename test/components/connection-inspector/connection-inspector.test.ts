@@ -212,8 +212,10 @@ describe('<connection-inspector>', () => {
     const area = box<HTMLTextAreaElement>(inspector, 'Frame');
     expect(send.disabled).to.equal(true);
     expect(inspector.shadowRoot!.getElementById(send.getAttribute('aria-describedby')!)!.textContent).to.include('once the status is');
+    expect(area.getAttribute('aria-describedby')).to.equal(send.getAttribute('aria-describedby'));
     fake.setConnection('connected');
     await until(() => !send.disabled);
+    expect(area.hasAttribute('aria-describedby')).to.equal(false);
     send.click();
     await until(() => one(inspector, 'alert').textContent === 'Write a frame first.');
     type(area, '{"type": ping}');
@@ -223,7 +225,8 @@ describe('<connection-inspector>', () => {
     expect(fake.calls).to.deep.equal([]);
     type(area, '{"type": "ping"}');
     await until(() => one(inspector, 'alert').textContent === '');
-    press(area, 'Enter', { ctrlKey: true });
+    expect(press(area, 'Enter'), 'a new line').to.equal(true);
+    expect(press(area, 'Enter', { ctrlKey: true }), 'no new line behind what was sent').to.equal(false);
     expect(fake.calls).to.deep.equal([['send', { type: 'ping' }]]);
     await until(() => names(inspector).join() === 'ping');
     expect(said(inspector)).to.equal('Frame sent');
@@ -240,6 +243,7 @@ describe('<connection-inspector>', () => {
     one(inspector, 'button', 'Subscribe').click();
     expect(fake.calls).to.deep.equal([['subscribe', 'order-2']]);
     await until(() => said(inspector) === 'Subscribed to order-2');
+    expect(input.value).to.equal('');
     one(inspector, 'button', 'Unsubscribe from order-1').click();
     expect(fake.calls.at(-1)).to.deep.equal(['unsubscribe', 'order-1']);
     expect(inspector.shadowRoot!.activeElement!.textContent).to.equal('Conversations');
