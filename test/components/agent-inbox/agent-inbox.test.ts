@@ -610,6 +610,36 @@ describe('<agent-inbox> conversation', () => {
     expect(asked(after!)).to.not.deep.include(['unsubscribe', 'local']);
   });
 
+  it('takes a number for the id of a conversation, as pages have them', async () => {
+    const { inbox, fake } = await show({ inbox: [...ROWS, row('42')] });
+    inbox.selected = 42 as unknown as string;
+    await inbox.updateComplete;
+    expect(rows(inbox).filter((one) => one.getAttribute('aria-current') === 'true').map((one) => one.dataset['id'])).to.deep.equal(['42']);
+    expect(fake.calls).to.deep.include(['subscribe', '42']);
+  });
+
+  it('listens to nothing of its page once it has left it', async () => {
+    const { addEventListener, removeEventListener } = document;
+    const held: unknown[] = [];
+    document.addEventListener = function (this: Document, type: string, fn: EventListener, ...rest: unknown[]) {
+      if (type === 'visibilitychange') held.push(fn);
+      addEventListener.call(this, type, fn, ...(rest as []));
+    } as typeof addEventListener;
+    document.removeEventListener = function (this: Document, type: string, fn: EventListener, ...rest: unknown[]) {
+      if (held.includes(fn)) held.splice(held.indexOf(fn), 1);
+      removeEventListener.call(this, type, fn, ...(rest as []));
+    } as typeof removeEventListener;
+    try {
+      const { inbox } = await show({}, { selected: 'c1' });
+      expect(held).to.not.deep.equal([]);
+      inbox.remove();
+      await frame(2);
+      expect(held).to.deep.equal([]);
+    } finally {
+      Object.assign(document, { addEventListener, removeEventListener });
+    }
+  });
+
   it('answers, with a draft for each conversation', async () => {
     const { inbox, fake } = await show({}, { selected: 'c1' });
     const composer = inbox.shadowRoot!.querySelector('chat-composer')!;
