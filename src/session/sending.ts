@@ -27,6 +27,8 @@ const GUEST = 20_000;
 const AGAIN = [250, 1000, 4000, 200_000];
 /** When the code for a log that was lost is asked for again. Milliseconds. */
 const RENUMBER_AGAIN = 10_000;
+/** Asked for once: of several import()s of what is still on its way Chromium answers any first, and so a burst would be posted in any order. */
+let posting: Promise<typeof import('./exchange.js')> | undefined;
 
 /**
  * What goes out and must arrive: shown at once, kept, sent when the backend listens, settled when it confirms. One for each address.
@@ -409,7 +411,10 @@ export class Sending implements SendingPart {
       return core.take([{ type: 'nack', conversation, clientId, code: 'unsupported', message: `The protocol ${core.settings.address.protocol} cannot carry ${type}.` }]);
     }
     if ('exchange' in encoded) {
-      void import('./exchange.js').then(({ inLine }) => inLine(core, conversation, encoded.exchange, this.#end.signal)).catch(() => core.take(encoded.exchange.answer(0, '')));
+      void (posting ??= import('./exchange.js')).then(({ inLine }) => inLine(core, conversation, encoded.exchange, this.#end.signal)).catch(() => {
+        posting = undefined;
+        core.take(encoded.exchange.answer(0, ''));
+      });
     } else if (!encoded.frames.every((frame) => core.line.out(frame))) {
       // Closing: it waits for the next connection, also where what was handed over counts as sent.
       this.#outbox.nack({ type: 'nack', conversation, clientId, code: 'closing', message: '', retry: true });
