@@ -35,7 +35,7 @@ export const styles = css`
     inset-block: 0 calc(var(--_inset) + var(--_safe));
     justify-content: end;
     inset-inline: auto max(var(--_inset), env(safe-area-inset-right, 0px));
-    z-index: var(--chat-z-index, 2147483000);
+    z-index: var(--chat-z-index, 2147480000);
     margin: auto 0 0;
     padding: 0;
     border: 0;

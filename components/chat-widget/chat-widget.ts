@@ -68,7 +68,7 @@ export type Display = 'floating' | 'inline' | 'fullscreen';
  * @cssprop --chat-panel-width - Width of a floating panel. Default 400px.
  * @cssprop --chat-panel-height - Height of a floating panel, as far as there is room. Default 680px.
  * @cssprop --chat-inset - Distance from the edges of the page. Default 20px.
- * @cssprop --chat-z-index - Only where the browser has no top layer. Default 2147483000.
+ * @cssprop --chat-z-index - Only where the browser has no top layer. Default 2147480000.
  */
 export class ChatWidget extends WithConnectionSettings(LateElement) implements SessionProvider, WidgetHost {
   static override styles = [tokens, base, buttons, styles];

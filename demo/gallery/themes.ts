@@ -17,7 +17,7 @@ export const TOKENS: readonly { readonly name: string; readonly kind: 'colour' |
   { name: '--chat-shadow', kind: 'text', hint: '0 8px 24px #0003' },
   { name: '--chat-panel-width', kind: 'text', hint: '400px' },
   { name: '--chat-panel-height', kind: 'text', hint: '680px' },
-  { name: '--chat-z-index', kind: 'text', hint: '2147483000' },
+  { name: '--chat-z-index', kind: 'text', hint: '2147480000' },
   { name: '--chat-inset', kind: 'text', hint: '20px' },
 ];
 
