@@ -528,7 +528,8 @@ export class Session extends BaseSession implements ChatSession, Core {
       this.feed.changed('settings');
     }
     const current = this.currentConversation ?? '';
-    if (current) this.subscriptions.add(current);
+    // On an open line it is subscribed to aloud, by who sends.
+    if (current && !this.line.wire) this.subscriptions.add(current);
     return current;
   }
 

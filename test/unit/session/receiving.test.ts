@@ -61,6 +61,17 @@ describe('Session', () => {
     expect(r.session.stats.subscriptions).to.deep.equal(['c1']);
   });
 
+  it('the conversation at hand is subscribed to again by what is said in it, where its page had unsubscribed', async () => {
+    const r = rig();
+    await r.start();
+    r.session.unsubscribe('c1');
+    await r.go();
+    r.session.sendMessage('hello');
+    await r.until(() => r.states().join() === 'sent');
+    expect(r.states()).to.deep.equal(['sent']);
+    expect(r.session.stats.subscriptions).to.deep.equal(['c1']);
+  });
+
   it('a list that comes in pieces is shown when it is whole: until then, what was there', async () => {
     const r = rig();
     const socket = await r.start();
