@@ -70,7 +70,7 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   /** It was ended since somebody asked for it. */
   #ended = false;
   /** Those of the page, and how to take each out of the session at hand. */
-  #handlers = new Map<Handlers, () => void>();
+  #handlers = new Map<Handlers, (() => void) | undefined>();
 
   /** @internal */
   override get connectionSettings(): Settings {
@@ -144,9 +144,10 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    const session = this.#need();
-    session.configure(this.connectionSettings);
-    if (this.#started || this.noAutoconnect) return;
+    // Off its page nothing begins by what is set on it.
+    const session = this.isConnected ? this.#need() : this.#session;
+    session?.configure(this.connectionSettings);
+    if (!session || this.#started || this.noAutoconnect) return;
     this.#started = true;
     session.start();
   }
@@ -179,7 +180,8 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
 
   /** Sends a frame of the protocol's own: an object or a string; on `socket-io` `{event, data}`. Throws while not connected. */
   send(frame: unknown): void {
-    this.#need().send(frame);
+    if (!this.#session) throw new ChatError('not-connected');
+    this.#session.send(frame);
   }
 
   /**
@@ -197,14 +199,14 @@ export class ChatConnection extends WithConnectionSettings(LitElement) implement
   }
 
   unsubscribe(conversation: string): void {
-    this.#need().unsubscribe(idOf(conversation));
+    this.#session?.unsubscribe(idOf(conversation));
   }
 
   /** Functions for frames that the protocol does not know, by their type. Several sets stand side by side. Returns a function that takes these out again. */
   registerHandlers(handlers: Handlers): () => void {
     // The same set twice is two, each with an end of its own.
     const one = new Proxy<Handlers>(Object(handlers), {});
-    this.#handlers.set(one, this.#need().registerHandlers(one));
+    this.#handlers.set(one, this.#session?.registerHandlers(one));
     return () => {
       this.#handlers.get(one)?.();
       this.#handlers.delete(one);

@@ -45,6 +45,30 @@ describe('<chat-connection> told to connect', () => {
     expect(await connected).to.equal('not-connected');
   });
 
+  it('by being put on a page, does not once it is off it, whatever is set or ended there; and does when it is back', async () => {
+    const element = put(make(false));
+    const states: string[] = [];
+    element.addEventListener('chat-status', ({ detail }) => states.push(detail.status));
+    await until(() => states.includes('connecting'));
+    const end = element.registerHandlers({ one() {} });
+    element.remove();
+    await wait(50);
+    const begun = async (what: string, act: () => void): Promise<void> => {
+      act();
+      await wait(100);
+      expect(element.stats, what).to.equal(undefined);
+    };
+    await begun('a token', () => (element.token = 'another'));
+    await begun('who it is', () => element.setAttribute('user-id', 'ann'));
+    await begun('a subscription that ends', () => element.unsubscribe('c2'));
+    await begun('a frame', () => expect(() => element.send({})).to.throw('Not connected'));
+    await begun('handlers that end', end);
+    await begun('handlers', () => element.registerHandlers({ one() {} }));
+    states.length = 0;
+    put(element);
+    await until(() => states.includes('connecting'));
+  });
+
   it('where nobody is signed in, says what is missing for it, and connects when it is there', async () => {
     const element = put(make());
     element.protocol = 'user-channel';
@@ -53,8 +77,10 @@ describe('<chat-connection> told to connect', () => {
     element.userId = 'ann';
     expect(await said()).to.include('needs token:');
     expect(element.status).to.equal('idle');
+    const states: string[] = [];
+    element.addEventListener('chat-status', ({ detail }) => states.push(detail.status));
     element.token = 'a-token';
     void element.connect().catch(() => undefined);
-    await until(() => element.status === 'connecting');
+    await until(() => states.includes('connecting'));
   });
 });
