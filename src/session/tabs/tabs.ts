@@ -145,6 +145,8 @@ export class Tabs extends Tab implements ChatSession {
   dispose(): void {
     this.leave();
     this.own?.dispose();
+    // What is on its way into the outbox would end with its store.
+    this.unsent.leave();
     this.unsent.close();
     this.status.end();
     this.feed.end();

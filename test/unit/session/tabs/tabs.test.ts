@@ -2,6 +2,7 @@
 import { expect } from '@esm-bundle/chai';
 import { loadRare, useRare } from '../../../../src/conversation/events.js';
 import { answer } from '../../../helpers/answer.js';
+import { flush } from '../../../helpers/fake-socket.js';
 import { loadAll, World, type TabRig } from './rig.js';
 
 let world: World;
@@ -74,6 +75,22 @@ describe('tabs that share', () => {
     await world.until(() => [a!, b!].every(({ tabs, states }) => states().join() === 'sent' && tabs.conversation().blocks[0]!.messages[0]!.parts[0]!.type === 'audio'));
     expect(await b!.tabs.uploadLimits()).to.eql(await a!.tabs.uploadLimits());
     expect(world.dialled).to.equal(1);
+  });
+
+  it('deliver what was said in an element that left the page at once, whether it followed or led', async () => {
+    const [a, b, c] = await up(3);
+    /** Storage is asked for, and has not answered. */
+    const off = async ({ tabs }: TabRig, text: string): Promise<void> => {
+      tabs.sendMessage(text);
+      await flush();
+      tabs.dispose();
+    };
+    await off(b!, 'by one that followed');
+    await world.until(() => world.room.texts.length === 1, 50);
+    await off(a!, 'by the one that led');
+    await world.until(() => world.room.texts.length === 2, 50);
+    expect(world.room.texts).to.eql(['by one that followed', 'by the one that led']);
+    await world.until(() => c!.texts().length === 2);
   });
 
   it('say why a file was not taken, call it off, and offer it again where the tab that took it is gone', async () => {
