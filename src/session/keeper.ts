@@ -62,9 +62,10 @@ export class Keeper {
     void this.#write();
   }
 
+  /** What has yet to be written is written now: the store closes behind it. */
   dispose(): void {
     this.#disposed = true;
-    this.#dirty.clear();
+    for (const conversation of this.#dirty.keys()) void this.#commit(conversation);
   }
 
   async #write(): Promise<void> {
@@ -75,21 +76,25 @@ export class Keeper {
     try {
       while (this.#dirty.size && !this.#disposed) {
         // One by one: the cursor of one must not be ahead of what came for it while another was written.
-        const [conversation, { touched, removed, reset }] = this.#dirty.entries().next().value!;
-        this.#dirty.delete(conversation);
-        const { view, epoch, cursor: known, keepTo: cursor = known, readUpTo } = conversation;
-        const joined = await this.#store.commit({
-          conversation: { scope: this.#scope, conversation: view.id, epoch, cursor, info: view.info, readUpTo },
-          messages: [...touched.values()],
-          removed: [...removed],
-          from: this.#kept.get(conversation),
-          reset,
-        });
-        if (joined) this.#kept.set(conversation, cursor);
-        else this.whole(conversation);
+        await this.#commit(this.#dirty.keys().next().value!);
       }
     } finally {
       this.#writing = false;
     }
+  }
+
+  async #commit(conversation: Conversation): Promise<void> {
+    const { touched, removed, reset } = this.#dirty.get(conversation)!;
+    this.#dirty.delete(conversation);
+    const { view, epoch, cursor: known, keepTo: cursor = known, readUpTo } = conversation;
+    const joined = await this.#store.commit({
+      conversation: { scope: this.#scope, conversation: view.id, epoch, cursor, info: view.info, readUpTo },
+      messages: [...touched.values()],
+      removed: [...removed],
+      from: this.#kept.get(conversation),
+      reset,
+    });
+    if (joined) this.#kept.set(conversation, cursor);
+    else this.whole(conversation);
   }
 }

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { loadProtocol } from '../../../src/protocols/registry.js';
 import { PartyRoom } from '../../helpers/party-room.js';
 import { leaseName } from '../../../src/storage/leases.js';
-import { cleanUp, keep, rig, settings, visits, type SessionRig } from './rig.js';
+import { cleanUp, keep, like, rig, settings, visits, type SessionRig } from './rig.js';
 
 /** A page that said something in time; from here on nothing is written any more. */
 async function inTime(one: SessionRig, room: SessionRig['room']): Promise<SessionRig> {
@@ -44,6 +44,30 @@ describe('Session', () => {
       expect(two.texts()).to.deep.equal(['over the reload', 'written offline']);
       expect(two.states()).to.deep.equal(['sent', 'sent']);
       expect(two.session.find(sent.id)?.id).to.equal(sent.id);
+    });
+
+    it('shows what was confirmed in the last moment of a session, where the backend brings none of it', async () => {
+      const given = await like('without-history', { capabilities: { resume: false, history: false } });
+      const { room, page } = visits('last-moment', given);
+      const one = page();
+      await one.start();
+      // Storage is slow: the second is confirmed while the first is being written.
+      const { commit } = one.store;
+      one.store.commit = async (...given) => {
+        await commit.apply(one.store, given);
+        return new Promise(() => {});
+      };
+      one.session.sendMessage('confirmed before');
+      await one.until(() => one.states().join() === 'sent');
+      one.store.commit = commit;
+      one.session.sendMessage('confirmed at last');
+      await one.until(() => one.states().join() === 'sent,sent');
+      one.session.dispose();
+      const two = page();
+      two.session.start();
+      await two.until(() => two.texts().length === 2);
+      expect(two.texts()).to.deep.equal(['confirmed before', 'confirmed at last']);
+      expect(two.states()).to.deep.equal(['sent', 'sent']);
     });
 
     it('writes again what waits when somebody deletes the database, before anything else is said', async () => {
