@@ -57,9 +57,9 @@ export const styles = css`
     opacity: 1;
   }
   textarea:placeholder-shown {
-    overflow: hidden;
+    /* Not hidden, and not nowrap, which takes spaces together: where these change, Firefox forgets what can be undone. */
+    overflow: clip;
     text-overflow: ellipsis;
-    /* Not nowrap, which takes spaces together: where that changes, Firefox forgets what can be undone. */
     white-space: pre;
   }
   .off {

@@ -114,6 +114,20 @@ describe('<chat-composer>', () => {
     expect(box.value).to.equal('Half an hour of work');
   });
 
+  it('takes back with undo all that was written, the first of it as well', async () => {
+    const { box } = await Harness.with();
+    box.focus();
+    document.execCommand('insertText', false, 'H');
+    await frame();
+    // Firefox joins what is written in a row; a caret that was moved begins anew.
+    box.setSelectionRange(0, 0);
+    document.execCommand('insertText', false, 'A');
+    await frame();
+    document.execCommand('undo');
+    document.execCommand('undo');
+    expect(box.value).to.equal('');
+  });
+
   for (const [words, init] of [['isComposing', { isComposing: true }], ['key code 229', { keyCode: 229 }]] as const) {
     it(`never sends what an input method confirms (${words})`, async () => {
       const composer = await Harness.with();
