@@ -75,13 +75,14 @@ async function dataIn(lang: string): Promise<{ readonly EMOJI: string; readonly 
 /** Safari gives a button that is pressed no focus, but what is around it: the picker would close by the press on its button, and open again by the click. */
 const hold = (event: Event): void => event.preventDefault();
 
-/** Puts a text where the caret is, and the caret behind it. */
+/** Puts a text where the caret is, and the caret behind it: as if it was typed, since around what a script writes nothing can be undone, and redo puts pieces anywhere. */
 function insert(host: ChatComposer, text: string): void {
   const { input } = host;
   if (!input) return;
+  host.focus();
+  if (host.ownerDocument.execCommand('insertText', false, text)) return;
   input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
   input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
-  host.focus();
 }
 
 export const make = (host: ChatComposer): Emoji => new Emoji(host);

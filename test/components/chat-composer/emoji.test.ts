@@ -127,6 +127,23 @@ describe('<chat-composer emoji>', () => {
     expect(dialog(element) === undefined).to.equal(true);
   });
 
+  it('can be undone and done again, like what was typed around it', async () => {
+    const element = await composer();
+    element.focus();
+    document.execCommand('insertText', false, 'a b');
+    element.input!.setSelectionRange(2, 2);
+    await open(element);
+    await find(element, 'teapot');
+    press(search(element), 'Enter');
+    await until(() => focused(element) === element.input);
+    expect(element.draft).to.equal('a 🫖b');
+    const now = (command: string) => (document.execCommand(command), element.draft);
+    expect(now('undo')).to.equal('a b');
+    expect(now('undo')).to.equal('');
+    expect(now('redo')).to.equal('a b');
+    expect(now('redo')).to.equal('a 🫖b');
+  });
+
   it('leaves an input method its Enter, also where that says so late', async () => {
     const element = await composer();
     await open(element);
