@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, noChange, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../../src/i18n/index.js';
 
 /** A question before the chat. */
@@ -96,13 +96,13 @@ function renderField(field: FormField, id: string, error: string | undefined, va
       ? html`<textarea id=${id} name=${name} rows="4" maxlength=${MAX} placeholder=" " dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value}></textarea>`
       : type === 'select'
         ? html`<select id=${id} name=${name} ?required=${required} aria-invalid=${invalid} aria-describedby=${described}><option value=""></option>${options.map((one) => html`<option value=${one} ?selected=${one === value}>${one}</option>`)}</select>`
-        : html`<input id=${id} name=${name} type=${INPUTS.includes(type) ? type : 'text'} maxlength=${MAX} autocomplete=${fill} placeholder=" " dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${value} />`;
+        : html`<input id=${id} name=${name} type=${INPUTS.includes(type) ? type : 'text'} maxlength=${MAX} autocomplete=${fill} placeholder=" " dir="auto" ?required=${required} aria-invalid=${invalid} aria-describedby=${described} .value=${type === 'number' && Number.isNaN(Number(value)) ? noChange : value} />`;
   return html`<div class="field"><label for=${id}><span dir="auto">${label}</span>${required ? nothing : html` <small>(${strings.optional})</small>`}</label>${input}${renderError(`${id}-error`, error)}</div>`;
 }
 
-/** What stands in a form, by the names of its fields. */
+/** What stands in a form, by the names of its fields. A number's field with letters in it, which Firefox and Safari let people write, says that it is empty: `NaN` is what it holds. */
 export function valuesOf(form: HTMLFormElement): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const one of form.querySelectorAll<HTMLInputElement>('[name]')) values[one.name] = one.type === 'checkbox' ? (one.checked ? 'yes' : '') : one.value.slice(0, MAX);
+  for (const one of form.querySelectorAll<HTMLInputElement>('[name]')) values[one.name] = one.type === 'checkbox' ? (one.checked ? 'yes' : '') : one.validity.badInput ? 'NaN' : one.value.slice(0, MAX);
   return values;
 }

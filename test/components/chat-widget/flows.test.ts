@@ -47,6 +47,24 @@ describe('<chat-widget> before the chat', () => {
     expect(said.some((text) => /The value of pre-chat is not usable/.test(text))).to.equal(true);
   });
 
+  it('refuses letters where a number is due, also where the browser says that nothing stands there, and leaves them there to be mended', async () => {
+    const fake = fakeConnection();
+    const widget = await WidgetHarness.with({ 'pre-chat': JSON.stringify([{ name: 'order', label: 'Order', type: 'number' }]) }, fake);
+    await shown(widget);
+    const order = field(widget, 'order');
+    order.focus();
+    // What no engine takes for a number, and each lets people write.
+    document.execCommand('insertText', false, '12e');
+    expect(order.validity.badInput).to.equal(true);
+    form(widget)!.requestSubmit();
+    await until(() => errorOf(order), 'it says what is wrong');
+    expect(errorOf(order)).to.equal('Please give a number.');
+    expect(order.validity.badInput, 'it still stands there').to.equal(true);
+    order.value = '12';
+    form(widget)!.requestSubmit();
+    await until(() => !form(widget), 'the chat begins');
+  });
+
   const PRE = JSON.stringify([{ name: 'name', label: 'Name', required: true }, { name: 'email', label: 'E-mail', type: 'email' }, { name: 'topic', label: 'Topic', type: 'select', options: ['Order', 'Other'] }]);
 
   it('asks, says what is missing at the field, and takes the answers along with the first message', async () => {
