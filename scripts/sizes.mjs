@@ -15,7 +15,7 @@ import { root } from './files.mjs';
  *
  * The goal for an open chat is 40; it is not reached. These hold what has been reached, and are to go down: docs/decisions/0004-what-ships.md says for what each went up.
  */
-const BUDGETS = { embed: 2, open: 48.9, sent: 58.5, all: 6.4, bundle: 212.8, codec: 4, codecs: { 'socket-io': 6 } };
+const BUDGETS = { embed: 2, open: 49, sent: 58.6, all: 6.4, bundle: 213.3, codec: 4, codecs: { 'socket-io': 6 } };
 const GOAL = 40;
 
 /**
