@@ -48,7 +48,7 @@ describe('Session', () => {
 
     it('shows what was confirmed in the last moment of a session, where the backend brings none of it', async () => {
       const given = await like('without-history', { capabilities: { resume: false, history: false } });
-      const { room, page } = visits('last-moment', given);
+      const { page } = visits('last-moment', given);
       const one = page();
       await one.start();
       // Storage is slow: the second is confirmed while the first is being written.
