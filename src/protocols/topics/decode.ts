@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { ChatEvent, MessageStatus, Part, Role } from '../../domain/index.js';
+import { textOf, type ChatEvent, type Message, type MessageStatus, type Part, type Role } from '../../domain/index.js';
 import type { CodecContext, Decoded, Frame } from '../codec.js';
 import { isRecord, lean, problemOf } from '../fields.js';
 import { malformed, parseJson } from '../json.js';
@@ -66,20 +66,20 @@ function event(f: z.output<typeof schema.event>, conversation: string, state: St
   const other: Role = self.role === 'visitor' ? 'agent' : 'visitor';
   const role = Object.hasOwn(ROLES, said) ? ROLES[said]! : other;
   // Quicker than the answer to the send: that will say how the backend calls us, which may be otherwise than the page does.
-  const waits = (messages?.(conversation) ?? []).filter((m) => m.own && m.status === 'pending');
-  const named = way.clientId !== undefined || (f.clientID !== undefined && waits.some((m) => m.clientId === f.clientID));
+  const waits = (fits: (m: Message) => boolean): boolean => !!messages?.(conversation).some((m) => m.own && m.status === 'pending' && fits(m));
+  const named = way.clientId !== undefined || (f.clientID !== undefined && waits((m) => m.clientId === f.clientID));
   if (named && actorID) state.mine.add(actorID);
-  // Another visitor may say the same: that tells of this one message, and of nobody.
-  const text = schema.bodies.text.safeParse(message.body).data?.text;
-  const alike = f.clientID === undefined && !way.history && role === 'visitor' && self.role === role && waits.some((m) => m.text === text);
-  // Where the page does not say who its visitor is, a visitor is who it is.
-  const own = named || alike || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && role === 'visitor' && self.role === 'visitor');
   const status = STATUSES.includes(message.status ?? '') ? (message.status as MessageStatus) : undefined;
   const news = lean({ status, statusReason: message.statusReason });
   // A change of status alone. The text that is there stays.
   if (!message.body) return Object.keys(news).length ? [{ type: 'patch', conversation, id, patch: news }] : [];
   const parts = partsOf(message.body);
   if (typeof parts === 'string') return parts;
+  const visitor = role === 'visitor' && self.role === role;
+  // Another visitor may say the same: that tells of this one message, and of nobody.
+  const alike = visitor && message.body.type === 'text' && f.clientID === undefined && !way.history && waits((m) => m.text === textOf(parts));
+  // Where the page does not say who its visitor is, a visitor is who it is.
+  const own = named || alike || (actorID !== undefined && state.mine.has(actorID)) || (!address.userId && visitor);
   const clientId = way.clientId ?? (own ? f.clientID : undefined);
   return [
     lean<ChatEvent>({

@@ -131,7 +131,7 @@ describe('<chat-widget> inside of what is opened over the page', () => {
       document.dispatchEvent(new Event('fullscreenchange'));
       await frame(3);
     };
-    // Nothing is filled by anything here; who asks whether somebody is in it asks by its class.
+    // Only a press may really fill the screen: what is asked with `:fullscreen` is answered here.
     const { closest } = harness.element;
     harness.element.closest = (selector: string) => (selector.includes(':fullscreen') ? box : closest.call(harness.element, selector));
     try {
